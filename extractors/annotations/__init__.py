@@ -1,0 +1,1 @@
+"""Text → `Annotated`: tokens, sentences, quotations, names and values, each with its offsets."""

@@ -1,0 +1,1 @@
+"""Bytes → `Article`: decoding, boilerplate, metadata."""

@@ -1,0 +1,1 @@
+"""`Annotated` and its people → `Case` records."""

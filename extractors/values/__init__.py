@@ -1,0 +1,1 @@
+"""Words → normal forms: dates, durations, money, numbers, ages, countries, offences."""

@@ -1,0 +1,74 @@
+"""Everything that casebook refuses, by name.
+
+    CasebookError
+    ├── ConfigError        wrong path, malformed rule table: stop before the first document
+    ├── DocumentError      this document cannot be used: quarantine it, go on with the rest
+    │   ├── UnreadableError     the file cannot be opened or read to its end
+    │   ├── TooLargeError       over a bound of size, depth or time
+    │   ├── UndecodableError    bytes that are no text
+    │   ├── MalformedRowError   a row of a JSON file that is no article object
+    │   └── NotAnArticleError   a feed, a login page, an empty body
+    ├── ExpectationError   a critical promise about a whole table is broken: nothing of this run is loaded
+    ├── LoadError          the warehouse refused: rolled back
+    └── BusyError          another run holds the warehouse
+
+A message is one sentence that names the thing and the value, fit to be shown to a user as it is.
+"""
+
+from __future__ import annotations
+
+
+class CasebookError(Exception):
+    """Base of all errors that casebook raises on purpose."""
+
+
+class ConfigError(CasebookError):
+    """Wrong path, option or rule table: nothing was started."""
+
+
+class DocumentError(CasebookError):
+    """One document cannot be used; the message is the reason that stands in quarantine."""
+
+    reason = "unusable"
+
+
+class UnreadableError(DocumentError):
+    """The file cannot be opened or read to its end."""
+
+    reason = "unreadable"
+
+
+class TooLargeError(DocumentError):
+    """The document is over a bound of size, depth or time."""
+
+    reason = "too_large"
+
+
+class UndecodableError(DocumentError):
+    """The bytes are no text in any encoding that was tried."""
+
+    reason = "undecodable"
+
+
+class MalformedRowError(DocumentError):
+    """A row of a JSON or JSON-lines file is not an object with an article in it."""
+
+    reason = "malformed_row"
+
+
+class NotAnArticleError(DocumentError):
+    """The document holds no article: a feed, a login page, an empty body."""
+
+    reason = "not_an_article"
+
+
+class ExpectationError(CasebookError):
+    """A critical promise about a whole table is broken: nothing of the run is loaded."""
+
+
+class LoadError(CasebookError):
+    """The warehouse refused the load; the transaction was rolled back."""
+
+
+class BusyError(CasebookError):
+    """Another run holds the warehouse."""
