@@ -1,0 +1,44 @@
+"""Annotate a text with everything that is known before anyone asks for cases or claims."""
+
+from __future__ import annotations
+
+from extractors.annotations.model import Annotated
+from extractors.annotations.names import find_names
+from extractors.annotations.quotations import find_quotations
+from extractors.annotations.sentences import find_sentences
+from extractors.annotations.tokens import find_paragraphs, find_tokens
+
+
+def annotate(
+    text: str, published_at: str | None = None, *, title: str | None = None, dateline: str | None = None
+) -> Annotated:
+    """Return the text with its paragraphs, tokens, sentences, quotations, names and values.
+
+    Args:
+        text: Clean text of the article; all offsets are into it.
+        published_at: Publication date (ISO 8601), against which relative dates are resolved.
+        title: Headline, when it is not part of the text.
+        dateline: Place that the article's dateline names.
+    """
+    annotated = Annotated(text, published_at, title, dateline)
+    annotated.paragraphs = find_paragraphs(text)
+    annotated.tokens = find_tokens(text)
+    annotated.token_starts = [token.start for token in annotated.tokens]
+    annotated.sentences = find_sentences(text, annotated.tokens, annotated.paragraphs)
+    annotated.sentence_starts = [sentence.span.start for sentence in annotated.sentences]
+    annotated.quotations = find_quotations(text, annotated.paragraphs)
+    annotated.names = find_names(text, annotated.tokens, annotated.sentences)
+    try:
+        from extractors.values.ages import find_ages
+        from extractors.values.counts import find_counts
+        from extractors.values.dates import find_dates
+        from extractors.values.durations import find_durations
+        from extractors.values.money import find_money
+    except ImportError:
+        return annotated
+    annotated.dates = find_dates(text, published_at)
+    annotated.durations = find_durations(text)
+    annotated.money = find_money(text)
+    annotated.counts = find_counts(text)
+    annotated.ages = find_ages(text)
+    return annotated

@@ -1,0 +1,1 @@
+"""How the models in `extractors/models/` are trained: one command each, reproducible."""
