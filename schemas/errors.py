@@ -7,7 +7,8 @@
     │   ├── TooLargeError       over a bound of size, depth or time
     │   ├── UndecodableError    bytes that are no text
     │   ├── MalformedRowError   a row of a JSON file that is no article object
-    │   └── NotAnArticleError   a feed, a login page, an empty body
+    │   ├── NotAnArticleError   a feed, a login page, an empty body
+    │   └── ExtractorError      the extractors failed on it: a defect of casebook, not of the document
     ├── ExpectationError   a critical promise about a whole table is broken: nothing of this run is loaded
     ├── LoadError          the warehouse refused: rolled back
     └── BusyError          another run holds the warehouse
@@ -60,6 +61,12 @@ class NotAnArticleError(DocumentError):
     """The document holds no article: a feed, a login page, an empty body."""
 
     reason = "not_an_article"
+
+
+class ExtractorError(DocumentError):
+    """The extractors failed on the document: a defect of casebook, not of the document."""
+
+    reason = "extractor_failed"
 
 
 class ExpectationError(CasebookError):

@@ -1,0 +1,74 @@
+# casebook: `make demo` runs the main job on samples/, `make test` runs the tests; both set everything up first.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_DATA := casebook-data/demo
+# The first Python that casebook supports; name another with `make PYTHON=/path/to/python …`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
+
+.PHONY: help setup dev demo test check lint format types scores bench lock clean
+
+help: ## Show what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "casebook needs Python 3.11, 3.12 or 3.13 and found none; set PYTHON=/path/to/python." >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment (Debian and Ubuntu: apt install python3-venv)." >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml requirements/checkout_backend.py | $(BIN)/python
+	@echo "Installing casebook's locked dependencies (about half a minute) …"
+	@$(PIP_INSTALL) --require-hashes -r requirements/run.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing the locked development dependencies …"
+	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	@echo "Installing the locked benchmark peers …"
+	@$(PIP_INSTALL) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+setup: $(VENV)/.run ## Make .venv with casebook in it
+dev: $(VENV)/.dev
+
+demo: $(VENV)/.run ## Ingest samples/ and ask the warehouse a question
+	@$(BIN)/casebook demo --data $(DEMO_DATA)
+
+test: $(VENV)/.dev ## Run the tests, fast ones first
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+scores: $(VENV)/.dev ## Measure quality against ../shared, where it is, and compare with the floors
+	$(BIN)/python -m benchmarks.floors
+
+check: test lint types scores ## What CI runs
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.bench ## Run every benchmark and print its figures
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.dev ## Resolve and lock the dependencies anew
+	$(LOCK) --output-file requirements/run.txt
+	$(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(LOCK) --extra dev --extra bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+
+clean: ## Remove .venv and caches; warehouses stay
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

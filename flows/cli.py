@@ -1,0 +1,206 @@
+"""The command line: `casebook ingest`, `sql`, `tables`, `report`, `explain`, `clean`, `extract`, `quarantine`, `demo`.
+
+Records go to standard output, progress and log to standard error. Exit codes: 0 done, 1 a run that failed or broke
+a promise, 2 wrong usage. Heavy libraries are imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+
+import typer
+from rich.console import Console
+
+from schemas.errors import CasebookError, ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+app = typer.Typer(
+    name="casebook",
+    help="Raw news articles in; a DuckDB warehouse of cases and claims out, every value traceable to its words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class TableFormat(StrEnum):
+    """How query results are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+DataOption = Annotated[
+    Path,
+    typer.Option("--data", envvar="CASEBOOK_DATA", help="Folder of one warehouse: database, snapshots, reports."),
+]
+PathsArgument = Annotated[list[Path], typer.Argument(help="Files and folders; folders are read recursively.")]
+InputArgument = Annotated[list[Path], typer.Argument(help="Files and folders, or `-` for standard input.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=0, help="Processes that extract; 0 works in this one. Default: all cores."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show warnings and errors only.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show the cause of errors in full.")]
+FormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="How the rows are written.")]
+
+DEFAULT_DATA = Path("casebook-data")
+
+
+@app.command()
+def ingest(  # noqa: PLR0913 - one argument an option
+    paths: PathsArgument,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    json: Annotated[bool, typer.Option("--json", help="Print the run's counts as one JSON object.")] = False,
+    workers: WorkersOption = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another run holds the warehouse.")] = 0,
+    prefect: Annotated[
+        bool, typer.Option("--prefect", help="Run as a Prefect flow (also when PREFECT_API_URL is set).")
+    ] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Read article files, extract their records, validate them and load them into the warehouse."""
+    from flows.commands import run_ingest_command
+
+    _run(
+        lambda: run_ingest_command(paths, data, as_json=json, workers=workers, wait=wait, prefect=prefect, quiet=quiet),
+        verbose=verbose,
+    )
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="SQL query; without one, it is read from standard input.")] = None,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
+    verbose: VerboseOption = False,
+) -> None:
+    """Ask the newest complete state of the warehouse; reading never changes or locks it."""
+    from flows.commands import run_sql_command
+
+    _run(lambda: run_sql_command(query, data, format.value), verbose=verbose)
+
+
+@app.command()
+def tables(*, data: DataOption = DEFAULT_DATA, verbose: VerboseOption = False) -> None:
+    """Show the tables and views with their columns and what they mean."""
+    from flows.commands import run_tables_command
+
+    _run(lambda: run_tables_command(data), verbose=verbose)
+
+
+@app.command()
+def report(
+    *,
+    data: DataOption = DEFAULT_DATA,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Build the data-quality report: pages that open from disk, without a network."""
+    from flows.commands import run_report_command
+
+    _run(lambda: run_report_command(data, open_page=open_, quiet=quiet), verbose=verbose)
+
+
+@app.command()
+def explain(
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a case, claim or any row with evidence.")],
+    *,
+    data: DataOption = DEFAULT_DATA,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show a record beside the words it rests on."""
+    from flows.commands import run_explain_command
+
+    _run(lambda: run_explain_command(record_id, data), verbose=verbose)
+
+
+@app.command()
+def clean(
+    paths: InputArgument, *, workers: WorkersOption = None, quiet: QuietOption = False, verbose: VerboseOption = False
+) -> None:
+    """Write the article of each document as JSON lines: text, metadata, and what was removed."""
+    from flows.commands import run_clean_command
+
+    _run(lambda: run_clean_command(paths, workers=workers, quiet=quiet), verbose=verbose)
+
+
+@app.command()
+def extract(
+    paths: InputArgument, *, workers: WorkersOption = None, quiet: QuietOption = False, verbose: VerboseOption = False
+) -> None:
+    """Write the case and claim records of each document as JSON lines, without a warehouse."""
+    from flows.commands import run_extract_command
+
+    _run(lambda: run_extract_command(paths, workers=workers, quiet=quiet), verbose=verbose)
+
+
+@app.command()
+def quarantine(
+    *,
+    data: DataOption = DEFAULT_DATA,
+    format: FormatOption = TableFormat.table,
+    verbose: VerboseOption = False,
+) -> None:
+    """List what was refused, and why."""
+    from flows.commands import run_quarantine_command
+
+    _run(lambda: run_quarantine_command(data, format.value), verbose=verbose)
+
+
+@app.command()
+def demo(
+    *,
+    data: DataOption = DEFAULT_DATA,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Ingest samples/ and show what came of it."""
+    from flows.commands import run_demo_command
+
+    _run(lambda: run_demo_command(data, quiet=quiet), verbose=verbose)
+
+
+def _run(command: Callable[[], int | None], *, verbose: bool) -> NoReturn:
+    """Leave with the command's exit code; an error of casebook is one sentence on standard error."""
+    console = Console(stderr=True)
+    try:
+        code = command() or 0
+    except CasebookError as error:
+        if verbose:
+            raise
+        console.print(f"casebook: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        code = 2 if isinstance(error, ConfigError) else 1
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has seen enough; keep the interpreter from flushing into it at exit.
+        sys.stdout = _closed()
+        code = 0
+    except KeyboardInterrupt:
+        console.print("casebook: stopped. Nothing of this run was loaded; the next run completes it.", style="red")
+        code = 130
+    raise typer.Exit(code)
+
+
+def _closed() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

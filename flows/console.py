@@ -1,0 +1,129 @@
+"""What a person sees: progress and tables on standard error, records on standard output.
+
+Progress shows rate and time left when standard error is a terminal; otherwise one line a stage, so that logs stay
+readable. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
+
+    from rich.progress import Task
+
+
+class Watcher(Protocol):
+    """Who is told how a long piece of work goes on."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` is its number of documents, where it is known."""
+
+    def advance(self, documents: int) -> None:
+        """So many more documents of the stage are done."""
+
+    def warn(self, sentence: str) -> None:
+        """Something a person should know, that does not stop the work."""
+
+
+class Silent:
+    """A watcher that shows nothing."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Show nothing."""
+
+    def advance(self, documents: int) -> None:
+        """Show nothing."""
+
+    def warn(self, sentence: str) -> None:
+        """Show nothing."""
+
+
+class _Rate(ProgressColumn):
+    """Documents a second since the stage began."""
+
+    def render(self, task: Task) -> Text:
+        seconds = task.elapsed or 0
+        return Text(f"{task.completed / seconds:,.0f}/s" if seconds > 0.5 and task.completed else "", "cyan")
+
+
+class TerminalWatcher:
+    """Shows stages on standard error: bars on a terminal, lines elsewhere, warnings alone when quiet."""
+
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+        self._console = console
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._task: Any = None
+        self._started = time.monotonic()
+        if console.is_terminal and not quiet:
+            columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), _Rate())
+            self._bar = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Show that a stage begins."""
+        if self._bar:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(name, total=total)
+        elif not self._quiet:
+            size = "" if total is None else f" ({total:,} documents)"
+            self._console.print(f"[{time.monotonic() - self._started:6.1f} s] {name}{size}", markup=False)
+
+    def advance(self, documents: int) -> None:
+        """Move the bar."""
+        if self._bar and self._task is not None:
+            self._bar.advance(self._task, documents)
+
+    def warn(self, sentence: str) -> None:
+        """Show the sentence, wherever the output goes."""
+        self._console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def table_of(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Return a table for the terminal, numbers to the right; cell texts are shown as they are, never as markup."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", show_edge=False)
+    rows = [list(row) for row in rows]
+    for index, name in enumerate(columns):
+        is_number = any(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(show(value)) for value in row))
+    return table
+
+
+def show(value: object) -> str:
+    """Return a cell's text: nothing for null, thousands separated in numbers, lists joined.
+
+    Control and bidirectional characters, which could redraw the terminal, are shown as escapes.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+    if isinstance(value, list | tuple):
+        return ", ".join(show(item) for item in value)
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in str(value))

@@ -1,0 +1,107 @@
+"""Processes that extract: batches in, Parquet parts out, and no document that can take the run down.
+
+A worker process that dies (a crash in a C library, the kernel's out-of-memory killer) breaks the pool for everyone;
+`ExtractionPool` then makes a new one, finds the document that kills its worker by trying each of the batch alone, and
+refuses that one. Everything else of the batch is extracted.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from flows.extraction import Part, extract_document, extract_part
+from schemas.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from schemas.article import RawDocument
+    from schemas.errors import DocumentError
+
+T = TypeVar("T")
+
+
+def default_workers() -> int:
+    """Return the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+class ExtractionPool:
+    """Extracts batches in `workers` processes, or in this one where `workers` is 0; safe to call from threads."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def extract_part(self, documents: Sequence[RawDocument], folder: Path, fingerprint: str) -> Part:
+        """Return the part made of `documents`; waits for it."""
+        if not self._workers:
+            return extract_part(documents, folder, fingerprint)
+        pool = self._started()
+        try:
+            return pool.submit(extract_part, documents, folder, fingerprint).result()
+        except BrokenProcessPool:
+            self._discard(pool)
+        refused = self._find_killers(documents)
+        return self._started().submit(extract_part, documents, folder, fingerprint, refused).result()
+
+    def map_documents(self, function: Callable[[RawDocument], T], documents: Sequence[RawDocument]) -> list[T]:
+        """Return `function(document)` for each document, in order."""
+        if not self._workers:
+            return [function(document) for document in documents]
+        return list(self._started().map(function, documents, chunksize=max(1, len(documents) // (4 * self._workers))))
+
+    def _started(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = _new_pool(self._workers)
+            return self._pool
+
+    def _discard(self, pool: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    def _find_killers(self, documents: Sequence[RawDocument]) -> dict[str, DocumentError]:
+        """Return a refusal for each document that ends the process that extracts it, by path."""
+        refused: dict[str, DocumentError] = {}
+        pool = _new_pool(1)
+        for document in documents:
+            try:
+                pool.submit(extract_document, document).result()
+            except BrokenProcessPool:
+                refused[document.path] = ExtractorError(
+                    f"{document.path}: the process that extracted it died (out of memory, or a crash in a library)."
+                )
+                pool.shutdown(wait=False)
+                pool = _new_pool(1)
+        pool.shutdown()
+        return refused
+
+
+def _new_pool(workers: int) -> ProcessPoolExecutor:
+    # A fork of a process with threads can deadlock; the fork server is made before there are any.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["flows.extraction"])
+    return ProcessPoolExecutor(workers, mp_context=context)
