@@ -1,0 +1,199 @@
+"""`Node` tree → `Block`s: the paragraphs, headings, list items and cells of a page, in document order.
+
+A block is the text between two block-level borders. `<br>` breaks a block where a paragraph ends there, and is a
+line break elsewhere. White space is normalised; words of neighbouring elements are never glued together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractors.articles.page import Node
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meta",
+        "link",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "amp-img",
+        "picture",
+        "source",
+        "noindex",
+    ]
+)
+
+# Zero-width characters and soft hyphens carry no text; no-break and other wide spaces are spaces.
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+_BREAK = "\u2028"
+_SPACES = re.compile(r"[^\S\u2028]+")
+_BREAKS = re.compile(r" ?\u2028[ \u2028]*")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]»]*$")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A paragraph of the page: its text, the element that holds it, and how much of it is links."""
+
+    text: str
+    node: Node
+    words: int
+    link_words: int
+    emphasised_words: int = 0
+    reason: str | None = None
+    order: int = 0
+    marks: set[str] = field(default_factory=set)
+
+    @property
+    def link_density(self) -> float:
+        """Share of the words that stand in links."""
+        return self.link_words / self.words if self.words else 0.0
+
+
+def find_blocks(root: Node) -> list[Block]:
+    """Return the blocks below `root`."""
+    reader = _Reader()
+    # Explicit stack: pages nest deeper than Python may recurse. An exit entry closes the element again.
+    stack: list[tuple[Node | str, Node, bool]] = [(child, root, False) for child in reversed(root.children)]
+    while stack:
+        item, holder, leaving = stack.pop()
+        if isinstance(item, str):
+            reader.add(item, holder)
+            continue
+        if leaving:
+            reader.leave(item)
+            continue
+        reader.enter(item)
+        if item.children:
+            stack.append((item, holder, True))
+            inner = holder if item.name in INLINE else item
+            stack.extend((child, inner, False) for child in reversed(item.children))
+        else:
+            reader.leave(item)
+    reader.flush()
+    return reader.blocks
+
+
+class _Reader:
+    """Collects strings into blocks while the tree is walked."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parts: list[tuple[str, bool, bool]] = []
+        self._holder: Node | None = None
+        self._links = 0
+        self._emphasis = 0
+
+    def add(self, text: str, holder: Node) -> None:
+        self._parts.append((text, self._links > 0, self._emphasis > 0))
+        if self._holder is None and text.strip():
+            self._holder = holder
+
+    def enter(self, node: Node) -> None:
+        name = node.name
+        if name == "br":
+            self._parts.append((_BREAK, False, False))
+        elif name == "a":
+            self._links += 1
+        elif name in {"b", "strong", "em", "i"}:
+            self._emphasis += 1
+        elif name not in INLINE:
+            self.flush()
+
+    def leave(self, node: Node) -> None:
+        name = node.name
+        if name == "a":
+            self._links -= 1
+        elif name in {"b", "strong", "em", "i"}:
+            self._emphasis -= 1
+        elif name not in INLINE and name != "br":
+            self.flush()
+
+    def flush(self) -> None:
+        parts, holder = self._parts, self._holder
+        if not parts:
+            return
+        self._parts, self._holder = [], None
+        if holder is None:
+            return
+        for run in _split_at_breaks(parts):
+            text = _normalise("".join(part for part, _, _ in run))
+            if not text:
+                continue
+            words = len(_WORD.findall(text))
+            linked = sum(len(_WORD.findall(part)) for part, is_link, _ in run if is_link)
+            emphasised = sum(len(_WORD.findall(part)) for part, _, strong in run if strong)
+            self.blocks.append(Block(text, holder, words, linked, emphasised, order=len(self.blocks)))
+
+
+def _split_at_breaks(parts: list[tuple[str, bool, bool]]) -> list[list[tuple[str, bool, bool]]]:
+    """Return the runs between `<br>`s that end a paragraph: two in a row, or one behind a whole sentence."""
+    if not any(part is _BREAK for part, _, _ in parts):
+        return [parts]
+    runs: list[list[tuple[str, bool, bool]]] = [[]]
+    pending = 0
+    last = ""
+    for entry in parts:
+        part = entry[0]
+        if part is _BREAK:
+            pending += 1
+            continue
+        if not part.strip():
+            runs[-1].append(entry)
+            continue
+        if pending:
+            if pending > 1 or _ENDS_SENTENCE.search(last[-10:].rstrip()):
+                runs.append([])
+            else:
+                runs[-1].append((_BREAK, False, False))
+            pending = 0
+        runs[-1].append(entry)
+        last = part
+    return runs
+
+
+def _normalise(text: str) -> str:
+    text = _SPACES.sub(" ", text.translate(_ZERO_WIDTH)).strip()
+    if _BREAK in text:
+        text = _BREAKS.sub("\n", text).strip()
+    return text

@@ -1,0 +1,128 @@
+"""Which elements of a page are not the story, by their tag, role, and the words of their class and id.
+
+`element_reason` gives the reason for one element, from patterns/boilerplate_elements.yml and the tags below;
+whether it is heeded is left to `story.py`, which knows how much of the page's prose the element holds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extractors.patterns import load_rules
+
+if TYPE_CHECKING:
+    from extractors.articles.page import Node
+
+_TAG_REASONS = {
+    "nav": "navigation",
+    "menu": "navigation",
+    "footer": "page_frame",
+    "aside": "page_frame",
+    "header": "headline",
+    "h1": "headline",
+    "form": "form",
+    "button": "form",
+    "label": "form",
+    "fieldset": "form",
+    "figcaption": "caption",
+    "figure": "caption",
+    "time": "metadata",
+    "address": "author",
+    "hgroup": "headline",
+}
+_ROLE_REASONS = {
+    "navigation": "navigation",
+    "complementary": "page_frame",
+    "banner": "page_frame",
+    "contentinfo": "page_frame",
+    "search": "form",
+    "dialog": "cookie_notice",
+    "alertdialog": "cookie_notice",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "toolbar": "share_bar",
+    "button": "form",
+}
+_ITEMPROP_REASONS = {
+    "author": "author",
+    "caption": "caption",
+    "comment": "comments",
+    "datepublished": "metadata",
+    "datemodified": "metadata",
+    "description": "headline",
+    "headline": "headline",
+    "name": "headline",
+    "alternativeheadline": "headline",
+    "image": "caption",
+    "keywords": "metadata",
+    "publisher": "metadata",
+    "copyrightholder": "metadata",
+}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[^a-zA-Z]+")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BODY_WORDS = re.compile(
+    r"\b(?:article ?(?:body|content|text|main|copy)|body ?(?:content|text|copy)|entry ?(?:content|body|text)"
+    r"|post ?(?:content|body|text|entry)|story ?(?:content|body|text|copy|article|main)|news ?(?:body|text|content|detail)"
+    r"|page ?(?:body|content)|main ?(?:content|text|body|article)|content ?(?:body|text|article|main|inner|area|block)"
+    r"|rich ?text|prose|texte?|field (?:name )?body|single content|the content|td post content|copy|longform"
+    r"|paragraphs?|press ?release(?: body| text| content)?)\b"
+)
+
+
+def element_words(node: Node) -> str:
+    """Return the words of the element's class and id, lower-cased."""
+    return _split_names(node.get("class")[:300], node.get("id")[:100])
+
+
+@lru_cache(maxsize=20_000)
+def _split_names(classes: str, identifier: str) -> str:
+    joined = f"{classes} {identifier}"
+    return _SEPARATORS.sub(" ", _CAMEL.sub(" ", joined)).strip().lower()
+
+
+def element_reason(node: Node) -> str | None:
+    """Return why the element would not be part of the story, or None."""
+    attrs = node.attrs
+    reason = _TAG_REASONS.get(node.name)
+    if not attrs:
+        return reason
+    if "hidden" in attrs or node.get("aria-hidden").lower() == "true" or _HIDDEN_STYLE.search(node.get("style")[:300]):
+        return "hidden"
+    role = attrs.get("role")
+    if role and node.get("role").lower() in _ROLE_REASONS:
+        return _ROLE_REASONS[node.get("role").lower()]
+    if attrs.get("itemprop"):
+        for name in node.get("itemprop").lower().split():
+            if name in _ITEMPROP_REASONS:
+                return _ITEMPROP_REASONS[name]
+    if "class" in attrs or "id" in attrs:
+        return reason or name_reason(element_words(node))
+    return reason
+
+
+@lru_cache(maxsize=20_000)
+def name_reason(words: str) -> str | None:
+    """Return why an element with these class and id words would not be part of the story, or None."""
+    if not words:
+        return None
+    for rule in load_rules("boilerplate_elements.yml"):
+        if rule.pattern.search(words):
+            return str(rule.fields["reason"])
+    return None
+
+
+def is_story_body(node: Node) -> bool:
+    """Tell whether the element says of itself that it holds an article's body."""
+    if "itemprop" in node.attrs and "articlebody" in node.get("itemprop").lower():
+        return True
+    if "class" not in node.attrs and "id" not in node.attrs:
+        return False
+    return _has_body_words(element_words(node))
+
+
+@lru_cache(maxsize=20_000)
+def _has_body_words(words: str) -> bool:
+    return _BODY_WORDS.search(words) is not None

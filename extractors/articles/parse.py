@@ -1,0 +1,108 @@
+"""Bytes → `Article`: the road through decoding, the page or plain text, metadata and language.
+
+decode.py      bytes → text
+page.py        HTML → a tree of nodes, head and JSON-LD        blocks.py    tree → paragraphs
+elements.py    which elements are not the story                story.py     which paragraphs are
+lines.py       which single paragraphs are not                 plaintext.py plain text → story, with segments
+metadata.py    title, byline, publisher, address               dates.py     publication date
+datelines.py   crawler headers and datelines                   language.py  language of the text
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extractors.articles.datelines import find_dateline
+from extractors.articles.decode import decode
+from extractors.articles.language import find_language, is_english
+from extractors.articles.metadata import Metadata, read_metadata
+from extractors.articles.page import read_page
+from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text
+from extractors.articles.story import find_story
+from schemas.article import Article, RawDocument, RemovedBlock, TextSegment
+from schemas.errors import NotAnArticleError
+
+if TYPE_CHECKING:
+    from extractors.articles.blocks import Block
+
+MAX_REMOVED = 400
+"""Removed blocks that are kept with an article; what a page has beyond them is navigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was read from the content, before the values given beside it."""
+
+    text: str
+    metadata: Metadata
+    removed: tuple[RemovedBlock, ...] = ()
+    segments: tuple[TextSegment, ...] = ()
+
+
+def parse_article(raw: RawDocument) -> Article:
+    """Return the article of one raw document: clean text, metadata, and what was removed.
+
+    Values given beside the content by a JSON row go before those that the content states.
+
+    Raises:
+        UndecodableError: The bytes are no text.
+        TooLargeError: The document is over a bound of size or depth.
+        NotAnArticleError: The document has no text of an article.
+    """
+    source = decode(raw.content, raw.encoding, markup=raw.format == "html")
+    draft = _read_html(source) if raw.format == "html" else _read_text(source)
+    if not any(char.isalnum() for char in draft.text):
+        raise NotAnArticleError("the document has no text")
+    stated = draft.metadata
+    place, agency = find_dateline(draft.text)
+    language = find_language(draft.text, raw.language or stated.language)
+    return Article(
+        article_id=raw.article_id,
+        sha256=raw.sha256,
+        format=raw.format,
+        publisher=raw.publisher or stated.publisher,
+        url=raw.url or stated.url,
+        title=raw.title or stated.title,
+        byline=raw.byline or stated.byline,
+        agency=stated.agency or agency,
+        dateline=stated.dateline or place,
+        published_at=raw.published_at or stated.published_at,
+        published_from="row" if raw.published_at else stated.published_from,
+        language=language,
+        skipped=None if is_english(language) else "language",
+        text=draft.text,
+        removed=draft.removed,
+        segments=draft.segments,
+    )
+
+
+def _read_html(source: str) -> _Draft:
+    page = read_page(source)
+    metadata = read_metadata(page)
+    story = find_story(page, metadata.headlines)
+    return _Draft(
+        text="\n\n".join(block.text for block in story.kept),
+        metadata=replace(metadata, agency=_find_agency(story.removed)),
+        removed=tuple(
+            RemovedBlock(text=block.text[:MAX_QUOTED], reason=block.reason or "outside_story")
+            for block in story.removed[:MAX_REMOVED]
+        ),
+    )
+
+
+def _find_agency(removed: list[Block]) -> str | None:
+    return next((block.text for block in removed if block.reason == "agency_credit"), None)
+
+
+def _read_text(source: str) -> _Draft:
+    plain = clean_plain_text(source)
+    header = plain.header
+    agency = next((block.text for block in plain.removed if block.reason == "agency_credit"), None)
+    metadata = Metadata(
+        agency=agency,
+        dateline=header.dateline if header else None,
+        published_at=header.published_at if header else None,
+        published_from="crawler_header" if header else None,
+    )
+    return _Draft(plain.text, metadata, plain.removed, plain.segments)

@@ -1,0 +1,106 @@
+"""Plain text → the story in it: crawler headers, publishers' footers, credits and inserts taken out.
+
+The clean text consists of unchanged stretches of the source: whole paragraphs are removed, or the crawler's words
+before the first one; nothing is rewritten. `segments` says where each stretch stands, so that any offset into the
+clean text leads back to the source. Where nothing is removed the text is the source itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.articles.datelines import CrawlerHeader, read_crawler_header
+from extractors.articles.lines import find_removable_lines
+from schemas.article import RemovedBlock, TextSegment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+JOINT = "\n\n"
+MAX_QUOTED = 500
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_END = re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """Clean text, where its stretches stand in the source, and what was taken out."""
+
+    text: str
+    segments: tuple[TextSegment, ...]
+    removed: tuple[RemovedBlock, ...]
+    header: CrawlerHeader | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the source: `source[start:end]`, without white space around it."""
+
+    start: int
+    end: int
+
+
+def clean_plain_text(source: str) -> PlainText:
+    """Return the story in `source`; the text is empty where nothing is left."""
+    header = read_crawler_header(source)
+    paragraphs = split_paragraphs(source, header.end if header else 0)
+    reasons = find_removable_lines([source[p.start : p.end] for p in paragraphs])
+    removed = [(p, reason) for p, reason in zip(paragraphs, reasons, strict=True) if reason]
+    blocks = [RemovedBlock(text=source[p.start : p.end][:MAX_QUOTED], reason=reason) for p, reason in removed]
+    if header:
+        blocks.insert(0, RemovedBlock(text=source[: header.end].strip()[:MAX_QUOTED], reason="crawler_header"))
+    if not blocks:
+        return _whole(source)
+    return _assemble(source, _kept_stretches(paragraphs, reasons), tuple(blocks), header)
+
+
+def split_paragraphs(source: str, start: int = 0) -> list[Paragraph]:
+    """Return the paragraphs of `source` from `start`: parted by empty lines, or by line ends where there are none."""
+    border = _BLANK_LINE if _BLANK_LINE.search(source, start) else _LINE_END
+    paragraphs = []
+    at = start
+    for match in [*border.finditer(source, start), None]:
+        end = match.start() if match else len(source)
+        piece = source[at:end]
+        stripped = piece.strip("\ufeff \t\r\n\f\v\u00a0")
+        if stripped:
+            begin = at + piece.index(stripped)
+            paragraphs.append(Paragraph(begin, begin + len(stripped)))
+        at = match.end() if match else end
+    return paragraphs
+
+
+def _whole(source: str) -> PlainText:
+    start = 1 if source.startswith("\ufeff") else 0
+    text = source[start:]
+    segments = (TextSegment(start=0, source_start=start, length=len(text)),) if text else ()
+    return PlainText(text, segments, (), None)
+
+
+def _kept_stretches(paragraphs: Sequence[Paragraph], reasons: Sequence[str | None]) -> list[tuple[int, int]]:
+    """Return the source ranges between removals: neighbouring kept paragraphs stay together as they stand."""
+    stretches: list[tuple[int, int]] = []
+    was_kept = False
+    for paragraph, reason in zip(paragraphs, reasons, strict=True):
+        if reason is None:
+            if was_kept:
+                stretches[-1] = (stretches[-1][0], paragraph.end)
+            else:
+                stretches.append((paragraph.start, paragraph.end))
+        was_kept = reason is None
+    return stretches
+
+
+def _assemble(
+    source: str, stretches: list[tuple[int, int]], removed: tuple[RemovedBlock, ...], header: CrawlerHeader | None
+) -> PlainText:
+    segments = []
+    at = 0
+    for start, end in stretches:
+        segments.append(TextSegment(start=at, source_start=start, length=end - start))
+        at += end - start + len(JOINT)
+    text = JOINT.join(source[start:end] for start, end in stretches)
+    return PlainText(text, tuple(segments), removed, header)
