@@ -11,7 +11,8 @@
     │   └── ExtractorError      the extractors failed on it: a defect of casebook, not of the document
     ├── ExpectationError   a critical promise about a whole table is broken: nothing of this run is loaded
     ├── LoadError          the warehouse refused: rolled back
-    └── BusyError          another run holds the warehouse
+    ├── BusyError          another run holds the warehouse
+    └── QueryError         a question that the warehouse cannot answer, or no warehouse to ask
 
 A message is one sentence that names the thing and the value, fit to be shown to a user as it is.
 """
@@ -79,3 +80,7 @@ class LoadError(CasebookError):
 
 class BusyError(CasebookError):
     """Another run holds the warehouse."""
+
+
+class QueryError(CasebookError):
+    """The warehouse cannot answer: there is none yet, or the query is refused."""

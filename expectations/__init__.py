@@ -1,0 +1,10 @@
+"""What a table of records promises, checked with Great Expectations before anything is loaded.
+
+    suites.py      a suite a table, derived from `schemas.tables`
+    promises.py    promises across fields and tables, written by hand
+    validate.py    checks the rows of a run, refuses bad rows by name
+    data_docs.py   pages about the results, which open without a network
+
+Great Expectations takes about ten seconds to import: it is imported inside functions, here only. `warm_up` starts that
+import beside other work.
+"""

@@ -1,0 +1,24 @@
+"""The only place that opens DuckDB: creating, loading, publishing and reading a warehouse.
+
+    paths.py       what stands where in a data folder
+    lock.py        one writer at a time, by an operating-system lock
+    open.py        opening the writer's database: created, upgraded or refused
+    ddl.py         tables, keys and comments from `schemas.tables`
+    migrations.py  steps from older versions of the tables
+    views.py       views.sql: the questions that analysts ask
+    load.py        one transaction: rows in, what they replace out, keys and references checked
+    publish.py     a snapshot that readers open, and the pointer to the newest
+    read.py        queries on the newest snapshot, read-only
+    explain.py     a record, and the words that it rests on
+
+The order of a run:
+
+    with hold_warehouse(folder), open_warehouse(folder) as warehouse:
+        run = warehouse.start_run(fingerprint)
+        known = warehouse.known_documents()                 # path → sha256, fingerprint, state
+        ...                                                 # read and extract what is new or edited
+        tables = join_tables(parts)                         # schemas.arrow: rows_of, document_row, quarantine_row
+        validation = validate_tables(tables, run.run_id, folder)   # expectations
+        counts = warehouse.load(run, validation.tables, unchanged=…, removed_paths=…)
+        publish(warehouse)
+"""

@@ -1,0 +1,89 @@
+"""The writer's database: opened, created or upgraded; what a run asks of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from schemas.errors import BusyError, LoadError
+from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
+from warehouse.migrations import bring_up_to_date
+from warehouse.runs import Run, fail_run, start_run
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    import pyarrow as pa
+
+    from warehouse.paths import DataFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """An open warehouse; only the holder of `hold_warehouse` has one."""
+
+    folder: DataFolder
+    connection: duckdb.DuckDBPyConnection
+
+    def start_run(self, fingerprint: str) -> Run:
+        """Record the start of a run and return it; runs that died without a word are marked as crashed."""
+        return start_run(self.connection, fingerprint)
+
+    def known_documents(self) -> dict[str, KnownDocument]:
+        """Return what stands in the warehouse, path by path."""
+        return read_known_documents(self.connection)
+
+    def load(
+        self,
+        run: Run,
+        tables: Mapping[str, pa.Table],
+        *,
+        documents_unchanged: int = 0,
+        removed_paths: Collection[str] = (),
+    ) -> LoadCounts:
+        """Load the rows of a run in one transaction and record its end.
+
+        `tables` has the rows of `documents` that were read anew (loaded or quarantined), of the extracted tables, of
+        `quarantine` and `expectation_results`; a table without rows may be left out. `removed_paths` are documents
+        that are gone from a container that was read.
+
+        Raises:
+            LoadError: A key, reference or count is wrong, or the disk refused; nothing of the run was loaded.
+        """
+        return load_run(
+            self.connection, run, tables, documents_unchanged=documents_unchanged, removed_paths=removed_paths
+        )
+
+    def fail_run(self, run: Run, error: BaseException) -> None:
+        """Record that a run failed, if the database still can."""
+        fail_run(self.connection, run, error)
+
+
+@contextmanager
+def open_warehouse(folder: DataFolder) -> Iterator[Warehouse]:
+    """Open the writer's database of `folder`, created if it is not there, upgraded if it is of an older version.
+
+    Raises:
+        BusyError: Another program has the database open.
+        LoadError: The file is no database, or of a version that this casebook cannot write.
+        ConfigError: The data folder cannot be created.
+    """
+    folder.create()
+    try:
+        connection = duckdb.connect(folder.database)
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        if "lock" in first_line:
+            raise BusyError(
+                f"{folder.database} is open in another program: close it there; to look at the data, open "
+                f"{folder.current} instead ({first_line})"
+            ) from error
+        raise LoadError(f"{folder.database} cannot be opened: {first_line}") from error
+    try:
+        bring_up_to_date(connection, folder)
+        yield Warehouse(folder, connection)
+    finally:
+        connection.close()

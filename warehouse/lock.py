@@ -1,0 +1,52 @@
+"""One writer at a time: a lock of the operating system, which ends with the process that holds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from schemas.errors import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warehouse.paths import DataFolder
+
+
+@contextmanager
+def hold_warehouse(folder: DataFolder, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the right to write into `folder`; freed on leaving, and by the system when the process is killed.
+
+    Raises:
+        BusyError: Another process still holds it after `wait_seconds`.
+        ConfigError: The data folder cannot be created.
+    """
+    folder.create()
+    lock = FileLock(folder.lock, timeout=wait_seconds, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(
+            f"{folder.root} is being written by another run ({_holder(folder)}): try again when it has ended."
+        ) from error
+    try:
+        note = {"pid": os.getpid(), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+        folder.lock_note.write_text(json.dumps(note), encoding="utf-8")
+        yield
+    finally:
+        folder.lock_note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(folder: DataFolder) -> str:
+    """Return who holds the lock, as far as the note beside it tells."""
+    try:
+        note = json.loads(folder.lock_note.read_bytes())
+        return f"process {note['pid']}, since {note['since']}"
+    except (OSError, ValueError, KeyError):
+        return "it left no note of its process"

@@ -1,0 +1,111 @@
+"""Snapshots for readers: each under its own name, and a pointer that moves to the newest in one step.
+
+A process that has a database open goes on seeing that very file, even when another is put in its place: therefore
+no snapshot is ever written over, and readers resolve the pointer each time they open.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from schemas.errors import LoadError
+from schemas.tables import SCHEMA_VERSION
+from warehouse.ddl import literal
+from warehouse.runs import one_sentence
+from warehouse.views import VIEWS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warehouse.database import Warehouse
+    from warehouse.paths import DataFolder
+
+
+def publish(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
+    """Publish the state after the last finished run, unless it is published already, and return the snapshot.
+
+    The newest `keep` snapshots stay; older ones are removed as soon as nobody reads them. Null before the first
+    finished run.
+
+    Raises:
+        LoadError: The snapshot could not be written; readers keep the one before.
+    """
+    folder, connection = warehouse.folder, warehouse.connection
+    row = connection.execute("SELECT arg_max(run_id, finished_at) FROM runs WHERE run_state = 'finished'").fetchone()
+    if row is None or row[0] is None:
+        return None
+    snapshot = folder.snapshots / f"casebook_{row[0]}_{_views_digest()}.duckdb"
+    try:
+        if not snapshot.exists():
+            _copy(connection, snapshot)
+        _point_to(folder, snapshot)
+        _remove_old(folder, keep)
+    except duckdb.Error as error:
+        raise LoadError(f"{snapshot.name} could not be published: {one_sentence(error)}") from error
+    except OSError as error:
+        raise LoadError(f"{snapshot.name} could not be published: {error.strerror}") from error
+    return snapshot
+
+
+def current_snapshot(folder: DataFolder) -> Path | None:
+    """Return the newest complete snapshot, null where nothing is published."""
+    try:
+        snapshot = folder.current.resolve(strict=True)
+    except OSError:
+        return None
+    return snapshot
+
+
+def _views_digest() -> str:
+    """Return what distinguishes a snapshot of the same run with other views."""
+    return sha256(f"{SCHEMA_VERSION} ".encode() + VIEWS_FILE.read_bytes()).hexdigest()[:6]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
+    """Write the open database to `snapshot`, under another name until it is complete and on the disk."""
+    unfinished = snapshot.with_suffix(".unfinished")
+    for left_over in snapshot.parent.glob("*.unfinished*"):
+        left_over.unlink()
+    row = connection.execute("SELECT current_database()").fetchone()
+    source = row[0] if row else "warehouse"
+    connection.execute(f"ATTACH {literal(str(unfinished))} AS snapshot")
+    try:
+        connection.execute(f'COPY FROM DATABASE "{source}" TO snapshot')
+    finally:
+        connection.execute("DETACH snapshot")
+    with unfinished.open("rb") as stream:
+        os.fsync(stream.fileno())
+    unfinished.replace(snapshot)
+
+
+def _point_to(folder: DataFolder, snapshot: Path) -> None:
+    if current_snapshot(folder) == snapshot.resolve():
+        return
+    link = folder.root / ".casebook.duckdb.next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(snapshot.relative_to(folder.root))
+    link.replace(folder.current)
+
+
+def _remove_old(folder: DataFolder, keep: int) -> None:
+    """Remove snapshots older than the newest `keep`, except those that a reader has open."""
+    snapshots = sorted(folder.snapshots.glob("casebook_*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    current = current_snapshot(folder)
+    for old in snapshots[keep:]:
+        if old.resolve() != current and not _is_read(old):
+            old.unlink(missing_ok=True)
+
+
+def _is_read(snapshot: Path) -> bool:
+    """Tell whether another process has `snapshot` open: DuckDB's readers hold a shared lock on it."""
+    with snapshot.open("r+b") as stream:
+        try:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

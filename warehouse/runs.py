@@ -1,0 +1,81 @@
+"""Runs: their ids, their start and how they ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import duckdb
+
+from schemas.errors import LoadError
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of ingestion."""
+
+    run_id: str
+    started_at: dt.datetime
+    fingerprint: str
+
+
+def start_run(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> Run:
+    """Insert a running run and return it; runs that died without a word are marked as crashed.
+
+    Raises:
+        LoadError: The database refused.
+    """
+    started_at = utc_now()
+    run = Run(
+        f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03d}_{secrets.token_hex(2)}",
+        started_at,
+        fingerprint,
+    )
+    try:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE runs SET run_state = 'crashed' WHERE run_state = 'running'")
+        connection.execute(
+            "INSERT INTO runs (run_id, run_state, started_at, casebook_version, extractor_fingerprint) "
+            "VALUES (?, 'running', ?, ?, ?)",
+            [run.run_id, started_at, casebook_version(), fingerprint],
+        )
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise LoadError(f"the run could not be recorded: {one_sentence(error)}") from error
+    return run
+
+
+def fail_run(connection: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
+    """Record that `run` failed with `error`; silent where the database itself is what failed.
+
+    The next `start_run` marks such a run as crashed.
+    """
+    with suppress(duckdb.Error):
+        connection.execute(
+            "UPDATE runs SET run_state = 'failed', finished_at = ?, error = ? WHERE run_id = ?",
+            [utc_now(), f"{type(error).__name__}: {error}"[:2000], run.run_id],
+        )
+
+
+def utc_now() -> dt.datetime:
+    """Return the time in UTC as the database stores it, without a zone."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def casebook_version() -> str:
+    """Return the version of casebook, `unknown` in a checkout that was never installed."""
+    try:
+        return version("casebook")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def one_sentence(error: Exception) -> str:
+    """Return the first line of a DuckDB error without its class."""
+    first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return first_line.split(" Error: ", 1)[-1]
