@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from schemas.tables import TABLES
+from schemas.tables import EXTRACTED_TABLES, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from schemas.columns import SqlType
+    from schemas.columns import SqlType, Table
 
 _ARROW_TYPES: dict[SqlType, pa.DataType] = {
     "VARCHAR": pa.string(),
@@ -46,9 +46,31 @@ def arrow_tables(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, p
 
 
 def join_tables(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
-    """Return one Arrow table a name, with the rows of all `parts`; every table of `TABLES` is there, if empty."""
+    """Return one Arrow table a name, with the rows of all `parts`; every table of `TABLES` is there, if empty.
+
+    Identical bytes at two paths are one article: its rows are taken from the first part that has them, once.
+    """
     pieces: dict[str, list[pa.Table]] = {name: [arrow_schema(name).empty_table()] for name in TABLES}
+    seen: set[str] = set()
     for part in parts:
-        for name, piece in part.items():
+        rows = dict(part)
+        articles = rows["articles"]["article_id"].to_pylist() if "articles" in rows else []
+        if len(set(articles)) < len(articles) or not seen.isdisjoint(articles):
+            rows |= {
+                table.name: _without_repeats(table, rows[table.name], seen)
+                for table in EXTRACTED_TABLES
+                if table.name in rows
+            }
+        seen.update(articles)
+        for name, piece in rows.items():
             pieces[name].append(piece)
     return {name: pa.concat_tables(tables) for name, tables in pieces.items()}
+
+
+def _without_repeats(table: Table, rows: pa.Table, seen: Collection[str]) -> pa.Table:
+    """Return `rows` without those of the articles `seen`, and without repeats of a key."""
+    keys = list(zip(*(rows[column].to_pylist() for column in table.key), strict=True))
+    articles = rows["article_id"].to_pylist()
+    first_place = {key: place for place, key in reversed(list(enumerate(keys)))}
+    kept = [first_place[key] == place and articles[place] not in seen for place, key in enumerate(keys)]
+    return rows.filter(pa.array(kept, pa.bool_()))

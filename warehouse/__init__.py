@@ -20,5 +20,5 @@ The order of a run:
         tables = join_tables(parts)                         # schemas.arrow: rows_of, document_row, quarantine_row
         validation = validate_tables(tables, run.run_id, folder)   # expectations
         counts = warehouse.load(run, validation.tables, unchanged=…, removed_paths=…)
-        publish(warehouse)
+        publish_snapshot(warehouse)
 """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from warehouse.paths import DataFolder
 
 
-def publish(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
+def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
     """Publish the state after the last finished run, unless it is published already, and return the snapshot.
 
     The newest `keep` snapshots stay; older ones are removed as soon as nobody reads them. Null before the first
