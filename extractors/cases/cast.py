@@ -1,0 +1,120 @@
+"""Who is on the stage while the text is read: mentions by sentence, and whom the text is about at each point.
+
+`Cast` wraps `People` for the search of subjects: it knows which mentions a sentence has, which entities are
+lawyers, judges or victims, and which defendants the text has spoken of last, for `the defendant` and `both men`
+where they stand unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from extractors.patterns import load_table
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated, Sentence
+    from extractors.persons.model import Mention, People
+
+ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic"]
+
+MAX_GROUP = 30
+"""Largest number of people that one group reference is spread over."""
+
+
+@dataclass(slots=True)
+class Reference:
+    """Words that stand for the people of an event.
+
+    A `newcomer` (`a Lima man`, in a lead) has no entities until the text has named him; `size` is the number of
+    people where the words give one, 2 for an unstated plural.
+    """
+
+    span: Span
+    kind: ReferenceKind
+    entities: tuple[int, ...]
+    sentence: int
+    size: int = 1
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Cast:
+    """Mentions by sentence and the defendants so far."""
+
+    annotated: Annotated
+    people: People
+    mentions: list[list[Mention]]
+    officials: frozenset[int]
+    defendants: list[int] = field(default_factory=list)
+    last: tuple[int, ...] = ()
+    last_group: tuple[int, ...] = ()
+
+    def sentence(self, index: int) -> Sentence:
+        """Return the sentence at `index`."""
+        return self.annotated.sentences[index]
+
+    def is_candidate(self, entity: int, *, bodies: bool = False) -> bool:
+        """Tell whether the entity can be a case: a person (a body too where `bodies`) in no official role."""
+        kind = self.people.entities[entity].kind
+        return entity not in self.officials and (kind == "person" or (bodies and kind == "organisation"))
+
+    def note(self, entities: tuple[int, ...]) -> None:
+        """Remember that the text now speaks of these people."""
+        if not entities:
+            return
+        self.last = entities
+        if len(entities) > 1:
+            self.last_group = entities
+        self.defendants.extend(entity for entity in entities if entity not in self.defendants)
+
+    def group(self) -> tuple[int, ...]:
+        """Return whom `they` or `the defendants` means where the words stand unresolved."""
+        if len(self.defendants) < 2:
+            return tuple(self.defendants)
+        people = tuple(self.defendants)
+        return people if len(people) <= MAX_GROUP else self.last_group
+
+    def single(self) -> tuple[int, ...]:
+        """Return whom `the defendant` means where the words stand unresolved."""
+        return self.last[-1:] if len(self.last) == 1 else self.defendants[:1] if len(self.defendants) == 1 else ()
+
+
+def build_cast(annotated: Annotated, people: People) -> Cast:
+    """Return the cast of a text before its first sentence is read."""
+    mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
+    index = 0
+    for mention in people.mentions:
+        while index + 1 < len(mentions) and annotated.sentences[index + 1].span.start <= mention.span.start:
+            index += 1
+        if mentions:
+            mentions[index].append(mention)
+    return Cast(annotated, people, mentions, _officials(annotated, people))
+
+
+@cache
+def _title_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = load_table("roles.yml")
+    titles = "|".join(map(re.escape, sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)))
+    before = re.compile(rf"(?i)(?<!former )(?<!ex-)(?<!’s )\b(?:{titles})\.?,? \Z")
+    apposition = re.compile(
+        rf"(?i)\A,? (?:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?:{titles})\b(?! for pretending)"
+    )
+    return before, apposition
+
+
+def _officials(annotated: Annotated, people: People) -> frozenset[int]:
+    """Return the entities that a title or apposition marks as lawyer, judge, investigator, victim or witness."""
+    before, apposition = _title_pattern()
+    text = annotated.text
+    marked: set[int] = set()
+    for mention in people.mentions:
+        if mention.kind != "name" or len(mention.entities) != 1 or mention.entities[0] in marked:
+            continue
+        start, end = mention.span
+        if before.search(text[max(0, start - 40) : start]) or apposition.match(text[end : end + 90]):
+            marked.add(mention.entities[0])
+    return frozenset(marked)

@@ -1,0 +1,150 @@
+"""Find the words that tell an event of a case, their voice and their modality.
+
+`find_triggers` looks every token up in the vocabulary of `patterns/events.yml` and tries the rules that can
+start there, so the cost is one dictionary look-up a token. Whom the event happened to is left to `subjects`,
+when it happened to `events`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, cast
+
+from extractors.patterns import load_rules
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated, Sentence
+    from schemas.vocabulary import EventType, Modality
+
+Frame = Literal["patient", "actor", "noun"]
+Voice = Literal["passive", "active", "reduced"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """A row of `patterns/events.yml`."""
+
+    id: str
+    event: EventType
+    frame: Frame
+    pattern: re.Pattern[str]
+    is_weak: bool
+    has_topic: bool
+    modality: Modality | None
+
+
+@dataclass(slots=True)
+class Trigger:
+    """Words that tell an event: where they stand, and how the verb is used.
+
+    `verb` is the offset of the verb whose auxiliaries tell voice and modality; `sentence` is an index into
+    `Annotated.sentences`.
+    """
+
+    rule: EventRule
+    span: Span
+    verb: Span
+    sentence: int
+    voice: Voice
+    modality: Modality
+
+
+@cache
+def _rules_by_word() -> dict[str, tuple[EventRule, ...]]:
+    """Return the event rules under each word that they can start with."""
+    by_word: defaultdict[str, list[EventRule]] = defaultdict(list)
+    for rule in load_rules("events.yml"):
+        fields = rule.fields
+        event_rule = EventRule(
+            rule.id,
+            cast("EventType", fields["event"]),
+            cast("Frame", fields["frame"]),
+            rule.pattern,
+            is_weak=bool(fields.get("weak")),
+            has_topic=bool(fields.get("topic")),
+            modality=cast("Modality | None", fields.get("modality")),
+        )
+        for word in fields["words"]:
+            by_word[word].append(event_rule)
+    return {word: tuple(rules) for word, rules in by_word.items()}
+
+
+@cache
+def _modality_patterns() -> tuple[tuple[Modality, re.Pattern[str]], ...]:
+    """Return the patterns of `patterns/modality.yml` that end where a verb begins, in order of precedence."""
+    return tuple((cast("Modality", rule.fields["modality"]), rule.pattern) for rule in load_rules("modality.yml"))
+
+
+_FILLER = (
+    r"(?:\w+ly|also|not|never|later|then|again|once|first|since|each|both|all|now|still|ever|just|already|twice|"
+    r"yesterday|today|tonight|himself|herself|themselves|together|jointly|being|been|to be|either|in turn)"
+)
+_AUXILIARY = re.compile(
+    r"(?i)(?:\b(?:is|are|was|were|be|been|being|am|get|gets|got|getting|[’']s)|(?<=\w)[’']s)"
+    rf"(?:,? {_FILLER}\b){{0,4}},?\s+\Z"
+)
+_PERFECT = re.compile(rf"(?i)\b(?:has|have|had|having)(?: {_FILLER}\b){{0,3}}\s+\Z")
+_AND = re.compile(rf"(?i)(?:\band|\bor|\bbut|,|\bthen)(?: {_FILLER}\b){{0,3}}\s+\Z")
+_WINDOW = 90
+
+
+def find_triggers(annotated: Annotated) -> list[Trigger]:
+    """Return the event words of the text, in text order; two rules may use the same words for different events."""
+    by_word = _rules_by_word()
+    triggers: list[Trigger] = []
+    for index, sentence in enumerate(annotated.sentences):
+        ends: dict[EventType, int] = {}
+        previous: Trigger | None = None
+        for token in annotated.tokens[sentence.first : sentence.last]:
+            for rule in by_word.get(token.text.lower(), ()):
+                match = rule.pattern.match(annotated.text, token.start, sentence.span.end)
+                if match is None or ends.get(rule.event, -1) > token.start:
+                    continue
+                ends[rule.event] = match.end()
+                trigger = _trigger(annotated, sentence, index, rule, match, previous)
+                triggers.append(trigger)
+                previous = trigger
+    return triggers
+
+
+def _trigger(  # noqa: PLR0913 - one place where a match becomes a trigger
+    annotated: Annotated,
+    sentence: Sentence,
+    index: int,
+    rule: EventRule,
+    match: re.Match[str],
+    previous: Trigger | None,
+) -> Trigger:
+    verb = Span.of_match(match, "verb") if "verb" in match.re.groupindex and match["verb"] else Span.of_match(match)
+    left = annotated.text[max(sentence.span.start, verb.start - _WINDOW) : verb.start]
+    coordinated = (
+        previous is not None
+        and previous.rule.frame == "patient"
+        and verb.start - previous.verb.end < _WINDOW
+        and _AND.search(left) is not None
+    )
+    voice: Voice
+    if _AUXILIARY.search(left):
+        voice = "passive"
+    elif _PERFECT.search(left):
+        voice = "active"
+    elif coordinated and previous is not None:
+        voice = previous.voice
+    else:
+        voice = "reduced"
+    modality = rule.modality or _modality(left)
+    if modality == "actual" and coordinated and previous is not None and voice == "passive" and not _AUXILIARY.search(left):
+        modality = previous.modality
+    return Trigger(rule, Span.of_match(match), verb, index, voice, modality)
+
+
+def _modality(left: str) -> Modality:
+    """Return what the words to the left of a verb say about it; `actual` when they say nothing."""
+    for modality, pattern in _modality_patterns():
+        if pattern.search(left):
+            return modality
+    return "actual"
