@@ -10,23 +10,27 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pycrfsuite
 
 from extractors.annotations.features import article_hints, sentence_features
-from extractors.annotations.names import MODEL
+from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of, second_pass_rows
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from extractors.annotations.model import Sentence, Token
+    from extractors.annotations.model import Token
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LABELS = ("PERSON", "ORG", "LOC", "NORP")
+FOLDS = 5
+PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
 
 def mark_entities(text: str, entities: dict[str, list[str]]) -> list[tuple[int, int, str]]:
@@ -65,17 +69,22 @@ def label_tokens(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]])
     return labels
 
 
-def article_rows(article: dict[str, Any]) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Yield features and labels of each sentence of an article."""
+@dataclass(frozen=True)
+class Document:
+    """Words, gold labels and the pieces to tag of one article."""
+
+    words: list[str]
+    labels: list[str]
+    pieces: list[tuple[int, int]]
+
+
+def read_document(article: dict[str, Any]) -> Document:
+    """Return the article as words with gold labels."""
     text = article["text"]
     tokens = find_tokens(text)
-    sentences: list[Sentence] = find_sentences(text, tokens, find_paragraphs(text))
-    labels = label_tokens(tokens, mark_entities(text, article["entities"]))
     words = [token.text for token in tokens]
-    hints = article_hints(words)
-    for sentence in sentences:
-        rows = slice(sentence.first, sentence.last)
-        yield sentence_features(words[rows], hints), labels[rows]
+    sentences = find_sentences(text, tokens, find_paragraphs(text))
+    return Document(words, label_tokens(tokens, mark_entities(text, article["entities"])), pieces_of(words, sentences))
 
 
 def read_wikigold(path: Path) -> Iterator[tuple[list[str], list[str]]]:
@@ -98,16 +107,60 @@ def read_wikigold(path: Path) -> Iterator[tuple[list[str], list[str]]]:
             yield [word for word, _ in pairs], labels
 
 
-def train(model: Path = MODEL, corpora: Path = CORPORA) -> None:
-    """Train on the articles of `gold_train` and on wikigold, and write the weights."""
+def join_sentences(sentences: Iterable[tuple[list[str], list[str]]], size: int = 12) -> Iterator[Document]:
+    """Yield documents of `size` neighbouring sentences each, from a corpus that has no articles."""
+    words: list[str] = []
+    labels: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    for sentence_words, sentence_labels in sentences:
+        pieces.append((len(words), len(words) + len(sentence_words)))
+        words += sentence_words
+        labels += sentence_labels
+        if len(pieces) == size:
+            yield Document(words, labels, pieces)
+            words, labels, pieces = [], [], []
+    if pieces:
+        yield Document(words, labels, pieces)
+
+
+def train_pass(model: Path, rows: Iterable[tuple[list[list[str]], list[str]]]) -> None:
+    """Train one pass on features and labels of sentences and write its weights."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for article in read_articles(corpora / "gold_train" / "train.jsonl"):
-        for features, labels in article_rows(article):
-            trainer.append(features, labels)
-    for words, labels in read_wikigold(corpora / "treebanks" / "wikigold.conll.gz"):
-        trainer.append(sentence_features(words, article_hints(words)), labels)
-    trainer.set_params({"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True})
+    for features, labels in rows:
+        trainer.append(features, labels)
+    trainer.set_params(PARAMETERS)
     trainer.train(str(model))
+
+
+def first_rows(documents: Iterable[Document]) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Yield what the first pass learns from."""
+    for document in documents:
+        hints = article_hints(document.words)
+        for first, last in document.pieces:
+            yield sentence_features(document.words[first:last], hints), document.labels[first:last]
+
+
+def second_rows(documents: Sequence[Document]) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Yield what the second pass learns from: the first pass's labels come from models that did not see the document."""
+    with TemporaryDirectory() as folder:
+        for fold in range(FOLDS):
+            model = Path(folder) / f"fold{fold}.crfsuite"
+            train_pass(model, first_rows(d for number, d in enumerate(documents) if number % FOLDS != fold))
+            tagger = pycrfsuite.Tagger()
+            tagger.open(str(model))
+            for document in documents[fold::FOLDS]:
+                pieces_rows = second_pass_rows(document.words, document.pieces, tagger)
+                for (first, last), rows in zip(document.pieces, pieces_rows, strict=True):
+                    yield rows, document.labels[first:last]
+            tagger.close()
+
+
+def train(models: Path = MODEL.parent, corpora: Path = CORPORA) -> None:
+    """Train both passes on the articles of `gold_train` and on wikigold, and write their weights."""
+    documents = [read_document(article) for article in read_articles(corpora / "gold_train" / "train.jsonl")]
+    documents += join_sentences(read_wikigold(corpora / "treebanks" / "wikigold.conll.gz"))
+    train_pass(models / FIRST_MODEL.name, first_rows(documents))
+    train_pass(models / MODEL.name, second_rows(documents))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,16 @@ from extractors.patterns import load_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_PARTICLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["particle"])
+
 
 @cache
 def _gazetteer() -> dict[str, tuple[str, ...]]:
     """Return for each listed word the lists that it stands in."""
     lists: dict[str, list[str]] = {}
-    for name, words in load_table("names_gazetteer.yml").items():
+    given = load_table("persons_given_names.yml")
+    table = {**load_table("names_gazetteer.yml"), "given": [*given["male"].split(), *given["female"].split()]}
+    for name, words in table.items():
         for entry in words:
             parts = str(entry).lower().split()
             for word in parts:
@@ -84,7 +88,35 @@ def sentence_features(words: Sequence[str], hints: Mapping[str, str]) -> list[li
         if hint and not word.islower():
             row.append(hint)
         rows.append(row)
+    _add_runs(words, lowers, rows)
     return rows
+
+
+def _add_runs(words: Sequence[str], lowers: Sequence[str], rows: list[list[str]]) -> None:
+    """Tell each word of a run of capitalised words what stands before and behind the run, and its place in it."""
+    total = len(words)
+    index = 0
+    while index < total:
+        if not words[index][0].isupper():
+            index += 1
+            continue
+        end = index + 1
+        while end < total and (
+            words[end][0].isupper() or (lowers[end] in _PARTICLES and end + 1 < total and words[end + 1][0].isupper())
+        ):
+            end += 1
+        before = lowers[index - 1] if index else "^"
+        behind = lowers[end] if end < total else "$"
+        if behind == "," and end + 1 < total:
+            behind = ",|" + shape(words[end + 1])
+        length = min(end - index, 5)
+        context = [f"rb={before}", f"ra={behind}", f"rl={length}", f"rba={before}|{behind}"]
+        tail = f"rt={lowers[end - 1]}"
+        for position in range(index, end):
+            rows[position] += context
+            rows[position].append(f"rp={min(position - index, 3)}|{min(end - 1 - position, 3)}")
+            rows[position].append(tail)
+        index = end
 
 
 def article_hints(words: Sequence[str]) -> dict[str, str]:
@@ -105,3 +137,58 @@ def article_hints(words: Sequence[str]) -> dict[str, str]:
             elif lower in title:
                 hints[lower] = "doc=title"
     return hints
+
+
+def article_votes(words: Sequence[str], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each capitalised word of the article what the first pass called its occurrences.
+
+    The features: the label of most occurrences, all labels that occur, and whether the word ended or began a longer
+    name of a person. A surname alone so learns from the full name elsewhere in the article.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    ends: dict[str, set[str]] = {}
+    last = len(words) - 1
+    for index, word in enumerate(words):
+        if not word[0].isupper():
+            continue
+        lower = word.lower()
+        label = labels[index]
+        kind = label[2:] or "O"
+        tally = counts.setdefault(lower, {})
+        tally[kind] = tally.get(kind, 0) + 1
+        if kind == "O":
+            continue
+        goes_on = index < last and labels[index + 1] == f"I-{kind}"
+        if label[0] == "I" and not goes_on:
+            ends.setdefault(lower, set()).add(f"de={kind}")
+        elif label[0] == "B" and goes_on:
+            ends.setdefault(lower, set()).add(f"db={kind}")
+    return {
+        lower: (
+            f"dm={max(tally, key=lambda kind: (tally[kind], kind != 'O'))}",
+            "da=" + "|".join(sorted(tally)),
+            *sorted(ends.get(lower, ())),
+        )
+        for lower, tally in counts.items()
+    }
+
+
+def add_votes(
+    rows: Sequence[list[str]], words: Sequence[str], labels: Sequence[str], votes: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Add to each word's features the labels of the first pass around it and the votes of the article."""
+    last = len(words) - 1
+    for index, word in enumerate(words):
+        row = rows[index]
+        before = labels[index - 1] if index else "^"
+        behind = labels[index + 1] if index < last else "$"
+        label = labels[index]
+        row.append(f"y={label}")
+        row.append(f"y-1={before}|{label}")
+        row.append(f"y+1={label}|{behind}")
+        if word[0].isupper():
+            row += votes[word.lower()]
+        if index < last and words[index + 1][0].isupper():
+            row += [f"+1{vote}" for vote in votes[words[index + 1].lower()]]
+        if index and words[index - 1][0].isupper():
+            row += [f"-1{vote}" for vote in votes[words[index - 1].lower()]]

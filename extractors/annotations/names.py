@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import pycrfsuite
 
-from extractors.annotations.features import article_hints, sentence_features
+from extractors.annotations.features import add_votes, article_hints, article_votes, sentence_features
 from extractors.annotations.model import Name, NameLabel, Sentence, Token
 from extractors.patterns import load_table
 from schemas.base import Span
@@ -21,36 +21,61 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
+FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
 _HONORIFICS: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
-_MAX_SENTENCE = 400
+_MAX_SENTENCE = 300
 """A "sentence" of more tokens is a table or noise: it is tagged in pieces."""
 
 
 @cache
-def load_tagger() -> pycrfsuite.Tagger:
-    """Return the name tagger."""
+def load_tagger(model: Path) -> pycrfsuite.Tagger:
+    """Return the tagger with the weights of one pass."""
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(MODEL))
+    tagger.open(str(model))
     return tagger
+
+
+def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """Return the token ranges to tag: the sentences that hold a capital letter, long ones in pieces."""
+    return [
+        (first, min(first + _MAX_SENTENCE, sentence.last))
+        for sentence in sentences
+        for first in range(sentence.first, sentence.last, _MAX_SENTENCE)
+        if any(word[0].isupper() for word in words[first : min(first + _MAX_SENTENCE, sentence.last)])
+    ]
+
+
+def second_pass_rows(
+    words: Sequence[str], pieces: Sequence[tuple[int, int]], first_pass: pycrfsuite.Tagger
+) -> list[list[list[str]]]:
+    """Return the features of each piece with the first pass's labels and the article's votes added."""
+    hints = article_hints(words)
+    labels = ["O"] * len(words)
+    pieces_rows = []
+    for first, last in pieces:
+        rows = sentence_features(words[first:last], hints)
+        labels[first:last] = first_pass.tag(rows)
+        pieces_rows.append(rows)
+    votes = article_votes(words, labels)
+    for (first, last), rows in zip(pieces, pieces_rows, strict=True):
+        add_votes(rows, words[first:last], labels[first:last], votes)
+    return pieces_rows
 
 
 def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> list[Name]:
     """Return the names of the text in order."""
     words = [token.text for token in tokens]
-    hints = article_hints(words)
-    tagger = load_tagger()
+    pieces = pieces_of(words, sentences)
+    tagger = load_tagger(MODEL)
     names: list[Name] = []
-    for sentence in sentences:
-        for first in range(sentence.first, sentence.last, _MAX_SENTENCE):
-            last = min(first + _MAX_SENTENCE, sentence.last)
-            if not any(word[0].isupper() for word in words[first:last]):
-                continue
-            labels = tagger.tag(sentence_features(words[first:last], hints))
-            for begin, end, label in spans_of(labels):
-                confidence = min(tagger.marginal(labels[i], i) for i in range(begin, end))
-                name = _trimmed(text, tokens[first + begin : first + end], label, confidence)
-                if name:
-                    names.append(name)
+    pieces_rows = second_pass_rows(words, pieces, load_tagger(FIRST_MODEL))
+    for (first, _), rows in zip(pieces, pieces_rows, strict=True):
+        labels = tagger.tag(rows)
+        for begin, end, label in spans_of(labels):
+            confidence = min(tagger.marginal(labels[i], i) for i in range(begin, end))
+            name = _trimmed(text, tokens[first + begin : first + end], label, confidence)
+            if name:
+                names.append(name)
     return names
 
 
