@@ -7,6 +7,11 @@ from extractors.annotations.names import find_names
 from extractors.annotations.quotations import find_quotations
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
+from extractors.values.ages import find_ages
+from extractors.values.counts import find_counts
+from extractors.values.dates import find_dates
+from extractors.values.durations import find_durations
+from extractors.values.money import find_money
 
 
 def annotate(
@@ -28,14 +33,6 @@ def annotate(
     annotated.sentence_starts = [sentence.span.start for sentence in annotated.sentences]
     annotated.quotations = find_quotations(text, annotated.paragraphs)
     annotated.names = find_names(text, annotated.tokens, annotated.sentences)
-    try:
-        from extractors.values.ages import find_ages
-        from extractors.values.counts import find_counts
-        from extractors.values.dates import find_dates
-        from extractors.values.durations import find_durations
-        from extractors.values.money import find_money
-    except ImportError:
-        return annotated
     annotated.dates = find_dates(text, published_at)
     annotated.durations = find_durations(text)
     annotated.money = find_money(text)
