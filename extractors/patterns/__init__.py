@@ -9,7 +9,8 @@ A rule table is a YAML list; every row has an `id` (unique across all tables), a
       matches: ["was sentenced to five years in prison"]
       rejects: ["will be sentenced on Monday"]
 
-`load_rules` compiles the patterns; `tests/extractors/test_patterns.py` runs every example of every table.
+Words that many patterns share (months, number words) are named once in `parts.yml` and stand in a pattern as
+`<<name>>`. `load_rules` compiles the patterns; `tests/extractors/test_patterns.py` runs every example of every table.
 Vocabulary without patterns (cues, offence words, titles) is a YAML mapping, read by `load_table`.
 """
 
@@ -56,6 +57,27 @@ def load_table(name: str) -> Any:  # noqa: ANN401 - the shape is the table's own
         raise ConfigError(f"{name}: the rule table cannot be read: {error}") from error
 
 
+_PART = re.compile(r"<<(\w+)>>")
+
+
+@cache
+def _part(name: str) -> str:
+    """Return the pattern that `parts.yml` gives `name`, with the parts that it is made of."""
+    parts = load_table("parts.yml")
+    if name not in parts:
+        raise ConfigError(f"parts.yml: there is no part `{name}`")
+    return f"(?:{expand_parts(parts[name])})"
+
+
+def expand_parts(pattern: str) -> str:
+    """Return `pattern` with every `<<name>>` replaced by that part of `parts.yml`, as a non-capturing group.
+
+    Raises:
+        ConfigError: No part has that name.
+    """
+    return _PART.sub(lambda match: _part(match[1]), pattern)
+
+
 @cache
 def load_rules(name: str, flags: re.RegexFlag = re.NOFLAG) -> tuple[Rule, ...]:
     """Return the rules of the table `name`, patterns compiled with `flags`.
@@ -74,7 +96,7 @@ def load_rules(name: str, flags: re.RegexFlag = re.NOFLAG) -> tuple[Rule, ...]:
         if not matches:
             raise ConfigError(f"{name}: rule `{rule_id}` has no example that it matches")
         try:
-            rules.append(Rule(rule_id, re.compile(pattern, flags), matches, rejects, fields))
+            rules.append(Rule(rule_id, re.compile(expand_parts(pattern), flags), matches, rejects, fields))
         except re.error as error:
             raise ConfigError(f"{name}: the pattern of rule `{rule_id}` does not compile: {error}") from error
     return tuple(rules)

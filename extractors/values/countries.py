@@ -1,0 +1,124 @@
+"""Countries from their names, the words for their people, and places that lie in one country only.
+
+All from `patterns/countries.yml`. Codes are ISO 3166-1 alpha-2; states that are no more, and words that two
+countries share, have none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from extractors.patterns import load_table
+from schemas.base import Span
+
+_PEOPLE_NOUNS: Final = "nationals?|citizens?|nationality|citizenship|passport holders?"
+_SEPARATOR: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Nationality:
+    """Words that state a citizenship: `Russian national`, `a citizen of China`, `Russian`.
+
+    `is_citizenship` tells that the words name the citizenship itself; a bare demonym may describe a person, a
+    court or a dish.
+    """
+
+    span: Span
+    country: str
+    is_citizenship: bool
+    rule: str
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return the code of each country name, in full and as written."""
+    table = load_table("countries.yml")
+    return {name: code for code, row in table["countries"].items() for name in row["names"]}
+
+
+@cache
+def _people() -> dict[str, str]:
+    """Return the code of each demonym, singular and plural."""
+    codes: dict[str, str] = {}
+    for code, row in load_table("countries.yml")["countries"].items():
+        for word in row["people"]:
+            codes[word] = code
+            if plural := _plural(word):
+                codes[plural] = code
+    return codes
+
+
+def _plural(word: str) -> str | None:
+    if word.endswith(("man", "woman")) and not word.endswith(("German", "Roman", "Turkoman")):
+        return word[:-2] + "en"
+    if word.endswith(("ese", "ish", "ch", "ss", "sh", ".", "US")):
+        return None
+    return word + "s"
+
+
+@cache
+def country_code(words: str) -> str | None:
+    """Return the country that a name (`Russia`, `the U.K.`) or a word for its people (`Russians`) stands for.
+
+    Null for states that are no more, for words that two countries share, and for words that name no country.
+    """
+    name = _SEPARATOR.sub(" ", words.strip()).replace("’", "'").removesuffix("'s")
+    bare = name[4:] if name[:4].casefold() == "the " else name
+    if bare in load_table("countries.yml")["unresolved"]:
+        return None
+    tables = (_names(), _people(), load_table("countries.yml")["ambiguous"])
+    for form in (bare, bare.title()) if bare.isupper() and len(bare) > 3 else (bare,):
+        for table in tables:
+            code: str | None = table.get(form)
+            if code is not None:
+                return code
+    return None
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {place: code for code, places in load_table("countries.yml")["places"].items() for place in places}
+
+
+@cache
+def state_country(words: str) -> str | None:
+    """Return the country that a state, province or large city lies in, null when that is not certain.
+
+    `California`, `Calif.` and `CA` are in the United States. So is `Georgia`, unless it is asked for as a country.
+    """
+    name = _SEPARATOR.sub(" ", words.strip())
+    places = _places()
+    return places.get(name) or (places.get(name.title()) if name.isupper() and len(name) > 3 else None)
+
+
+@cache
+def _nationality_pattern() -> re.Pattern[str]:
+    people = "|".join(re.escape(word) for word in sorted(_people(), key=len, reverse=True))
+    names = "|".join(re.escape(word) for word in sorted(_names(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<people>{people})(?![\w-])(?P<noun> (?:{_PEOPLE_NOUNS})\b)?"
+        rf"|(?:citizens?|nationals?) of (?:the )?(?P<country>{names})(?!\w))"
+    )
+
+
+_FIRST: Final = re.compile(r"(?<![\w-])(?=[A-Z]|(?:citizen|national)s? of )")
+
+
+def find_nationalities(text: str) -> list[Nationality]:
+    """Return the words that name a country's people, in text order; none overlap."""
+    found: list[Nationality] = []
+    pattern, done = _nationality_pattern(), 0
+    for first in _FIRST.finditer(text):
+        if first.start() < done or (match := pattern.match(text, first.start())) is None:
+            continue
+        done = match.end()
+        if match["country"]:
+            found.append(Nationality(Span(*match.span()), _names()[match["country"]], True, "nationality_citizen_of"))
+        else:
+            is_citizenship = match["noun"] is not None
+            rule = "nationality_national" if is_citizenship else "nationality_demonym"
+            found.append(Nationality(Span(*match.span()), _people()[match["people"]], is_citizenship, rule))
+    return found
