@@ -63,6 +63,7 @@ def ingest(  # noqa: PLR0913 - one argument an option
     json: Annotated[bool, typer.Option("--json", help="Print the run's counts as one JSON object.")] = False,
     workers: WorkersOption = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another run holds the warehouse.")] = 0,
+    report: Annotated[bool, typer.Option("--report", help="Build the report pages when the run is done.")] = False,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Run as a Prefect flow (also when PREFECT_API_URL is set).")
     ] = False,
@@ -71,11 +72,14 @@ def ingest(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Read article files, extract their records, validate them and load them into the warehouse."""
     from flows.commands import run_ingest_command
+    from flows.road import IngestOptions
+    from warehouse.paths import DataFolder
 
-    _run(
-        lambda: run_ingest_command(paths, data, as_json=json, workers=workers, wait=wait, prefect=prefect, quiet=quiet),
-        verbose=verbose,
-    )
+    def command() -> None:
+        options = IngestOptions(tuple(paths), DataFolder(data), workers, wait, report)
+        run_ingest_command(options, as_json=json, prefect=prefect, quiet=quiet)
+
+    _run(command, verbose=verbose)
 
 
 @app.command()
@@ -151,7 +155,7 @@ def extract(
 def quarantine(
     *,
     data: DataOption = DEFAULT_DATA,
-    format: FormatOption = TableFormat.table,
+    format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
     verbose: VerboseOption = False,
 ) -> None:
     """List what was refused, and why."""
@@ -173,11 +177,12 @@ def demo(
     _run(lambda: run_demo_command(data, quiet=quiet), verbose=verbose)
 
 
-def _run(command: Callable[[], int | None], *, verbose: bool) -> NoReturn:
+def _run(command: Callable[[], None], *, verbose: bool) -> NoReturn:
     """Leave with the command's exit code; an error of casebook is one sentence on standard error."""
     console = Console(stderr=True)
     try:
-        code = command() or 0
+        command()
+        code = 0
     except CasebookError as error:
         if verbose:
             raise

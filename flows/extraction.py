@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import pyarrow.parquet as pq
-from extractors.articles.parse import parse_article
 
+from extractors.articles.parse import parse_article
 from extractors.records import Extraction, extract_records
 from schemas.arrow import arrow_table
 from schemas.errors import DocumentError, ExtractorError, TooLargeError

@@ -83,8 +83,9 @@ Found = FoundFile | Refusal
 
 
 def display_path(path: Path) -> str:
-    """Return the absolute path as text that any database can hold: bytes that are no UTF-8 stand escaped."""
-    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")  # noqa: PTH100 - must not resolve links
+    """Return the absolute path as text that any database can hold: `#` and bytes that are no UTF-8 stand escaped."""
+    absolute = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - must not resolve links
+    return absolute.decode("utf-8", "backslashreplace").replace("#", "%23")
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Found]:

@@ -42,19 +42,27 @@ class Warehouse:
         tables: Mapping[str, pa.Table],
         *,
         documents_unchanged: int = 0,
+        documents_refused_again: int = 0,
         removed_paths: Collection[str] = (),
     ) -> LoadCounts:
         """Load the rows of a run in one transaction and record its end.
 
         `tables` has the rows of `documents` that were read anew (loaded or quarantined), of the extracted tables, of
-        `quarantine` and `expectation_results`; a table without rows may be left out. `removed_paths` are documents
-        that are gone from a container that was read.
+        `quarantine` and `expectation_results`; a table without rows may be left out. `documents_refused_again`
+        counts documents that stay in quarantine, and those that could not be read this time while an earlier state of
+        them stands, which is kept; they have no row in `documents`. `removed_paths` are documents that are gone from a
+        container that was read.
 
         Raises:
             LoadError: A key, reference or count is wrong, or the disk refused; nothing of the run was loaded.
         """
         return load_run(
-            self.connection, run, tables, documents_unchanged=documents_unchanged, removed_paths=removed_paths
+            self.connection,
+            run,
+            tables,
+            documents_unchanged=documents_unchanged,
+            documents_refused_again=documents_refused_again,
+            removed_paths=removed_paths,
         )
 
     def fail_run(self, run: Run, error: BaseException) -> None:

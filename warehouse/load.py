@@ -58,6 +58,7 @@ def load_run(
     tables: Mapping[str, pa.Table],
     *,
     documents_unchanged: int,
+    documents_refused_again: int,
     removed_paths: Collection[str],
 ) -> LoadCounts:
     """Load `tables` and record the end of `run`; see `Warehouse.load`.
@@ -70,7 +71,7 @@ def load_run(
         for name, rows in tables.items():
             connection.register(f"incoming_{name}", rows)
         connection.register("removed_paths", pa.table({"path": pa.array(removed_paths, pa.string())}))
-        counts = _replace(connection, run, tables, documents_unchanged)
+        counts = _replace(connection, run, tables, documents_unchanged, documents_refused_again)
         check_load(connection, tables)
         connection.execute("COMMIT")
     except LoadError:
@@ -87,7 +88,11 @@ def load_run(
 
 
 def _replace(
-    connection: duckdb.DuckDBPyConnection, run: Run, tables: Mapping[str, pa.Table], documents_unchanged: int
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    tables: Mapping[str, pa.Table],
+    documents_unchanged: int,
+    documents_refused_again: int,
 ) -> LoadCounts:
     """Put the new rows in and take out what they replace; return the counts."""
     for name in TABLES:
@@ -98,7 +103,8 @@ def _replace(
         "CREATE OR REPLACE TEMP TABLE read_paths AS SELECT path FROM incoming_documents UNION SELECT path FROM removed_paths"
     )
     run_sql(
-        "UPDATE quarantine SET resolved_run_id = ? WHERE resolved_run_id IS NULL AND path IN (FROM read_paths)",
+        "UPDATE quarantine SET resolved_run_id = ? WHERE resolved_run_id IS NULL "
+        "AND (path IN (FROM read_paths) OR path IN (SELECT path FROM incoming_quarantine))",
         [run.run_id],
     )
     removed = _count(
@@ -125,7 +131,8 @@ def _replace(
     _insert(connection, "quarantine")
     _insert(connection, "expectation_results")
     loaded = _count(connection, "SELECT count(*) FROM incoming_documents WHERE document_state = 'loaded'")
-    quarantined = _count(connection, "SELECT count(*) FROM incoming_documents WHERE document_state = 'quarantined'")
+    refused = _count(connection, "SELECT count(*) FROM incoming_documents WHERE document_state = 'quarantined'")
+    quarantined = refused + documents_refused_again
     counts = LoadCounts(
         read=loaded + documents_unchanged + quarantined,
         loaded=loaded,

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
-    """Publish the state after the last finished run, unless it is published already, and return the snapshot.
+    """Publish the state after the last run that changed documents, unless it is published already; return the snapshot.
 
+    A run that found everything unchanged publishes nothing: its own row in `runs` is seen with the next change.
     The newest `keep` snapshots stay; older ones are removed as soon as nobody reads them. Null before the first
     finished run.
 
@@ -36,7 +37,10 @@ def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
         LoadError: The snapshot could not be written; readers keep the one before.
     """
     folder, connection = warehouse.folder, warehouse.connection
-    row = connection.execute("SELECT arg_max(run_id, finished_at) FROM runs WHERE run_state = 'finished'").fetchone()
+    row = connection.execute(
+        "SELECT coalesce((SELECT max(run_id) FROM document_versions), max(run_id)) FROM runs "
+        "WHERE run_state = 'finished'"
+    ).fetchone()
     if row is None or row[0] is None:
         return None
     snapshot = folder.snapshots / f"casebook_{row[0]}_{_views_digest()}.duckdb"

@@ -1,0 +1,207 @@
+"""What each command of the command line does; `flows.cli` declares them.
+
+Every function returns the exit code, or null for 0, and leaves errors of casebook to its caller.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+import webbrowser
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from rich.console import Console
+
+from flows.console import TerminalWatcher, show, table_of
+from schemas.errors import ConfigError
+from warehouse.paths import DataFolder
+from warehouse.read import list_tables, query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flows.road import IngestOptions, RunSummary
+    from warehouse.read import QueryResult
+
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+
+SHOWN_REFUSALS: Final = 20
+
+DEMO_QUESTION: Final = """\
+SELECT person_name, status, publisher, published_at, charge_texts
+FROM case_overview
+WHERE person_name IS NOT NULL
+ORDER BY published_at DESC NULLS LAST, person_name
+LIMIT 10"""
+
+
+def run_ingest_command(
+    options: IngestOptions, *, as_json: bool = False, prefect: bool = False, quiet: bool = False
+) -> None:
+    """Run the road over the paths of `options` and print what came of it."""
+    summary = _ingest(options, prefect=prefect, quiet=quiet)
+    if as_json:
+        _print_json({**asdict(summary), "data": str(options.folder.root)})
+    else:
+        console = Console()
+        _print_summary(console, summary)
+        _print_places(console, summary)
+
+
+def _ingest(options: IngestOptions, *, prefect: bool = False, quiet: bool = False) -> RunSummary:
+    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+        if prefect or os.environ.get("PREFECT_API_URL"):
+            from flows.ingest import run_flow
+
+            return run_flow(options, watcher)
+        from flows.road import run_road
+
+        return run_road(options, watcher)
+
+
+def _print_summary(console: Console, summary: RunSummary) -> None:
+    rows = [(table, count) for table, count in summary.rows.items() if count]
+    if rows:
+        console.print(table_of("Loaded", ("table", "rows"), rows))
+    if summary.refusals:
+        shown = [(o.stage, o.reason, o.message) for o in summary.refusals[:SHOWN_REFUSALS]]
+        console.print(table_of("Quarantined", ("stage", "reason", "what is wrong"), shown))
+        if len(summary.refusals) > SHOWN_REFUSALS:
+            rest = len(summary.refusals) - SHOWN_REFUSALS
+            console.print(f"… and {rest:,} more: casebook quarantine", markup=False)
+    for warning in summary.warnings:
+        _say(console, f"warning: {warning}", style="yellow")
+    balance = (
+        f"read {summary.read:,} = loaded {summary.loaded:,} + unchanged {summary.unchanged:,} "
+        f"+ quarantined {summary.quarantined:,}"
+    )
+    if summary.rows_quarantined:
+        balance += f"; {summary.rows_quarantined:,} rows of loaded documents are in quarantine"
+    if summary.unchanged and not summary.loaded and not summary.removed:
+        balance += "; nothing changed"
+    _say(console, f"{balance} ({summary.seconds:.1f} s)")
+
+
+def _print_places(console: Console, summary: RunSummary) -> None:
+    _say(console, f"warehouse  {summary.warehouse}")
+    _say(console, f"report     {summary.report or 'not built: casebook report'}")
+
+
+def _say(console: Console, sentence: str, style: str | None = None) -> None:
+    """Print a line as it is: no markup, no colours of its own, no breaks."""
+    console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def run_sql_command(question: str | None, data: Path, form: str) -> None:
+    """Print the answer to `question`, an SQL query, or to the query on standard input."""
+    if question is None:
+        if sys.stdin.isatty():
+            raise ConfigError('give a query, such as: casebook sql "SELECT * FROM case_overview LIMIT 5"')
+        question = sys.stdin.read()
+    _print_result(query(DataFolder(data), question), form)
+
+
+def _print_result(result: QueryResult, form: str) -> None:
+    if form == "json":
+        rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows()]
+        _print_json(rows)
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(result.columns)
+        writer.writerows([_cell(value) for value in row] for row in result.rows())
+    else:
+        Console().print(table_of(None, result.columns, result.rows()))
+
+
+def _cell(value: object) -> object:
+    """Return a CSV cell; a list as its JSON. Text that a spreadsheet would run as a formula is led by an apostrophe."""
+    if isinstance(value, list | dict):
+        return orjson.dumps(value, default=str).decode()
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value
+
+
+def run_tables_command(data: Path) -> None:
+    """Print every table and view with its columns and what they mean."""
+    console = Console()
+    notes = list_tables(DataFolder(data))
+    for table in dict.fromkeys(note.table for note in notes):
+        of_table = [note for note in notes if note.table == table]
+        console.print(f"{table} ({of_table[0].kind})", style="bold", markup=False, highlight=False)
+        console.print(of_table[0].description or "", markup=False, highlight=False)
+        columns = [(note.column, note.type, note.meaning) for note in of_table]
+        console.print(table_of(None, ("column", "type", "meaning"), columns), "")
+
+
+def run_report_command(data: Path, *, open_page: bool = False, quiet: bool = False) -> None:
+    """Build the report pages and print where they are."""
+    from flows.report.build import build_report
+
+    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+        page = build_report(DataFolder(data), watcher)
+    print(page)  # noqa: T201 - the command's output
+    if open_page:
+        webbrowser.open(page.as_uri())
+
+
+def run_explain_command(record_id: str, data: Path) -> None:
+    """Print a record beside the words that it rests on."""
+    from flows.explain import print_explanation
+
+    print_explanation(record_id, DataFolder(data), Console())
+
+
+def run_clean_command(paths: Sequence[Path], *, workers: int | None = None, quiet: bool = False) -> None:
+    """Print the article of each document as a JSON line."""
+    from flows.stream import clean_documents
+
+    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+        _print_lines(clean_documents(paths, watcher, workers))
+
+
+def run_extract_command(paths: Sequence[Path], *, workers: int | None = None, quiet: bool = False) -> None:
+    """Print the records of each document as a JSON line."""
+    from flows.stream import extract_documents
+
+    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+        _print_lines(extract_documents(paths, watcher, workers))
+
+
+def run_quarantine_command(data: Path, form: str) -> None:
+    """Print what was refused and still stands."""
+    question = (
+        "SELECT path, stage, quarantine_reason, message, table_name, record_id FROM quarantine "
+        "WHERE resolved_run_id IS NULL ORDER BY path, table_name NULLS FIRST, record_id"
+    )
+    _print_result(query(DataFolder(data), question), form)
+
+
+def run_demo_command(data: Path, *, quiet: bool = False) -> None:
+    """Ingest `samples/`, ask one question, and say where everything is."""
+    from flows.road import IngestOptions
+
+    folder = DataFolder(data)
+    summary = _ingest(IngestOptions((CHECKOUT / "samples",), folder, report=True), quiet=quiet)
+    console = Console()
+    _print_summary(console, summary)
+    console.print("\nWho is in these articles, and how far has each case gone?", style="bold")
+    _say(console, f'casebook sql --data {data} "{" ".join(DEMO_QUESTION.split())}"', style="dim")
+    _print_result(query(folder, DEMO_QUESTION), "table")
+    console.print()
+    _print_places(console, summary)
+
+
+def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(value, default=show, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()

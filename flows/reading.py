@@ -1,0 +1,117 @@
+"""Which of the documents that were found have to be extracted, and what became of the others.
+
+`Reading` goes through the files once, compares each document with what the warehouse knows (same path, bytes and
+extractors: unchanged), and hands out the rest in batches. It notes refusals, and which known members are gone from a
+container that was read to its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from flows.extraction import Outcome
+from flows.sources import Refusal, read_documents
+from schemas.errors import TooLargeError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from flows.console import Watcher
+    from flows.sources import Found
+    from schemas.article import RawDocument
+    from warehouse.load import KnownDocument
+
+BATCH_DOCUMENTS: Final = 100
+"""Documents in a batch: enough that hand-over costs little, few enough that all cores end together."""
+
+BATCH_BYTES: Final = 8 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading found out beside the documents that are new.
+
+    `unreadable_now` are paths whose bytes could not be read this time: what is known of them stays.
+    """
+
+    known: Mapping[str, KnownDocument]
+    fingerprint: str
+    unchanged: int = 0
+    still_quarantined: int = 0
+    refusals: list[Outcome] = field(default_factory=list)
+    unreadable_now: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
+    _complete: set[str] = field(default_factory=set)
+
+    def batches(self, found: Iterable[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
+        """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time."""
+        batch: list[RawDocument] = []
+        size = 0
+        for file in found:
+            for raw in self._new_documents(file):
+                batch.append(raw)
+                size += len(raw.content)
+                if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+                    yield batch
+                    batch, size = [], 0
+            watcher.advance(1)
+        if batch:
+            yield batch
+
+    def removed_paths(self) -> list[str]:
+        """Return the known documents that are gone from a file that was read to its end."""
+        return [path for path in self.known if path not in self._seen and path.partition("#")[0] in self._complete]
+
+    def _new_documents(self, file: Found) -> Iterator[RawDocument]:
+        if isinstance(file, Refusal):
+            self._refuse(file)
+            return
+        is_complete = True
+        base = None
+        for item in read_documents(file):
+            base = item.path.partition("#")[0]
+            if isinstance(item, Refusal):
+                self._refuse(item)
+                # The rest of a damaged file was not seen: what is known of it must stay.
+                is_complete &= "#" in item.path or not isinstance(item.error, UnreadableError | TooLargeError)
+            elif (raw := self._take(item)) is not None:
+                yield raw
+        if base and is_complete:
+            self._complete.add(base)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Note a refusal, unless the same bytes stand in quarantine already."""
+        path = self._own_path(refusal.path)
+        if not self._is_known(path, refusal.sha256):
+            self.refusals.append(Outcome.of_refusal(path, refusal.sha256, "read", refusal.error))
+            known = self.known.get(path)
+            if refusal.sha256 is None and known is not None and known.state == "loaded":
+                self.unreadable_now.add(path)
+
+    def _take(self, raw: RawDocument) -> RawDocument | None:
+        """Return the document, under a path of its own, if it has to be extracted."""
+        path = self._own_path(raw.path)
+        if self._is_known(path, raw.sha256):
+            return None
+        return raw if path == raw.path else raw.model_copy(update={"path": path})
+
+    def _is_known(self, path: str, sha256: str | None) -> bool:
+        """Count a document that stands in the warehouse with the same bytes and extractors; tell whether it does."""
+        known = self.known.get(path)
+        if known is None or sha256 is None or (known.sha256, known.fingerprint) != (sha256, self.fingerprint):
+            return False
+        if known.state == "quarantined":
+            self.still_quarantined += 1
+        else:
+            self.unchanged += 1
+        return True
+
+    def _own_path(self, path: str) -> str:
+        """Return the path, with a number behind it where a container uses one id for several rows."""
+        own, number = path, 1
+        while own in self._seen:
+            number += 1
+            own = f"{path}~{number}"
+        self._seen.add(own)
+        return own

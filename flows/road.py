@@ -1,0 +1,220 @@
+"""The road of one run, from files to warehouse: find, read, extract, validate, load, publish, report.
+
+Every stage is a plain function, so that `casebook ingest` runs it as it is and `flows.ingest` runs the same code as
+a Prefect flow: `run_road` is told by `extract_all` how batches are extracted (threads that wait for worker processes,
+or Prefect tasks that do). Nothing is written into the warehouse before the one transaction at the end; whatever
+stops a run earlier loses only its own work, and finished batches are taken up again by the next one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from expectations.validate import validate_tables, warm_up
+from flows.fingerprint import extractor_fingerprint
+from flows.reading import Reading
+from flows.report.build import build_report
+from flows.sources import find_files
+from flows.workers import ExtractionPool, default_workers
+from schemas.arrow import arrow_tables, join_tables
+from schemas.rows import document_row, quarantine_row
+from schemas.tables import EXTRACTED_TABLES
+from warehouse.database import open_warehouse
+from warehouse.lock import hold_warehouse
+from warehouse.publish import publish_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from flows.console import Watcher
+    from flows.extraction import Outcome, Part
+    from flows.sources import Found
+    from schemas.article import RawDocument
+    from warehouse.database import Warehouse
+    from warehouse.load import LoadCounts
+    from warehouse.paths import DataFolder
+    from warehouse.runs import Run
+
+    Batch = Sequence[RawDocument]
+    ExtractPart = Callable[[Batch], Part]
+    ExtractAll = Callable[[ExtractPart, Iterable[Batch], int], Iterator[Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What a run is asked to do."""
+
+    paths: tuple[Path, ...]
+    folder: DataFolder
+    workers: int | None = None
+    wait_seconds: float = 0
+    report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run ended; `read` is the sum of `loaded`, `unchanged` and `quarantined`, `rows` counts rows by table."""
+
+    run_id: str
+    read: int
+    loaded: int
+    unchanged: int
+    quarantined: int
+    removed: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows: dict[str, int]
+    refusals: tuple[Outcome, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+    warehouse: str
+    report: str | None
+
+
+def extract_in_threads(extract_part: ExtractPart, batches: Iterable[Batch], workers: int) -> Iterator[Part]:
+    """Yield the part of each batch, in order; at most `workers + 1` batches are read ahead and held in memory."""
+    with ThreadPoolExecutor(workers) as threads:
+        waiting: deque[Future[Part]] = deque()
+        for batch in batches:
+            waiting.append(threads.submit(extract_part, batch))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll = extract_in_threads) -> RunSummary:
+    """Ingest the files of `options` and return how it went.
+
+    Raises:
+        ConfigError: A path does not exist, or the data folder cannot be used.
+        BusyError: Another run holds the warehouse.
+        ExpectationError: A critical promise about a whole table is broken; nothing was loaded.
+        LoadError: The warehouse refused; nothing was loaded.
+    """
+    started = time.monotonic()
+    folder = options.folder
+    found = list(find_files(options.paths))
+    with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
+        run = warehouse.start_run(extractor_fingerprint())
+        try:
+            loaded = _run(options, warehouse, run, found, watcher, extract_all)
+        except BaseException as error:
+            warehouse.fail_run(run, error)
+            raise
+        watcher.stage("publishing")
+        publish_snapshot(warehouse)
+        shutil.rmtree(_staging(folder), ignore_errors=True)
+    page = build_report(folder, watcher) if options.report else None
+    return RunSummary(
+        run_id=run.run_id,
+        **loaded.counts._asdict(),
+        warnings=loaded.warnings,
+        refusals=loaded.refusals,
+        rows=loaded.rows,
+        seconds=round(time.monotonic() - started, 2),
+        warehouse=str(folder.current),
+        report=str(page) if page else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    counts: LoadCounts
+    warnings: tuple[str, ...]
+    rows: dict[str, int]
+    refusals: tuple[Outcome, ...]
+
+
+def _run(
+    options: IngestOptions,
+    warehouse: Warehouse,
+    run: Run,
+    found: Sequence[Found],
+    watcher: Watcher,
+    extract_all: ExtractAll,
+) -> _Loaded:
+    """Extract, validate and load: the body of a run whose start is recorded."""
+    watcher.stage("reading, extracting", len(found))
+    reading = Reading(warehouse.known_documents(), run.fingerprint)
+    parts = _extract(options, reading.batches(found, watcher), run, extract_all)
+    outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
+    tables = join_tables([*(part.tables() for part in parts), _account(outcomes, reading, run)])
+    warnings: tuple[str, ...] = ()
+    if outcomes:
+        watcher.stage("validating")
+        validation = validate_tables(tables, run.run_id, options.folder)
+        tables, warnings = validation.tables, validation.warnings
+    watcher.stage("loading")
+    counts = warehouse.load(
+        run,
+        tables,
+        documents_unchanged=reading.unchanged,
+        documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
+        removed_paths=reading.removed_paths(),
+    )
+    rows = {table.name: tables[table.name].num_rows for table in EXTRACTED_TABLES}
+    refusals = tuple(outcome for outcome in outcomes if outcome.reason)
+    return _Loaded(counts, warnings, rows, refusals)
+
+
+def _extract(options: IngestOptions, batches: Iterator[Batch], run: Run, extract_all: ExtractAll) -> list[Part]:
+    workers = default_workers() if options.workers is None else options.workers
+    staging = _staging(options.folder)
+    with ExtractionPool(workers) as pool:
+
+        def extract_part(batch: Batch) -> Part:
+            return pool.extract_part(batch, staging, run.fingerprint)
+
+        return list(extract_all(extract_part, _warming_up(batches), max(1, workers)))
+
+
+def _warming_up(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield the batches; with the first, Great Expectations is loaded while the workers extract."""
+    for number, batch in enumerate(batches):
+        yield batch
+        if number == 0:
+            warm_up()
+
+
+def _account(outcomes: Iterable[Outcome], reading: Reading, run: Run) -> dict[str, pa.Table]:
+    """Return the rows of `documents` and `quarantine` for the documents that were read anew."""
+    documents, quarantine = [], []
+    for outcome in outcomes:
+        if outcome.path not in reading.unreadable_now:
+            documents.append(
+                document_row(
+                    outcome.path,
+                    state="quarantined" if outcome.reason else "loaded",
+                    fingerprint=run.fingerprint,
+                    run_id=run.run_id,
+                    sha256=outcome.sha256,
+                    article_id=outcome.article_id,
+                    doc_id=outcome.doc_id,
+                )
+            )
+        if outcome.reason and outcome.stage and outcome.message:
+            quarantine.append(
+                quarantine_row(
+                    outcome.path,
+                    run_id=run.run_id,
+                    stage=outcome.stage,
+                    reason=outcome.reason,
+                    message=outcome.message,
+                    sha256=outcome.sha256,
+                )
+            )
+    return arrow_tables({"documents": documents, "quarantine": quarantine})
+
+
+def _staging(folder: DataFolder) -> Path:
+    """Where parts wait for the load; a stopped run's finished ones are found there by the next run."""
+    return folder.runs / "parts"
