@@ -1,16 +1,48 @@
-"""Check the rows of a run: what keeps its promises goes on, what does not is refused by name."""
+"""Check the rows of a run: what keeps its promises goes on, what does not is refused by name.
+
+    tables ── frames ── a suite a table ── refused rows ── what rests on them ── accepted tables
+                             └── expectation_results, and results/RUN/TABLE.json for the pages
+
+A broken `critical` promise refuses the row (`refusal.py`); where it is about a whole table, or about the rows that
+casebook itself keeps account with, the run is refused. A promise that could not be checked is no broken promise: it
+is an error of ours, and refuses the run as well.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import importlib
+import os
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from expectations.promises import PROMISES
+from expectations.refusal import Refusals, refuse
+from expectations.results import result_row, write_results
+from expectations.suites import Expected, expectation_of, ordinal_of, suite_of
+from schemas.arrow import arrow_table
+from schemas.errors import ExpectationError
+from schemas.tables import EXTRACTED_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     import pyarrow as pa
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
+    from schemas.columns import Table
+    from schemas.rows import Row
     from warehouse.paths import DataFolder
+
+ACCOUNTS = ("documents", "quarantine")
+"""Tables that casebook itself writes: a bad row there is an error of ours, and refuses the run."""
+
+CHECKED_TABLES = (*ACCOUNTS, *(table.name for table in EXTRACTED_TABLES))
+
+LISTED_VALUES = 5
+"""Values that a sentence about a broken promise shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +50,126 @@ class Validation:
     """What may be loaded, and what was seen.
 
     `tables` has the accepted rows, `documents` with those turned to `quarantined` whose article was refused,
-    `quarantine` with the refused rows added, and `expectation_results`. `warnings` are sentences.
+    `quarantine` with the refused rows added, and `expectation_results`. `warnings` are sentences about the broken
+    promises of weight `warning`.
     """
 
     tables: dict[str, pa.Table]
     rows_refused: int = 0
     documents_refused: int = 0
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
 
 
-def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFolder) -> Validation:  # noqa: ARG001
+def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFolder) -> Validation:
     """Check `tables` (documents, quarantine and the extracted ones) and return what may be loaded.
 
+    The results are kept in `folder` for the pages about data quality.
+
     Raises:
-        ExpectationError: A critical promise about a whole table is broken: nothing may be loaded.
+        ExpectationError: A critical promise about a whole table is broken, or could not be checked: nothing may be
+            loaded.
     """
-    return Validation(dict(tables))
+    complete = {name: tables[name] if name in tables else arrow_table(name, []) for name in CHECKED_TABLES}
+    frames = {name: table.to_pandas(date_as_object=False) for name, table in complete.items()}
+    for promise in PROMISES:
+        # Row promises are columns of truth values before the library sees the rows.
+        complete_rows = frames[promise.table]
+        frames[promise.table] = complete_rows.assign(**{promise.name: promise.keeps(frames)})
+    results = check_frames(frames)
+    rows, refusals = _judge(results, run_id)
+    write_results(folder, run_id, results)
+    accepted = refuse(complete, frames, refusals, run_id)
+    warnings = tuple(
+        f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
+        for row in rows
+        if row["severity"] == "warning" and not row["is_met"]
+    )
+    return Validation(
+        accepted.tables | {"expectation_results": arrow_table("expectation_results", rows)},
+        accepted.rows_refused,
+        accepted.documents_refused,
+        warnings,
+    )
 
 
-def warm_up() -> None:
-    """Start to import Great Expectations in the background, to be ready when rows are."""
+def check_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, ExpectationSuiteValidationResult]:
+    """Return the library's results, one a table that has rows; the unexpected indexes are row numbers."""
+    context = _context()
+    results = {}
+    for name, frame in frames.items():
+        if len(frame):
+            results[name] = _check_frame(context, TABLES[name], frame)
+    return results
+
+
+def warm_up() -> threading.Thread:
+    """Start to import Great Expectations in the background, to be ready when rows are; return the thread."""
+    thread = threading.Thread(target=_import_library, name="import-great-expectations", daemon=True)
+    thread.start()
+    return thread
+
+
+def _import_library() -> Any:  # noqa: ANN401 - the module itself
+    """Return Great Expectations, imported without a word to anybody outside."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    return importlib.import_module("great_expectations")
+
+
+def _context() -> EphemeralDataContext:
+    """Return a context that keeps nothing: what is kept of a run is written by `results.py`, complete or not at all."""
+    library = _import_library()
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context: EphemeralDataContext = library.get_context(mode="ephemeral")
+    context.enable_analytics(enable=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def _check_frame(context: EphemeralDataContext, table: Table, frame: pd.DataFrame) -> ExpectationSuiteValidationResult:
+    library = _import_library()
+    suite = library.ExpectationSuite(
+        name=table.name,
+        expectations=[expectation_of(expected, ordinal) for ordinal, expected in enumerate(suite_of(table))],
+        notes=table.description,
+    )
+    asset = context.data_sources.add_pandas(table.name).add_dataframe_asset(table.name)
+    batch = asset.add_batch_definition_whole_dataframe("run").get_batch({"dataframe": frame})
+    result: ExpectationSuiteValidationResult = batch.validate(
+        suite, result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False}
+    )
+    return result
+
+
+def _judge(results: Mapping[str, ExpectationSuiteValidationResult], run_id: str) -> tuple[list[Row], Refusals]:
+    """Return the `expectation_results` rows, and the reasons to refuse rows, by table and row number.
+
+    Raises:
+        ExpectationError: A promise could not be checked, or a broken one cannot be blamed on single rows.
+    """
+    rows: list[Row] = []
+    refusals: Refusals = {}
+    for name, result in results.items():
+        suite = suite_of(TABLES[name])
+        for outcome in result.results:
+            ordinal = ordinal_of(outcome)
+            expected = suite[ordinal]
+            if outcome.exception_info and outcome.exception_info.get("raised_exception"):
+                message = outcome.exception_info.get("exception_message")
+                raise ExpectationError(f"{name}: the promise “{expected.words}” could not be checked: {message}")
+            rows.append(result_row(run_id, name, ordinal, expected, outcome))
+            if outcome.success or expected.severity == "warning":
+                continue
+            broken = outcome.result.get("unexpected_index_list") or []
+            if name in ACCOUNTS or not broken:
+                raise ExpectationError(_refused_run(name, expected, outcome.result))
+            for row_number in broken:
+                refusals.setdefault(name, {}).setdefault(int(row_number), []).append(expected.words)
+    return rows, refusals
+
+
+def _refused_run(table: str, expected: Expected, result: Mapping[str, Any]) -> str:
+    values = ", ".join(map(repr, result.get("partial_unexpected_list", [])[:LISTED_VALUES]))
+    seen = f" (seen: {values})" if values else ""
+    return f"nothing was loaded: {table}: the promise “{expected.words}” is broken{seen}."

@@ -93,7 +93,7 @@ _SHA256 = Column(
 _DOCUMENT_STATE = Column(
     name="document_state",
     type="VARCHAR",
-    values=("loaded", "quarantined"),
+    value_set=("loaded", "quarantined"),
     description="Whether the document's article is in the warehouse, or the document was refused (see `quarantine`).",
 )
 _FINGERPRINT = Column(
@@ -132,7 +132,7 @@ DOCUMENT_VERSIONS = Table(
         _SHA256,
         replace(
             _DOCUMENT_STATE,
-            values=("loaded", "quarantined", "removed"),
+            value_set=("loaded", "quarantined", "removed"),
             description="Whether the document was loaded, refused, or `removed`: gone from its container.",
         ),
         _FINGERPRINT,
@@ -151,7 +151,7 @@ QUARANTINE = Table(
         Column(
             name="stage",
             type="VARCHAR",
-            values=("read", "parse", "extract", "validate"),
+            value_set=("read", "parse", "extract", "validate"),
             description="Stage of the road that refused it.",
         ),
         Column(
@@ -193,7 +193,7 @@ RUNS = Table(
     key=("run_id",),
     columns=(
         run_id("Id of the run: its start, UTC, and four random characters."),
-        Column(name="run_state", type="VARCHAR", values=RUN_STATES, description="How the run ended, or `running`."),
+        Column(name="run_state", type="VARCHAR", value_set=RUN_STATES, description="How the run ended, or `running`."),
         Column(name="started_at", type="TIMESTAMP", description="Start of the run, UTC."),
         Column(
             name="finished_at",
@@ -240,7 +240,7 @@ EXPECTATION_RESULTS = Table(
         Column(
             name="severity",
             type="VARCHAR",
-            values=("critical", "warning"),
+            value_set=("critical", "warning"),
             description="Whether a broken promise refuses rows (`critical`) or is reported (`warning`).",
         ),
         Column(name="is_met", type="BOOLEAN", description="Whether the rows kept the promise."),

@@ -31,7 +31,7 @@ class Column:
     type: SqlType
     description: str
     nullable: bool = False
-    values: tuple[str, ...] | None = None
+    value_set: tuple[str, ...] = ()
     pattern: str | None = None
     at_least: float | None = None
     above: float | None = None
@@ -88,10 +88,10 @@ def field_column(model: type[BaseModel], field: str, name: str | None = None, **
     annotation, nullable = _without_none(info.annotation)
     if not info.description:
         raise ConfigError(f"{model.__name__}.{field} has no description")
-    values: tuple[str, ...] | None = None
+    value_set: tuple[str, ...] = ()
     sql_type: SqlType
     if get_origin(annotation) is Literal:
-        values, sql_type = get_args(annotation), "VARCHAR"
+        value_set, sql_type = get_args(annotation), "VARCHAR"
     elif get_origin(annotation) is tuple and get_args(annotation)[0] is str:
         sql_type = "VARCHAR[]"
     elif annotation in _SQL_TYPES:
@@ -103,7 +103,7 @@ def field_column(model: type[BaseModel], field: str, name: str | None = None, **
         type=sql_type,
         description=info.description,
         nullable=nullable,
-        values=values,
+        value_set=value_set,
         **_bounds(info),
     )
     return replace(column, **changes)

@@ -81,7 +81,7 @@ def quarantine_row(  # noqa: PLR0913 - a keyword a column
 ) -> Row:
     """Return the `quarantine` row of a document (or, with `table` and `record_id`, of one of its rows)."""
     return {
-        "quarantine_id": stable_id("quarantine", run_id, path, stage, table or "", record_id or ""),
+        "quarantine_id": stable_id("quarantine", run_id, path, stage, table or "", record_id or "", row_json or ""),
         "run_id": run_id,
         "path": path,
         "sha256": sha256,

@@ -271,7 +271,7 @@ EVIDENCE = extracted(
         Column(
             name="table_name",
             type="VARCHAR",
-            values=("cases", "charges", "events", "penalties", "amounts", "claims", "claim_quantities"),
+            value_set=("cases", "charges", "events", "penalties", "amounts", "claims", "claim_quantities"),
             description="Table of the record that the words state.",
         ),
         Column(name="record_id", type="VARCHAR", description="Key of that record, such as a `case_id` or `claim_id`."),

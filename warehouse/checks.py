@@ -62,7 +62,7 @@ def _check_references(connection: duckdb.DuckDBPyConnection, table: Table) -> No
             f"{table.name}: `{reference.column}` {{}} is not in `{reference.table}`",
         )
     if table.name == "evidence":
-        for target in table.column("table_name").values or ():
+        for target in table.column("table_name").value_set:
             _refuse_rows(
                 connection,
                 f"SELECT record_id FROM incoming_evidence AS child ANTI JOIN {target} AS parent "

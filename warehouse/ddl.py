@@ -48,7 +48,9 @@ def comments(table: Table) -> Iterator[str]:
 
 def column_comment(column: Column) -> str:
     """Return what a column means, with its closed set of values where it has one."""
-    return column.description if column.values is None else f"{column.description} One of: {', '.join(column.values)}."
+    return (
+        column.description if not column.value_set else f"{column.description} One of: {', '.join(column.value_set)}."
+    )
 
 
 def literal(text: str) -> str:
