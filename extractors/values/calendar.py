@@ -12,11 +12,16 @@ from typing import Final, Literal
 Direction = Literal["past", "future"]
 
 MONTHS: Final[dict[str, int]] = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 """Number of a month by the first three letters of its name."""
 
-WEEKDAYS: Final[dict[str, int]] = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
+WEEKDAYS: Final[dict[str, int]] = {
+    name: number for number, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+}
 """Number of a weekday, Monday 0, by the first three letters of its name."""
 
 

@@ -22,7 +22,6 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from schemas.vocabulary import Comparator
 
 _VAGUE: Final = (
     r"(?i:dozens|scores|hundreds|thousands|tens of thousands|hundreds of thousands|millions|several|a few|many)"

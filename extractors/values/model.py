@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from schemas.base import Span
-    from schemas.vocabulary import Comparator
+    from schemas.vocabulary import Comparator, PenaltyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,27 @@ class Age:
 
     span: Span
     years: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """A phrase that names an offence (`conspiracy to commit wire fraud`), with its ICCS 1.0 code."""
+
+    span: Span
+    iccs: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyMention:
+    """A penalty as written: its kind, length in whole months or amount of money, and how the words bound it."""
+
+    span: Span
+    kind: PenaltyKind
+    months: int | None
+    months_max: int | None
+    value: float | None
+    currency: str | None
+    comparator: Comparator
     rule: str

@@ -1,0 +1,116 @@
+"""Penalties as written, imposed or faced: prison terms, life, death, probation, fines, restitution and the like.
+
+A length of time or an amount of money is a penalty by the words beside it (`patterns/penalties.yml`); `life`,
+`death`, `community service` need no value. Whether a penalty was imposed is left to cases.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from extractors.patterns import Rule, load_rules
+from extractors.values.durations import find_durations
+from extractors.values.model import Duration, Money, PenaltyMention
+from extractors.values.money import find_money
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from schemas.vocabulary import Comparator
+
+_WINDOW: Final = 90
+"""Characters beside a value in which the words stand that make it a penalty."""
+_TO_LIFE: Final = re.compile(r"(?i)life\Z")
+_MAXIMUM: Final = re.compile(r"(?i:\b(?:maximum|up to|statutory)\b[a-z ]{0,40})\Z")
+_MINIMUM: Final = re.compile(r"(?i:\b(?:minimum)\b[a-z ]{0,40})\Z")
+_ALONE_START: Final = re.compile(
+    r"(?<![\w-])(?=(?i:life|death|capital|lwop|imprison|jailed|consecutive|concurrent|multiple|house a|home [cd]|(?:lifetime |lifelong )?supervised"
+    r"|community s|court-ordered c|unpaid c|(?:formal|informal|felony|summary|lifetime) |probation|\d[\d,]{0,5} (?:hour|day)"
+    r"|[a-z]+(?:-[a-z]+)? hours|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life))"
+)
+
+
+def find_penalties(text: str) -> list[PenaltyMention]:
+    """Return the penalties that `text` names, in text order; none overlap.
+
+    `25 years to life` gives two: imprisonment of 300 months, and life.
+    """
+    mentions = [
+        mention for value in (*find_durations(text), *find_money(text)) for mention in _mentions_of(value, text)
+    ]
+    mentions += _standing_alone(text)
+    mentions.sort(key=lambda mention: (mention.span.start, -mention.span.end))
+    kept: list[PenaltyMention] = []
+    for mention in mentions:
+        if not kept or mention.span.start >= kept[-1].span.end:
+            kept.append(mention)
+        elif mention.months or mention.value:
+            # a value inside `240 hours of community service` or the like: the mention with the value knows more
+            if not (kept[-1].months or kept[-1].value):
+                kept[-1] = mention
+    return kept
+
+
+@cache
+def _rules(side: str, of: str | None = None) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in load_rules("penalties.yml")
+        if rule.fields["side"] == side and (of is None or rule.fields["of"] == of)
+    )
+
+
+def _mentions_of(value: Duration | Money, text: str) -> list[PenaltyMention]:
+    """Return the penalty that a length of time or an amount is, with `life` apart for `years to life`; or nothing."""
+    of = "duration" if isinstance(value, Duration) else "money"
+    before = text[max(0, value.span.start - _WINDOW) : value.span.start]
+    after = text[value.span.end : value.span.end + _WINDOW]
+    for rule in _rules("after", of):
+        if match := rule.pattern.search(after):
+            span = Span(value.span.start, value.span.end + match.end())
+            return _split(value, span, rule, before, text)
+    for rule in _rules("before", of):
+        if match := rule.pattern.search(before):
+            lead = match.start("quote") if "quote" in match.groupdict() else len(before)
+            span = Span(value.span.start - len(before) + lead, value.span.end)
+            return _split(value, span, rule, before, text)
+    if isinstance(value, Duration) and value.to_life:
+        return _split(value, value.span, _rules("after", of)[-1], before, text)
+    return []
+
+
+def _split(value: Duration | Money, span: Span, rule: Rule, before: str, text: str) -> list[PenaltyMention]:
+    comparator: Comparator = value.comparator
+    if comparator == "=" and _MAXIMUM.search(before):
+        comparator = "<="
+    elif comparator == "=" and _MINIMUM.search(before):
+        comparator = ">="
+    kind = rule.fields["kind"]
+    if isinstance(value, Money):
+        return [PenaltyMention(span, kind, None, None, value.value, value.currency, comparator, rule.id)]
+    life = _TO_LIFE.search(value.span.of(text)) if value.to_life else None
+    if life is None:
+        return [PenaltyMention(span, kind, value.months, value.months_max, None, None, comparator, rule.id)]
+    at = value.span.start + life.start()
+    return [
+        PenaltyMention(Span(span.start, at), kind, value.months, None, None, None, comparator, rule.id),
+        PenaltyMention(Span(at, span.end), "life", None, None, None, None, "=", rule.id),
+    ]
+
+
+def _standing_alone(text: str) -> list[PenaltyMention]:
+    found: list[PenaltyMention] = []
+    done = 0
+    for start in _ALONE_START.finditer(text):
+        at = start.start()
+        if at < done:
+            continue
+        for rule in _rules("alone"):
+            if match := rule.pattern.match(text, at):
+                found.append(
+                    PenaltyMention(Span(*match.span()), rule.fields["kind"], None, None, None, None, "=", rule.id)
+                )
+                done = match.end()
+                break
+    return found
