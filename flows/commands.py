@@ -32,7 +32,7 @@ CHECKOUT: Final = Path(__file__).resolve().parent.parent
 SHOWN_REFUSALS: Final = 20
 
 DEMO_QUESTION: Final = """\
-SELECT person_name, status, publisher, published_at, charge_texts
+SELECT person_name, status, charges_listed, penalties_imposed, published_at
 FROM case_overview
 WHERE person_name IS NOT NULL
 ORDER BY published_at DESC NULLS LAST, person_name
@@ -152,8 +152,9 @@ def run_report_command(data: Path, *, open_page: bool = False, quiet: bool = Fal
 def run_explain_command(record_id: str, data: Path) -> None:
     """Print a record beside the words that it rests on."""
     from flows.explain import print_explanation
+    from warehouse.explain import explain as find_explanation
 
-    print_explanation(record_id, DataFolder(data), Console())
+    print_explanation(find_explanation(DataFolder(data), record_id), Console())
 
 
 def run_clean_command(paths: Sequence[Path], *, workers: int | None = None, quiet: bool = False) -> None:

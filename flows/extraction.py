@@ -28,7 +28,7 @@ from schemas.errors import DocumentError, ExtractorError, TooLargeError
 from schemas.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import FrameType
 
     import pyarrow as pa
@@ -140,6 +140,7 @@ def extract_part(
     staging: Path,
     fingerprint: str,
     refused: Mapping[str, DocumentError] | None = None,
+    extract: Callable[[RawDocument], Extracted] = extract_document,
 ) -> Part:
     """Extract a batch and write its rows below `staging`; a part that a stopped run left complete is taken as it is.
 
@@ -154,7 +155,7 @@ def extract_part(
         if refused and raw.path in refused:
             outcomes.append(Outcome.of_refusal(raw.path, raw.sha256, "extract", refused[raw.path]))
             continue
-        extracted = extract_document(raw)
+        extracted = extract(raw)
         if extracted.article is None:
             error = extracted.error or ExtractorError(f"{raw.path}: gave neither an article nor a reason.")
             outcomes.append(Outcome.of_refusal(raw.path, raw.sha256, extracted.stage, error))

@@ -195,12 +195,13 @@ def _read_file(found: FoundFile, path: str) -> Iterator[RawDocument | Refusal]:
             yield from _single(path, content, digest, found.kind)
 
 
-def _read_bounded(stream: BinaryIO | _Rejoined, path: str, limit: int = MAX_DOCUMENT_BYTES) -> tuple[bytes, str]:
+def _read_bounded(stream: BinaryIO | _Rejoined, path: str, limit: int | None = None) -> tuple[bytes, str]:
     """Return the bytes of `stream` and their SHA-256.
 
     Raises:
-        TooLargeError: There are more than `limit` bytes.
+        TooLargeError: There are more than `limit` bytes (MAX_DOCUMENT_BYTES where none is given).
     """
+    limit = MAX_DOCUMENT_BYTES if limit is None else limit
     content = stream.read(limit + 1)
     if len(content) > limit:
         raise TooLargeError(f"{path}: larger than {limit // 2**20} MB, the bound on one document.")

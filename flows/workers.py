@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from flows.extraction import Extracted
     from schemas.article import RawDocument
     from schemas.errors import DocumentError
 
@@ -37,8 +38,9 @@ def default_workers() -> int:
 class ExtractionPool:
     """Extracts batches in `workers` processes, or in this one where `workers` is 0; safe to call from threads."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, extract: Callable[[RawDocument], Extracted] = extract_document) -> None:
         self._workers = workers
+        self._extract = extract
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -54,14 +56,15 @@ class ExtractionPool:
     def extract_part(self, documents: Sequence[RawDocument], folder: Path, fingerprint: str) -> Part:
         """Return the part made of `documents`; waits for it."""
         if not self._workers:
-            return extract_part(documents, folder, fingerprint)
+            return extract_part(documents, folder, fingerprint, extract=self._extract)
         pool = self._started()
         try:
-            return pool.submit(extract_part, documents, folder, fingerprint).result()
-        except BrokenProcessPool:
+            return pool.submit(extract_part, documents, folder, fingerprint, None, self._extract).result()
+        except RuntimeError:
+            # Broken by a document of this batch or of another thread's, or closed by that thread a moment ago.
             self._discard(pool)
         refused = self._find_killers(documents)
-        return self._started().submit(extract_part, documents, folder, fingerprint, refused).result()
+        return self._started().submit(extract_part, documents, folder, fingerprint, refused, self._extract).result()
 
     def map_documents(self, function: Callable[[RawDocument], T], documents: Sequence[RawDocument]) -> list[T]:
         """Return `function(document)` for each document, in order."""
@@ -79,7 +82,7 @@ class ExtractionPool:
         with self._lock:
             if self._pool is pool:
                 self._pool = None
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
 
     def _find_killers(self, documents: Sequence[RawDocument]) -> dict[str, DocumentError]:
         """Return a refusal for each document that ends the process that extracts it, by path."""
@@ -87,7 +90,7 @@ class ExtractionPool:
         pool = _new_pool(1)
         for document in documents:
             try:
-                pool.submit(extract_document, document).result()
+                pool.submit(self._extract, document).result()
             except BrokenProcessPool:
                 refused[document.path] = ExtractorError(
                     f"{document.path}: the process that extracted it died (out of memory, or a crash in a library)."

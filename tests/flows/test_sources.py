@@ -1,0 +1,175 @@
+"""Files and folders in, raw documents or refusals out; nothing that was named goes unmentioned."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flows import sources
+from flows.sources import FoundFile, Refusal, find_files, kind_of, read_documents, read_stream
+from schemas.article import RawDocument
+from schemas.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(path: Path) -> list[RawDocument | Refusal]:
+    """Return everything that the files under `path` give."""
+    items: list[RawDocument | Refusal] = []
+    for found in find_files([path]):
+        items += [found] if isinstance(found, Refusal) else read_documents(found)
+    return items
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "formats"),
+    [
+        ("a.html", b"<p>Words", ["html"]),
+        ("a.HTM", b"<p>Words", ["html"]),
+        ("a.txt", b"Words", ["text"]),
+        ("a.txt.gz", gzip.compress(b"Words"), ["text"]),
+        ("a.txt", gzip.compress(b"Words"), ["text"]),  # gzip under a plain name
+        ("a.json", b'{"text": "a"}', ["text"]),
+        ("a.json", b'[{"text": "a"}, {"html": "<p>b"}]', ["text", "html"]),
+        ("a.json", b'{"text": "a"}\n{"text": "b"}\n', ["text", "text"]),  # JSON lines under .json
+        ("a.jsonl", b'\xef\xbb\xbf{"text": "a"}\r\n\r\n{"text": "b"}', ["text", "text"]),
+        ("a.ndjson.gz", gzip.compress(b'{"text": "a"}\n'), ["text"]),
+    ],
+)
+def test_formats(tmp_path: Path, name: str, content: bytes, formats: list[str]) -> None:
+    """Pages, texts, JSON and JSON lines are read, each also gzipped."""
+    (tmp_path / name).write_bytes(content)
+    assert formats == [item.format for item in read(tmp_path) if isinstance(item, RawDocument)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason", "words"),
+    [
+        ("a.html", b"", "not_an_article", "the file is empty"),
+        ("a.txt", b" \n\t ", "not_an_article", "the file is empty"),
+        ("a.jsonl", b"", "not_an_article", "the file is empty"),
+        ("a.txt.gz", gzip.compress(b"Words" * 100)[:-20], "unreadable", "gzip data is damaged"),
+        ("a.json", b'{"text": "a"', "malformed_row", "not valid JSON"),
+        ("a.json", b'"text"', "malformed_row", "holds a JSON str"),
+    ],
+)
+def test_refusals(tmp_path: Path, name: str, content: bytes, reason: str, words: str) -> None:
+    """A file that cannot be used is one refusal with one clear sentence."""
+    (tmp_path / name).write_bytes(content)
+    [refusal] = read(tmp_path)
+    assert isinstance(refusal, Refusal)
+    assert reason == refusal.error.reason
+    assert words in str(refusal.error)
+
+
+def test_one_bad_row_loses_nothing_else(tmp_path: Path) -> None:
+    """Invalid JSON on line 7 of 10 costs that line alone, and the sentence names it."""
+    lines = [b'{"text": "words"}'] * 10
+    lines[6] = b'{"text": "wor'
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    items = read(tmp_path)
+    refused = [item for item in items if isinstance(item, Refusal)]
+    assert len(items) == 10
+    assert [part for item in refused for part in [str(item.error).split(", ")[1].split(":")[0]]] == ["row 7"]
+
+
+def test_large_documents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document over the bound is refused, also as a row, and the row behind it is read."""
+    monkeypatch.setattr(sources, "MAX_DOCUMENT_BYTES", 1000)
+    (tmp_path / "a.txt").write_bytes(b"x" * 1001)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"x" * 5_000_000))
+    (tmp_path / "c.jsonl").write_bytes(b'{"text": "' + b"x" * 5000 + b'"}\n{"text": "short"}\n')
+    items = read(tmp_path)
+    assert [item.error.reason for item in items if isinstance(item, Refusal)] == ["too_large"] * 3
+    assert [item.content.decode() for item in items if isinstance(item, RawDocument)] == ["short"]
+
+
+def test_folders_are_walked_in_order(tmp_path: Path) -> None:
+    """Folders are read recursively, in name order; hidden and unfinished files and other kinds are passed over."""
+    for name in ("b.txt", "a/c.html", "a/.hidden.txt", "a/d.txt.part", "a/picture.png", ".git/x.txt", "e.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"{}")
+    found = [
+        item.path.relative_to(tmp_path).as_posix() for item in find_files([tmp_path]) if isinstance(item, FoundFile)
+    ]
+    assert found == ["a/c.html", "b.txt", "e.jsonl"]
+
+
+def test_each_file_once(tmp_path: Path) -> None:
+    """A file that is named twice, or named and in a named folder, is read once."""
+    (tmp_path / "a.txt").write_bytes(b"Words")
+    assert len(list(find_files([tmp_path, tmp_path / "a.txt", tmp_path]))) == 1
+
+
+def test_missing_path_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """A path that does not exist is wrong usage, named in the sentence."""
+    with pytest.raises(ConfigError, match="nowhere: there is no such file or folder"):
+        list(find_files([tmp_path, tmp_path / "nowhere"]))
+
+
+def test_pipes_and_broken_links_do_not_block(tmp_path: Path) -> None:
+    """A named pipe or dangling link is refused, never opened."""
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "gone")
+    assert [item.error.reason for item in read(tmp_path) if isinstance(item, Refusal)] == ["unreadable", "unreadable"]
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    """A link to a folder above cannot send the walk in circles."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.txt").write_bytes(b"Words")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    assert len(list(find_files([tmp_path]))) == 1
+
+
+def test_unreadable_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be listed is one refusal; its neighbours are read."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "open.txt").write_bytes(b"Words")
+    scan = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if "locked" in str(folder):
+            raise PermissionError(13, "Permission denied")
+        return scan(folder)
+
+    monkeypatch.setattr(sources.os, "scandir", refuse)  # tests run as root, whom no permission stops
+    refused, found = list(find_files([tmp_path]))
+    assert isinstance(refused, Refusal)
+    assert "locked: the folder cannot be read (Permission denied)" in str(refused.error)
+    assert isinstance(found, FoundFile)
+
+
+def test_strange_file_names(tmp_path: Path) -> None:
+    """Names that are no UTF-8, and `#`, which parts a file from its member, stand escaped in the path."""
+    name = os.fsdecode(b"caf\xe9 #1.txt")
+    (tmp_path / name).write_bytes(b"Words")
+    [item] = read(tmp_path)
+    assert item.path.endswith("caf\\xe9 %231.txt")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.html.gz", "html"), ("a.TXT", "text"), ("a.pdf", None), ("gz", None)])
+def test_kind_of(tmp_path: Path, name: str, kind: str | None) -> None:
+    """The ending tells the kind, with `.gz` set aside."""
+    assert kind == kind_of(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("content", "formats"),
+    [
+        (b'\n {"text": "a"}\n{"text": "b"}\n', ["text", "text"]),
+        (b"<html><p>Words", ["html"]),
+        (b"Plain words\nand more", ["text"]),
+        (b"", []),
+    ],
+)
+def test_standard_input(content: bytes, formats: list[str]) -> None:
+    """Standard input may be JSON lines, a page or a text."""
+    items = list(read_stream(io.BytesIO(content)))
+    assert formats == [item.format for item in items if isinstance(item, RawDocument)]
+    assert len(items) >= 1

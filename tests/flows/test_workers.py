@@ -1,0 +1,94 @@
+"""Worker processes: a document that kills its worker costs itself alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flows import extraction
+from flows.extraction import batch_key, extract_document, extract_part
+from flows.workers import ExtractionPool
+from schemas.article import RawDocument
+from schemas.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.extraction import Extracted
+
+STORY = "A court in Porto on Tuesday sentenced Rui Exemplo, 41, to three years in prison for fraud, officials said."
+
+
+def raw(path: str, text: str = STORY) -> RawDocument:
+    """Return a plain-text document."""
+    content = text.encode()
+    return RawDocument(path=path, sha256=hashlib.sha256(content).hexdigest(), format="text", content=content)
+
+
+def extract_or_die(document: RawDocument) -> Extracted:
+    """Stand in for a library that crashes on one document; runs in the worker."""
+    if "killer" in document.path:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extract_document(document)
+
+
+def test_part_holds_every_document(tmp_path: Path) -> None:
+    """A part has an outcome for each document, and is taken as it is when it stands already."""
+    documents = [raw("a.txt"), raw("b.txt", "\x00\x01\x02" * 500)]
+    part = extract_part(documents, tmp_path, "f")
+    assert [outcome.path for outcome in part.outcomes] == ["a.txt", "b.txt"]
+    assert [outcome.reason and True for outcome in part.outcomes] == [None, True]
+    assert part.tables()["articles"].num_rows == 1
+    before = (part.folder / extraction.OUTCOMES_FILE).stat().st_mtime_ns
+    assert part == extract_part(documents, tmp_path, "f")
+    assert before == (part.folder / extraction.OUTCOMES_FILE).stat().st_mtime_ns
+
+
+def test_batch_key_depends_on_documents_and_extractors() -> None:
+    """Another document, order or fingerprint gives another part."""
+    a, b = raw("a.txt"), raw("b.txt")
+    keys = {batch_key([a, b], "f"), batch_key([b, a], "f"), batch_key([a], "f"), batch_key([a, b], "g")}
+    assert len(keys) == 4
+
+
+def test_time_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document that takes too long is refused."""
+    monkeypatch.setattr(extraction, "MAX_SECONDS", 0.05)
+
+    def never_ends(_document: RawDocument) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(extraction, "parse_article", never_ends)
+    extracted = extract_document(raw("slow.txt"))
+    assert extracted.error is not None
+    assert "slow.txt: extraction took longer than" in str(extracted.error)
+
+
+def test_a_defect_of_ours_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that no document should cause refuses the document and says where it came from."""
+
+    def fails(_document: RawDocument) -> None:
+        raise ValueError("no such thing")
+
+    monkeypatch.setattr(extraction, "parse_article", fails)
+    extracted = extract_document(raw("a.txt"))
+    assert isinstance(extracted.error, ExtractorError)
+    assert "ValueError: no such thing (test_workers.py, line" in str(extracted.error)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_one_document(tmp_path: Path) -> None:
+    """The document whose extraction ends the process is refused; the rest of its batch, and other batches, are not."""
+    batch = [raw("a.txt"), raw("killer.txt", STORY + " More."), raw("b.txt", STORY + " Other.")]
+    with ExtractionPool(2, extract_or_die) as pool, ThreadPoolExecutor(2) as threads:
+        other = threads.submit(pool.extract_part, [raw("c.txt", STORY + " Third.")], tmp_path, "f")
+        part = threads.submit(pool.extract_part, batch, tmp_path, "f").result()
+        outcomes = [*part.outcomes, *other.result().outcomes]
+    expected = {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None, "c.txt": None}
+    assert expected == {outcome.path: outcome.reason for outcome in outcomes}
