@@ -216,7 +216,8 @@ CLAIMS = extracted(
         *days_of("claim_date", "claim"),
         field_column(Claim, "medium"),
         field_column(Claim, "reported_by"),
-        *_RULE,
+        field_column(Claim, "rule"),
+        field_column(Claim, "confidence"),
         field_column(
             Claim,
             "speaker_confidence",

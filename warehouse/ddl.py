@@ -23,6 +23,8 @@ def create_statements() -> Iterator[str]:
     """Yield the statements that make all tables, with a comment on each table and column."""
     yield f"CREATE TABLE {SCHEMA_TABLE} (version INTEGER NOT NULL, applied_at TIMESTAMP NOT NULL)"
     yield f"COMMENT ON TABLE {SCHEMA_TABLE} IS 'Versions of the tables that this warehouse went through; the last one holds.'"
+    yield f"COMMENT ON COLUMN {SCHEMA_TABLE}.version IS 'Version of the tables.'"
+    yield f"COMMENT ON COLUMN {SCHEMA_TABLE}.applied_at IS 'When they came to this version, UTC.'"
     for table in TABLES.values():
         yield create_table(table)
         yield from comments(table)
