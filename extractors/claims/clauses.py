@@ -1,0 +1,163 @@
+"""Find where the attributed words begin and end: clauses, quotations and noun phrases beside a cue.
+
+Content is verbatim: marks that close a quotation belong to it, a full stop behind an unquoted clause does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.cues import BE, HAVE, load_lexicon
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.parts_of_speech import FINITE, NOUNS
+
+if TYPE_CHECKING:
+    from extractors.claims.layout import Layout
+
+STOPS = frozenset({".", "?", "!", "…", "...", "...."})
+_TRIMMED = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "…"})
+_TURNS = frozenset({"but", "though", "although", "while", "whereas"})
+_REACH = 12
+"""Tokens in which a new attribution must show itself behind a conjunction."""
+
+
+def has_clause(layout: Layout, first: int, ceiling: int) -> bool:
+    """Tell whether a clause begins at `first`: a subject and behind it a finite verb, with no stop between."""
+    has_subject = False
+    skipped = 0
+    for index in range(first, min(ceiling, first + 40)):
+        word, tag = layout.words[index], layout.tags[index]
+        if word in STOPS or word in {";", ":"}:
+            return False
+        if tag == "W" or word == "that":
+            skipped += has_subject
+        elif has_subject and (_is_finite(layout, index)):
+            if skipped == 0:
+                return True
+            skipped -= 1
+        elif tag in NOUNS or tag in {"PRP", "EX", "DT", "CD", "J", "X", "VBG"}:
+            has_subject = True
+    return False
+
+
+def _is_finite(layout: Layout, index: int) -> bool:
+    tag, word = layout.tags[index], layout.words[index]
+    if tag in {"VBD", "VBZ", "MD"}:
+        return True
+    if tag == "VBN":
+        return False
+    return (
+        tag == "VB"
+        and layout.words[index - 1] != "to"
+        and layout.tags[index - 1] in {"N", "NP", "PRP", "R", "EX", "CD", "DT"}
+    )
+
+
+def has_finite(layout: Layout, tokens: Range) -> bool:
+    """Tell whether the tokens hold a finite verb behind their first token."""
+    return any(
+        _is_finite(layout, index) or layout.words[index] in BE | HAVE for index in range(tokens.first + 1, tokens.last)
+    )
+
+
+def clause_end(layout: Layout, first: int, ceiling: int, tag: str = "") -> int:
+    """Return the index behind the content that begins at `first`, at most `ceiling`.
+
+    A quotation that the clause opens is taken whole, even over the end of the sentence. `tag` is that of the cue's
+    verb: a further verb of reporting in the same tense, behind `and`, begins a new attribution.
+    """
+    index = first
+    while index < ceiling or (index < len(layout.words) and layout.quote[index] != NOT_QUOTED):
+        if layout.quote[index] != NOT_QUOTED:
+            quotation = layout.quotations[layout.quote[index]]
+            index = quotation.last
+            if index >= ceiling or _closes_sentence(layout, quotation):
+                return index
+            continue
+        word = layout.words[index]
+        if word == ";" or (word in STOPS and index > first):
+            return index
+        if index > first and _begins_attribution(layout, index, ceiling, tag):
+            return index
+        index += 1
+    return index
+
+
+def _closes_sentence(layout: Layout, quotation: Range) -> bool:
+    """Tell whether the quotation ends with a full stop inside its marks and a new sentence begins behind it."""
+    inner = quotation.last - 2 if quotation.last - quotation.first > 2 else quotation.last - 1
+    return (
+        layout.words[inner] in STOPS
+        and quotation.last < len(layout.words)
+        and layout.sentence[quotation.last] != layout.sentence[inner]
+    )
+
+
+def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> bool:
+    """Tell whether at `index` (a comma or a conjunction) the words of the source end and others begin."""
+    words, tags = layout.words, layout.tags
+    word = words[index]
+    lexicon = load_lexicon()
+    if word == ",":
+        behind = index + 1
+        if behind >= ceiling:
+            return False
+        if tags[behind] == "VBG" and words[behind] in lexicon.verbs:
+            return True
+        if words[behind] == "according" or (words[behind] == "as" and _has_cue(layout, behind + 1, ceiling)):
+            return True
+        if words[behind] in _TURNS:
+            return True
+        return words[behind] == "and" and _has_cue(layout, behind + 1, ceiling, tag)
+    if word == "according" and index + 1 < ceiling and words[index + 1] == "to":
+        return True
+    if word in _TURNS and word != "but":
+        return _has_cue(layout, index + 1, ceiling)
+    return word in {"and", "but"} and _has_cue(layout, index + 1, ceiling, tag)
+
+
+def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:
+    """Tell whether a verb of reporting is the first verb behind `first`, directly or behind its subject."""
+    lexicon = load_lexicon()
+    for index in range(first, min(ceiling, first + _REACH)):
+        if layout.quote[index] != NOT_QUOTED or layout.words[index] in STOPS:
+            return False
+        if layout.tags[index] in FINITE:
+            entry = lexicon.verbs.get(layout.words[index])
+            if entry is None or entry.kind not in {"saying", "denying", "asking", "judging", "finding"}:
+                return False
+            if index == first or layout.tags[index - 1] == "R":
+                return not tag or layout.tags[index] == tag or layout.tags[index] == "VBD"
+            return bool({"clause", "quote"} & entry.frames)
+        if layout.tags[index] == "VBG" and index == first:
+            return layout.words[index] in lexicon.verbs
+    return False
+
+
+def clause_start(layout: Layout, end: int, floor: int) -> int:
+    """Return where the clause begins that ends at `end`: behind a semicolon, a turn (`, but`), or a dateline."""
+    first = floor
+    for index in range(end - 1, floor, -1):
+        if layout.quote[index] != NOT_QUOTED:
+            continue
+        if layout.words[index] == ";" or (layout.words[index] in _TURNS and layout.words[index - 1] == ","):
+            first = index + 1
+            break
+    if first == floor:
+        for index in range(floor, min(end, floor + 10)):
+            if layout.words[index] in {"–", "—", "--", "-", "―"} and all(
+                tag in {"NP", ".", "N"} for tag in layout.tags[floor:index]
+            ):
+                return index + 1
+    while first < end and (layout.tags[first] == "CC" or layout.words[first] in {",", "—", "–"}):
+        first += 1
+    return first
+
+
+def trimmed(layout: Layout, first: int, last: int) -> Range | None:
+    """Return the tokens without punctuation at either edge outside quotation marks; none when nothing is left."""
+    while first < last and layout.words[first] in _TRIMMED and layout.quote[first] == NOT_QUOTED:
+        first += 1
+    while last > first and layout.words[last - 1] in _TRIMMED and layout.quote[last - 1] == NOT_QUOTED:
+        last -= 1
+    return Range(first, last) if last > first else None

@@ -1,0 +1,191 @@
+"""Find reporting cues: the words by which the article attributes content to a source.
+
+The vocabulary with its frames is `patterns/cues.yml`. A cue is found by form and part of speech alone; whether it
+governs content, and which, is left to `constructions`. Words inside a quotation start no claim of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.parts_of_speech import NOUNS
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractors.claims.layout import Layout
+    from schemas.vocabulary import Polarity
+
+Family = Literal["verb", "noun", "source", "adverb"]
+
+BE = frozenset(
+    {"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "isn't", "aren't", "wasn't", "weren't"}
+)
+HAVE = frozenset({"have", "has", "had", "having", "'ve", "haven't", "hasn't", "hadn't"})
+AUXILIARIES = BE | HAVE | {"do", "does", "did", "don't", "doesn't", "didn't", "'d", "'ll", "to", "not"}
+
+
+@dataclass(frozen=True, slots=True)
+class CueEntry:
+    """A row of `cues.yml`."""
+
+    lemma: str
+    family: Family
+    frames: frozenset[str]
+    kind: str
+    polarity: Polarity
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in the text: its tokens, the index of its head word, its row, and its form.
+
+    `form` is `finite`, `participle` (`saying`, `added` without its own subject), `passive` or `infinitive` for verbs,
+    and empty for the other families. `group` begins with the auxiliaries and adverbs before the verb.
+    """
+
+    tokens: Range
+    head: int
+    entry: CueEntry
+    form: str = ""
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    verbs: dict[str, CueEntry]
+    phrases: dict[str, list[tuple[tuple[str, ...], CueEntry]]]
+    sources: dict[str, list[tuple[tuple[str, ...], CueEntry, frozenset[str]]]]
+    nouns: dict[str, CueEntry]
+    adverbs: frozenset[str]
+
+
+def _entry(row: dict[str, Any], family: Family, lemma: str, frames: str = "frames") -> CueEntry:
+    return CueEntry(
+        lemma,
+        family,
+        frozenset(row.get(frames, ())),
+        row.get("kind", "saying"),
+        cast("Polarity", row["polarity"]),
+    )
+
+
+@cache
+def load_lexicon() -> _Lexicon:
+    """Return the vocabulary of `cues.yml` by the first word of each form."""
+    table = load_table("cues.yml")
+    verbs = {form: _entry(row, "verb", row["lemma"]) for row in table["verbs"] for form in row["forms"]}
+    phrases: dict[str, list[tuple[tuple[str, ...], CueEntry]]] = {}
+    for row in table["phrases"]:
+        words = tuple(" ".join(row["words"]).split())
+        for form in row["forms"]:
+            phrases.setdefault(form, []).append((words[1:], _entry(row, "verb", " ".join(words))))
+    sources: dict[str, list[tuple[tuple[str, ...], CueEntry, frozenset[str]]]] = {}
+    for row in (*table["sources"], *table["weak_sources"]):
+        entry = _entry(row, "source", " ".join(row["words"]))
+        sources.setdefault(row["words"][0], []).append(
+            (tuple(row["words"][1:]), entry, frozenset(row.get("nouns", ())) if "nouns" in row else frozenset({"*"}))
+        )
+    nouns = {form: _entry(row, "noun", row["lemma"], "links") for row in table["nouns"] for form in row["forms"]}
+    return _Lexicon(verbs, phrases, sources, nouns, frozenset(table["adverbs"]))
+
+
+def find_cues(layout: Layout) -> list[Cue]:
+    """Return the cues of the text that stand outside quotation marks, in order."""
+    lexicon = load_lexicon()
+    found: list[Cue] = []
+    reached = 0
+    for index, word in enumerate(layout.words):
+        if index < reached or layout.quote[index] != NOT_QUOTED:
+            continue
+        for cue in _cues_at(layout, lexicon, index, word):
+            found.append(cue)
+            reached = cue.tokens.last
+            break
+    return found
+
+
+def _cues_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterator[Cue]:
+    """Yield the cues that can begin at token `index`, the longest first."""
+    if word in lexicon.sources:
+        yield from _sources_at(layout, lexicon, index, word)
+    tag = layout.tags[index]
+    if word in lexicon.phrases and tag not in NOUNS:
+        for words, entry in lexicon.phrases[word]:
+            last = index + 1 + len(words)
+            if tuple(layout.words[index + 1 : last]) == words:
+                form, group = verb_form(layout, index)
+                yield Cue(Range(index, last), index, entry, form, group)
+    if word in lexicon.verbs and tag in {"VB", "VBZ", "VBD", "VBN", "VBG"}:
+        form, group = verb_form(layout, index)
+        yield Cue(Range(index, index + 1), index, lexicon.verbs[word], form, group)
+    elif word in lexicon.verbs and _is_mistagged(layout, index):
+        yield Cue(Range(index, index + 1), index, lexicon.verbs[word], "finite", index)
+    if word in lexicon.nouns and tag in NOUNS:
+        yield Cue(Range(index, index + 1), index, lexicon.nouns[word])
+    if word in lexicon.adverbs:
+        yield Cue(Range(index, index + 1), index, CueEntry(word, "adverb", frozenset(), "saying", "asserts"))
+
+
+def _sources_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterator[Cue]:
+    for words, entry, nouns in lexicon.sources[word]:
+        last = index + 1 + len(words)
+        if tuple(layout.words[index + 1 : last]) != words or last >= len(layout.words):
+            continue
+        is_weak = "*" not in nouns
+        if is_weak and not _heads_sentence(layout, index):
+            continue
+        if nouns and is_weak and not nouns.intersection(layout.words[last : last + 4]):
+            continue
+        yield Cue(Range(index, last), index, entry, "", index)
+
+
+def _heads_sentence(layout: Layout, index: int) -> bool:
+    return index == layout.sentence_range(index).first
+
+
+def _is_mistagged(layout: Layout, index: int) -> bool:
+    """Tell whether a noun tag hides a verb: `reports that`, or a closing mark and a comma around `X reports`."""
+    word = layout.words[index]
+    behind = layout.words[index + 1] if index + 1 < len(layout.words) else ""
+    before = layout.tags[index - 1] if index else "."
+    return layout.tags[index] == "N" and word.endswith("s") and behind == "that" and before in {"NP", "PRP"}
+
+
+def verb_form(layout: Layout, index: int) -> tuple[str, int]:
+    """Return the form of the verb at `index`, and the index where its group of auxiliaries and adverbs begins."""
+    tags, words = layout.tags, layout.words
+    sentence = layout.sentence_range(index)
+    has_be = has_have = has_modal = has_to = False
+    group = index
+    probe = index - 1
+    while probe >= sentence.first and probe >= index - 8:
+        word, tag = words[probe], tags[probe]
+        if word in BE and not (word == "'s" and tag == "POS"):
+            has_be = has_be or not has_have
+        elif word in HAVE:
+            has_have = True
+        elif tag == "MD" or word in {"do", "does", "did", "don't", "doesn't", "didn't"}:
+            has_modal = True
+        elif tag == "TO" or word == "to":
+            has_to = True
+        elif not (tag == "R" or word in {"not", "n't", "also"}):
+            break
+        if tag != "R":
+            group = probe
+        probe -= 1
+    tag = tags[index]
+    is_participle = tag in {"VBN", "VBD"} and words[index] not in {"say", "tell", "write"}
+    if tag == "VBG":
+        return ("finite" if has_be else "participle"), group
+    if has_be and is_participle:
+        return "passive", group
+    if has_to and not has_modal:
+        return "infinitive", group
+    if tag == "VBN" and not has_have:
+        return "participle", group
+    return "finite", group

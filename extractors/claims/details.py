@@ -1,0 +1,109 @@
+"""What stands at the cue beside source and content: when it was said, through or to what, and who relays it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.media import is_audience, is_channel, is_outlet
+from extractors.claims.noun_phrases import phrase_behind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.claims.constructions import Candidate
+    from extractors.claims.layout import Layout
+    from schemas.base import Span
+
+_CHANNEL_WORDS = frozenset({"in", "on", "at", "during", "via", "through", "to", "with", "over", "from"})
+
+
+def cue_clause(layout: Layout, candidate: Candidate) -> list[int]:
+    """Return the token indexes of the clause around the cue that are no content: where date and medium stand."""
+    cue = candidate.cue
+    sentence = layout.sentence_range(cue.head)
+    first, last = candidate.around
+    if candidate.construction not in {"quote_before", "clause_before", "source_behind"} and cue.form != "participle":
+        first = min(first, _lead(layout, candidate, sentence))
+    last = max(last, _trail(layout, candidate, last, sentence.last))
+    held = {index for content in candidate.contents for index in range(*content)}
+    return [index for index in range(max(first, 0), last) if index not in held and layout.quote[index] == NOT_QUOTED]
+
+
+def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:
+    """Return where the words before source and cue begin: `On Friday, in a letter, Adler said`."""
+    first = candidate.around.first
+    while first > sentence.first and layout.quote[first - 1] == NOT_QUOTED:
+        if layout.words[first - 1] == ";" or any(c.first <= first - 1 < c.last for c in candidate.contents):
+            break
+        first -= 1
+    return first
+
+
+def _trail(layout: Layout, candidate: Candidate, last: int, ceiling: int) -> int:
+    """Return where the words behind cue and source end, when the content stands before them."""
+    if candidate.construction not in {"quote_before", "clause_before", "source_behind", "passive_by"}:
+        return last
+    for index in range(last, min(ceiling, last + 20)):
+        if (
+            layout.words[index] in {".", ";", ",", ":"}
+            or layout.quote[index] != NOT_QUOTED
+            or layout.tags[index] in {"VBG"}
+        ):
+            return index
+    return min(ceiling, last + 20)
+
+
+def find_date(layout: Layout, clause: Sequence[int]) -> str | None:
+    """Return when it was said, where the clause of the cue states it."""
+    for index in clause:
+        number = layout.date[index]
+        if number >= 0 and layout.annotated.dates[number].value:
+            return layout.annotated.dates[number].value
+    return None
+
+
+def find_medium(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> str | None:
+    """Return whom or what it was said to or through, as written."""
+    if candidate.addressee:
+        return layout.text(candidate.addressee)
+    clause_set = set(clause)
+    speaker = candidate.speaker or Range(0, 0)
+    entry = candidate.cue.entry
+    for index in clause:
+        if (
+            layout.words[index] not in _CHANNEL_WORDS
+            or index + 1 not in clause_set
+            or speaker.first <= index < speaker.last
+        ):
+            continue
+        phrase = phrase_behind(layout, index + 1, clause[-1] + 1)
+        if phrase is None or layout.date[phrase.first] >= 0:
+            continue
+        is_to = layout.words[index] in {"to", "with"}
+        if is_channel(layout, phrase) or (
+            is_to and index > candidate.cue.head and (is_audience(layout, phrase) or entry.kind == "saying")
+        ):
+            return layout.text(phrase)
+        if is_to and is_outlet(layout.text(phrase)):
+            return layout.text(phrase)
+    return None
+
+
+def find_relay(candidate: Candidate, outer: Sequence[tuple[Candidate, str | None]]) -> str | None:
+    """Return the outlet whose own claim holds this one: `the Herald reported officials said`."""
+    for other, name in reversed(outer):
+        inside = any(content.first <= candidate.cue.head < content.last for content in other.contents)
+        if (
+            inside
+            and name
+            and is_outlet(name)
+            and other.cue.entry.lemma in {"report", "according to", "say", "quote", "cite", "write"}
+        ):
+            return name
+    return None
+
+
+def content_spans(layout: Layout, contents: Sequence[Range]) -> tuple[Span, ...]:
+    """Return the character spans of the content."""
+    return tuple(layout.span(content) for content in contents)

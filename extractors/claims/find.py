@@ -1,0 +1,35 @@
+"""Find the claims of an article: who said what.
+
+layout         tokens with parts of speech and the quotation each stands in
+cues           reporting words, from patterns/cues.yml
+constructions  for each cue the source and the words it governs, by grammar
+select         which of them are claims; quotations that go on without a new cue
+speakers       who the source is; role and country
+details        date, medium, relaying outlet
+build          the records, with polarity, quantities and the case persons they are about
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.build import build_claims
+from extractors.claims.constructions import find_candidates
+from extractors.claims.cues import find_cues
+from extractors.claims.layout import build_layout
+from extractors.claims.select import select_candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.annotations.model import Annotated
+    from extractors.persons.model import People
+    from schemas.case import Case
+    from schemas.claim import Claim
+
+
+def find_claims(annotated: Annotated, people: People, cases: Sequence[Case]) -> list[Claim]:
+    """Return the claims that the article states, in the order of their cues."""
+    layout = build_layout(annotated)
+    candidates = find_candidates(layout, find_cues(layout))
+    return build_claims(layout, people, cases, select_candidates(layout, candidates))

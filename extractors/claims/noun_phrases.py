@@ -1,0 +1,363 @@
+"""Find the noun phrases that stand as subject, agent or addressee of a cue.
+
+Phrases are read from part-of-speech tags, outward from the cue: backwards for a subject, forwards for an inverted
+subject or an addressee. Appositions (`Ada Adler, a lawyer for the family,`) and joint subjects belong to the phrase;
+dates, adverbs and phrases that say where something was said do not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.cues import BE, HAVE
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
+
+if TYPE_CHECKING:
+    from extractors.claims.layout import Layout
+
+NOMINAL = frozenset({"N", "NP", "CD", "DT", "J", "PRPS", "POS", "X"})
+_LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "against", "near", "under", "behind"})
+_LONGEST = 60
+"""Tokens; a list of officials who announce something together can be long."""
+
+CLAUSE_WORDS = frozenset(
+    {"that", "while", "when", "after", "before", "because", "although", "though", "if", "as", "since", "until", "where",
+     "whereas", "but", "so", "once", "whether", "how", "why", "what", "and", "or", "than"}
+)  # fmt: skip
+
+
+def _skip_parenthesis(layout: Layout, index: int, floor: int) -> int:
+    """Return the index of the bracket that opens what closes at `index`, `index` itself when there is none."""
+    for probe in range(index - 1, max(floor, index - 15) - 1, -1):
+        if layout.words[probe] in "([":
+            return probe
+    return index
+
+
+def skip_adverbs_before(layout: Layout, end: int, floor: int) -> int:
+    """Return the end of what stands before adverbs and dates that end at `end`: `Adler later on Friday` → `Adler`."""
+    while end > floor:
+        before = end - 1
+        if layout.date[before] >= 0:
+            number = layout.date[before]
+            while end > floor and layout.date[end - 1] == number:
+                end -= 1
+            if end > floor and layout.words[end - 1] in {"on", "in", "at", "since", "late", "early", "of"}:
+                end -= 1
+        elif layout.tags[before] == "R" or layout.words[before] in {"also", "then", "not", "all", "both"}:
+            if layout.words[before] in {"all", "both"} and layout.tags[before] == "DT" and end - 1 == floor:
+                return end
+            end -= 1
+        else:
+            return end
+    return end
+
+
+def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:
+    """Return the noun phrase that ends at `end`, reading back no further than `floor`; none when there is none."""
+    tags, words = layout.tags, layout.words
+    index = end - 1
+    floor = max(floor, end - _LONGEST)
+    first = end
+    while index >= floor:
+        tag, word = tags[index], words[index]
+        if layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index):
+            break
+        if layout.date[index] >= 0 and not (first < end and index > floor and tags[index - 1] in {"DT", "J", "PRPS"}):
+            break
+        if tag == "PRP":
+            return Range(index, end) if first == end else Range(first, end)
+        if tag in {"DT", "PRPS", "EX"} or (tag == "W" and word in {"whose", "which"} and first < end):
+            first = index
+            if index > floor and (words[index - 1] in {"all", "both", "half"}):
+                first = index = index - 1
+            if not (index > floor and _links_before(layout, index - 1, floor)):
+                break
+        elif (
+            tag in NOMINAL
+            or (tag in {"VBN", "VBG", "R", "VBD"} and first < end and _is_modifier(layout, index, floor))
+            or (word in {"&", "-", "–", "/", "'"} and first < end and index > floor and tags[index - 1] in NOUNS)
+            or layout.quote[index] != NOT_QUOTED
+        ):
+            first = index
+        elif word in {")", "]"}:
+            index = _skip_parenthesis(layout, index, floor)
+            first = index
+        elif word in _LINKS and first < end and _links_before(layout, index, floor):
+            pass
+        elif word == "," and first < end and _is_place_comma(layout, index, floor):
+            pass
+        else:
+            break
+        index -= 1
+    if first == end:
+        return None
+    joined = _joint_before(layout, first, floor)
+    return Range(joined, end) if joined is not None else Range(first, end)
+
+
+def _is_nickname(layout: Layout, index: int) -> bool:
+    """Tell whether the quotation at `index` is a short one inside a name: Ada “Red” Adler."""
+    quoted = layout.quotations[layout.quote[index]]
+    return quoted.last - quoted.first <= 5 and quoted.first > 0 and layout.tags[quoted.first - 1] in NOUNS | {"J", "DT"}
+
+
+def _links_before(layout: Layout, index: int, floor: int) -> bool:
+    """Tell whether the word at `index` is a preposition that ties what follows to a noun before it."""
+    if layout.words[index] not in _LINKS or index <= floor or layout.date[index - 1] >= 0:
+        return False
+    return layout.tags[index - 1] in NOUNS or layout.words[index - 1] in {")", "one", "some", "many", "most", "both"}
+
+
+def _is_modifier(layout: Layout, index: int, floor: int) -> bool:
+    """Tell whether a participle or adverb stands inside a noun phrase (`the newly elected mayor`)."""
+    behind = layout.tags[index + 1]
+    if behind not in NOUNS | {"J", "VBN", "VBG"}:
+        return False
+    if layout.tags[index] in {"VBD"} and not (index > floor and layout.tags[index - 1] in {"DT", "PRPS", "R"}):
+        return False
+    return index == floor or layout.tags[index - 1] in {"DT", "PRPS", "J", "CD", "R", "CC", "POS", "IN", ".", "NP"}
+
+
+def _is_place_comma(layout: Layout, index: int, floor: int) -> bool:
+    """Tell whether a comma stands inside a place: Lodi, California."""
+    if index <= floor or index + 1 >= len(layout.tags):
+        return False
+    if layout.tags[index - 1] != "NP" or layout.tags[index + 1] != "NP":
+        return False
+    start = layout.annotated.tokens[index + 1].start
+    return layout.name_at.get(start) == "LOC"
+
+
+def _joint_before(layout: Layout, first: int, floor: int) -> int | None:
+    """Return where a joint phrase (`Adler and her lawyer`, `A, B and C`) begins whose last part begins at `first`."""
+    index = first - 1
+    if index <= floor or layout.words[index] not in {"and", "or", "&"}:
+        return None
+    end = index - 1 if layout.words[index - 1] in {",", ";"} else index
+    left = phrase_before(layout, end, floor)
+    if left is None:
+        return None
+    begin = left.first
+    while begin - 1 > floor and layout.words[begin - 1] in {",", ";"}:
+        more = phrase_before(layout, begin - 1, floor)
+        if more is None or any(tag in FINITE for tag in layout.tags[more.first : more.last]):
+            break
+        begin = more.first
+    if (
+        begin > floor
+        and (layout.tags[begin - 1] in VERBS | {"IN", "TO"})
+        and layout.words[begin - 1] not in CLAUSE_WORDS
+    ):
+        return None
+    return begin
+
+
+def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
+    """Return the subject of the verb group that begins at `group`; none when no noun phrase stands there."""
+    end = skip_adverbs_before(layout, group, floor)
+    if end <= floor:
+        return None
+    word = layout.words[end - 1]
+    if layout.tags[end - 1] == "W" and word in {"who", "which", "that"}:
+        end -= 1
+        if end > floor and layout.words[end - 1] in {",", ")"}:
+            end = end - 1 if layout.words[end - 1] == "," else end
+        found = phrase_before(layout, end, floor)
+        return _with_apposition(layout, found, floor) if found else None
+    if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
+        return _subject_before_comma(layout, end - 1, floor)
+    found = phrase_before(layout, end, floor)
+    if found is None:
+        return None
+    return _with_apposition(layout, found, floor)
+
+
+def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
+    """Return the phrase with a role before it, set off by one comma: `The mayor of Paris, Anne Adler`."""
+    comma = found.first - 1
+    if comma - 1 <= floor or layout.words[comma] != "," or layout.tags[found.first] != "NP":
+        return found
+    role = phrase_before(layout, comma, floor)
+    if (
+        role is None
+        or layout.tags[role.first] not in {"DT", "PRPS", "N", "J", "CD"}
+        or layout.tags[role.last - 1] == "PRP"
+    ):
+        return found
+    before = role.first - 1
+    if before >= floor and (layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in CLAUSE_WORDS):
+        return found
+    return Range(role.first, found.last)
+
+
+def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | None:
+    """Return the subject that is parted from its verb by a remark between commas which ends at `comma`."""
+    end = comma
+    best: Range | None = None
+    for _ in range(12):
+        opening = _previous_comma(layout, end, floor)
+        if opening is None:
+            break
+        if any(tag in FINITE for tag in layout.tags[opening + 1 : end]) and layout.tags[opening + 1] != "W":
+            break
+        begins = layout.tags[opening + 1]
+        head = phrase_before(layout, opening, floor)
+        if head is None:
+            end = opening
+            if best is None and layout.tags[opening - 1] not in {"R"}:
+                # `…, on Friday, in Paris, said`: look behind the next comma.
+                continue
+            if best is not None:
+                break
+            continue
+        is_adverbial = begins in {"IN", "VBG", "R", "TO"} or layout.date[opening + 1] >= 0 or begins == "W"
+        best = Range(head.first, head.last if is_adverbial and best is None else (best.last if best else comma))
+        end = opening
+        if head.first - 1 < floor or layout.words[head.first - 1] not in {",", ";"}:
+            break
+    return best
+
+
+def _previous_comma(layout: Layout, end: int, floor: int) -> int | None:
+    for index in range(end - 1, max(floor, end - 40), -1):
+        if layout.quote[index] != NOT_QUOTED:
+            return None
+        if layout.words[index] in {",", ";", "—", "–", "--"}:
+            return index
+    return None
+
+
+def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
+    """Return the simple noun phrase that begins at `first`: an addressee, or the object of a preposition."""
+    tags, words = layout.tags, layout.words
+    index = first
+    has_noun = False
+    while index < ceiling:
+        tag, word = tags[index], words[index]
+        if layout.quote[index] != NOT_QUOTED or layout.date[index] >= 0:
+            break
+        if tag == "PRP":
+            if index == first:
+                return Range(first, index + 1)
+            break
+        if tag in NOUNS or tag == "X":
+            if has_noun and _begins_another(layout, index):
+                break
+            has_noun = True
+        elif tag in {"DT", "PRPS", "CD", "J", "VBN", "VBG"} or (tag == "R" and not has_noun):
+            if has_noun:
+                break
+            if tag in {"VBG", "VBN"} and index == first:
+                break
+        elif tag == "POS" or word == "&":
+            has_noun = False
+        elif word == "of" and has_noun:
+            has_noun = False
+        elif word in {"and", "or"} and has_noun and index + 1 < ceiling and tags[index + 1] in {*NOUNS, "DT", "PRPS"}:
+            if any(t in FINITE for t in tags[index + 1 : index + 5]):
+                break
+            has_noun = False
+        elif word == "(":
+            index = _close_parenthesis(layout, index, ceiling)
+        else:
+            break
+        index += 1
+    while index > first and words[index - 1] in {"of", "and", "or", "&"}:
+        index -= 1
+    if index > first and (has_noun or tags[index - 1] in NOUNS | {"DT", "CD"}):
+        return Range(first, index)
+    return None
+
+
+def _begins_another(layout: Layout, index: int) -> bool:
+    """Tell whether a name begins at `index` that is not the same phrase as the noun before it."""
+    start = layout.annotated.tokens[index].start
+    if start not in layout.name_at:
+        return False
+    return layout.tags[index - 1] == "N" or layout.annotated.tokens[index - 1].end in layout.name_ends
+
+
+def _close_parenthesis(layout: Layout, index: int, ceiling: int) -> int:
+    for probe in range(index + 1, min(ceiling, index + 15)):
+        if layout.words[probe] in ")]":
+            return probe
+    return index
+
+
+def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
+    """Return the source that begins at `first`, with appositions and joint sources: `said [Ada Adler, a lawyer]`."""
+    tags, words = layout.tags, layout.words
+    ceiling = min(ceiling, first + _LONGEST * 2)
+    index = first
+    last = first
+    while index < ceiling:
+        tag, word = tags[index], words[index]
+        if (layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index)) or word in BE or word in HAVE:
+            break
+        if layout.date[index] >= 0:
+            break
+        if tag == "PRP":
+            if index == first:
+                return Range(first, index + 1)
+            break
+        if tag in NOMINAL or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling)):
+            if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
+                break
+            index += 1
+            last = index
+        elif word in _LINKS and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
+            if (
+                is_medium(layout, index, ceiling)
+                or layout.date[index + 1] >= 0
+                or (word == "to" and tags[index] == "TO" and tags[index + 1] in VERBS)
+            ):
+                break
+            index += 1
+        elif word == "(":
+            index = _close_parenthesis(layout, index, ceiling) + 1
+            last = index
+        elif word in {",", ";", "and", "&", "or", "-", "–"} and index > first and _goes_on(layout, index, ceiling):
+            index += 1
+        else:
+            break
+    return Range(first, last) if last > first else None
+
+
+def _modifies_behind(layout: Layout, index: int, ceiling: int) -> bool:
+    return index + 1 < ceiling and layout.tags[index + 1] in NOUNS | {"J", "VBN"}
+
+
+def _goes_on(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether behind a comma or `and` the source goes on: an apposition, an age, or a further source."""
+    index += 1
+    if index < ceiling and layout.words[index] in {"and", "&"}:
+        index += 1
+    if index >= ceiling or layout.tags[index] not in NOMINAL | {"R"} or layout.date[index] >= 0:
+        return False
+    for probe in range(index, min(ceiling, index + 25)):
+        if layout.words[probe] in {",", ";", ".", ":", "—", "–"} or layout.quote[probe] != NOT_QUOTED:
+            return True
+        if layout.tags[probe] == "W":
+            return True
+        if layout.tags[probe] in FINITE and layout.tags[probe] != "VB":
+            return False
+    return True
+
+
+_MEDIA = frozenset(
+    """statement statements interview interviews tweet tweets conference briefing release filing filings letter letters
+    report reports post posts blog message messages email e-mail video address speech testimony hearing trial court
+    complaint indictment affidavit documents papers memo op-ed article column broadcast twitter facebook instagram
+    youtube telegram television tv radio website site note book remarks debate press media reporters journalists opinion
+    ruling text phone call paper study announcement weibo tiktok x""".split()
+)
+
+
+def is_medium(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether at `index` a phrase begins that says where or to whom it was said: `in a statement`."""
+    if layout.words[index] not in {"in", "on", "at", "during", "via", "through", "to", "by", "over", "from"}:
+        return False
+    phrase = phrase_behind(layout, index + 1, ceiling)
+    return phrase is not None and not _MEDIA.isdisjoint(layout.words[phrase.first : phrase.last])

@@ -1,0 +1,385 @@
+"""Say who a source is: from the words at the cue to the fullest name in the article, with role and country.
+
+A person's name in the words wins, then a body's, then what pronouns and descriptions (`the ambassador`, `they`) refer
+to. Words that cannot be resolved stay as they are, without their article; a name is never invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extractors.claims.layout import Range
+from extractors.claims.parts_of_speech import NOUNS
+from extractors.patterns import load_table
+from extractors.values.countries import country_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractors.claims.layout import Layout
+    from extractors.persons.model import Mention, People
+    from schemas.base import Span
+    from schemas.case import Case
+
+_ARTICLES = ("the ", "a ", "an ")
+_PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_PRONOUNS = frozenset(
+    {
+        "he",
+        "she",
+        "they",
+        "it",
+        "him",
+        "her",
+        "them",
+        "we",
+        "i",
+        "you",
+        "this",
+        "these",
+        "those",
+        "who",
+        "which",
+        "one",
+        "his",
+        "their",
+        "its",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A resolved source: its name, the words at the cue, role and country as those words state them."""
+
+    name: str | None
+    span: Span | None
+    text: str | None
+    role: str | None = None
+    country: str | None = None
+    entity: int | None = None
+    confidence: float = 0.0
+    kind: str = "words"
+
+
+NOBODY = Source(None, None, None)
+
+
+@cache
+def _nouns(name: str) -> frozenset[str]:
+    return frozenset(load_table("speakers.yml")[name])
+
+
+class Speakers:
+    """Resolves the sources of one article, in text order, remembering those before."""
+
+    def __init__(self, layout: Layout, people: People, cases: Sequence[Case]) -> None:
+        self._layout, self._people = layout, people
+        self._cases = [case.name for case in cases if case.name]
+        self._heard: list[tuple[int, Source]] = []
+
+    def resolve(self, tokens: Range | None) -> Source:
+        """Return the source whose words are `tokens`."""
+        if tokens is None:
+            return NOBODY
+        source = self._resolve(self._trimmed(tokens))
+        self._heard.append((tokens.first, source))
+        return source
+
+    def _trimmed(self, tokens: Range) -> Range:
+        first, last = tokens
+        while last - 1 > first and self._layout.words[last - 1] in {",", ";", ":", "-", "–", "—"}:
+            last -= 1
+        while first < last - 1 and (
+            self._layout.words[first] in {",", ";", "-", "–", "—", "."} or self._layout.tags[first] == "CC"
+        ):
+            first += 1
+        return Range(first, last)
+
+    def _resolve(self, tokens: Range) -> Source:
+        layout = self._layout
+        span, text = layout.span(tokens), layout.text(tokens)
+        if tokens.last - tokens.first == 1 and layout.words[tokens.first] in _PRONOUNS:
+            return self._pronoun(tokens, span, text)
+        person = self._person_in(tokens)
+        if person is not None:
+            entity = self._people.entities[person.entities[0]]
+            role = self._role(tokens, person)
+            return Source(
+                entity.name, span, text, role, _country(role), person.entities[0], person.confidence, "person"
+            )
+        first = next(self._parts(tokens))
+        body = self._body_in(first)
+        if body is not None:
+            entity = self._people.entities[body.entities[0]]
+            country = country_code(_bare(layout.text(first))) or _country(layout.text(first))
+            return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body")
+        return self._description(tokens, first, span, text)
+
+    # Names
+
+    def _parts(self, tokens: Range) -> Iterator[Range]:
+        """Yield the joint sources and appositions of the phrase: what stands between commas, semicolons and `and`."""
+        layout = self._layout
+        names = [mention.span for mention in self._people.mentions_in(layout.span(tokens)) if mention.kind == "name"]
+        first = tokens.first
+        for index in range(tokens.first, tokens.last):
+            if layout.words[index] not in {",", ";", "and", "&"}:
+                continue
+            start = layout.annotated.tokens[index].start
+            if any(name.start < start < name.end for name in names):
+                continue
+            if index > first:
+                yield Range(first, index)
+            first = index + 1
+        if tokens.last > first:
+            yield Range(first, tokens.last)
+
+    def _person_in(self, tokens: Range) -> Mention | None:
+        """Return the person who is the source: the name of the first part, or the one in apposition to it."""
+        parts = list(self._parts(tokens))
+        for number, part in enumerate(parts[:3]):
+            found = self._head_person(part)
+            if found is not None:
+                return found
+            if number == 0 and self._body_in(part) is not None and not self._is_role(part):
+                return None
+            separator = self._layout.words[part.last] if part.last < tokens.last else ""
+            if separator == "and" and not self._is_possessed(tokens, parts):
+                return None
+        return None
+
+    def _is_role(self, part: Range) -> bool:
+        layout = self._layout
+        return any(layout.words[index] in _nouns("role_nouns") for index in range(*part))
+
+    def _is_possessed(self, tokens: Range, parts: Sequence[Range]) -> bool:
+        """Tell whether `and` stands inside a possessive: `Adler and Berg's mother, Carla`."""
+        if len(parts) < 3:
+            return False
+        return "POS" in self._layout.tags[parts[1].first : parts[1].last] and parts[2].last <= tokens.last
+
+    def _head_person(self, part: Range) -> Mention | None:
+        layout = self._layout
+        best = None
+        for mention in self._people.mentions_in(layout.span(part)):
+            if (
+                mention.kind != "name"
+                or not mention.entities
+                or self._people.entities[mention.entities[0]].kind != "person"
+            ):
+                continue
+            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
+            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
+                continue
+            if last < part.last and (layout.tags[last] in NOUNS | {"POS", "J"}):
+                continue
+            best = mention
+        return best
+
+    def _body_in(self, part: Range) -> Mention | None:
+        """Return the organisation or state that is the head of the part."""
+        layout = self._layout
+        for mention in self._people.mentions_in(layout.span(part)):
+            if (
+                mention.kind != "name"
+                or not mention.entities
+                or self._people.entities[mention.entities[0]].kind == "person"
+            ):
+                continue
+            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
+            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
+                continue
+            if last < part.last and layout.words[last] not in _PREPOSITIONS | {"("}:
+                continue
+            if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
+                continue
+            return mention
+        return None
+
+    def _role(self, tokens: Range, person: Mention) -> str | None:
+        """Return the role that the words at the cue give: before the name, in apposition to it, or behind `of`."""
+        layout = self._layout
+        first, last = layout.annotated.token_at(person.span.start), layout.annotated.token_at(person.span.end)
+        parts = list(self._parts(tokens))
+        home = next((part for part in parts if part.first <= first < part.last), tokens)
+        if first > tokens.first:
+            before = parts[0] if home != parts[0] else Range(home.first, first)
+            if home == parts[0] or (before.last < tokens.last and layout.words[before.last] == ","):
+                text = _bare(layout.text(before)).removesuffix("’s").removesuffix("'s").strip(" ,")
+                if text and text.casefold() not in {
+                    "mr",
+                    "mr.",
+                    "mrs",
+                    "mrs.",
+                    "ms",
+                    "ms.",
+                    "dr",
+                    "dr.",
+                    "another",
+                    "and",
+                }:
+                    return text
+        if last + 1 < tokens.last and layout.words[last] == ",":
+            behind = Range(last + 1, tokens.last)
+            ends = next(
+                (
+                    index
+                    for index in range(*behind)
+                    if layout.words[index] == ";" or _begins_other(layout, index, behind)
+                ),
+                behind.last,
+            )
+            text = layout.text(Range(behind.first, ends)) if ends > behind.first else ""
+            text = _without_age(text)
+            return text or None
+        if last + 1 < tokens.last and layout.words[last] in {"of", "from", "with"}:
+            return _bare(layout.text(Range(last + 1, home.last))) if home.last > last + 1 else None
+        return None
+
+    # References
+
+    def _pronoun(self, tokens: Range, span: Span, text: str) -> Source:
+        word = self._layout.words[tokens.first]
+        if word in {"he", "she", "him", "her", "his"}:
+            for mention in self._people.mentions_in(span):
+                if mention.entities and mention.kind == "pronoun":
+                    entity = self._people.entities[mention.entities[0]]
+                    return Source(
+                        entity.name, span, text, None, None, mention.entities[0], mention.confidence, "person"
+                    )
+            previous = self._previous(tokens, {"person", "description"})
+            return self._same(previous, span, text)
+        if word in {"they", "them", "these", "those", "their"}:
+            return self._same(self._previous(tokens, {"body", "group", "words", "description", "person"}), span, text)
+        if word in {"it", "this", "which", "its"}:
+            return self._same(self._previous(tokens, {"body", "document"}), span, text)
+        return Source(None, span, text)
+
+    def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
+        """Return the nearest earlier source of one of the kinds, at most two paragraphs back."""
+        layout = self._layout
+        here = layout.paragraph_of(tokens.first)
+        for first, source in reversed(self._heard):
+            if first >= tokens.first:
+                continue
+            if here - layout.paragraph_of(first) > 2:
+                return None
+            if source.name and source.kind in kinds:
+                return source
+        return None
+
+    def _same(self, source: Source | None, span: Span, text: str) -> Source:
+        if source is None:
+            return Source(None, span, text)
+        return Source(source.name, span, text, None, None, source.entity, 0.6, source.kind)
+
+    def _description(self, tokens: Range, part: Range, span: Span, text: str) -> Source:
+        """Return the source that is described without a name."""
+        layout = self._layout
+        words = _bare(layout.text(part)).strip(" ,")
+        head = self._head_noun(part)
+        for mention in self._people.mentions_in(span):
+            if mention.kind == "description" and mention.entities and mention.span.start <= layout.span(part).start + 4:
+                entity = self._people.entities[mention.entities[0]]
+                if entity.name and len(mention.entities) == 1:
+                    return Source(
+                        entity.name, span, text, None, None, mention.entities[0], mention.confidence, "person"
+                    )
+        is_definite = layout.words[part.first] in {"the", "this", "that"}
+        if is_definite and part.last - part.first <= 3:
+            named = self._definite(tokens, part, head)
+            if named is not None:
+                return Source(named.name, span, text, None, None, named.entity, 0.65, named.kind)
+        is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
+        role = _bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
+        kind = (
+            "document"
+            if head in _nouns("document_nouns")
+            else "body"
+            if head in _nouns("body_nouns")
+            else "group"
+            if head.endswith("s")
+            else "description"
+        )
+        return Source(words, span, text, role, _country(text), None, 0.8, kind)
+
+    def _head_noun(self, part: Range) -> str:
+        """Return the noun that heads the phrase: the last one before its first preposition."""
+        layout = self._layout
+        last = part.last
+        for index in range(part.first + 1, part.last):
+            if layout.words[index] in _PREPOSITIONS or layout.tags[index] == "W":
+                last = index
+                break
+        return layout.words[last - 1]
+
+    def _definite(self, tokens: Range, part: Range, head: str) -> Source | None:
+        """Return whom `the ambassador` or `the ministry` means: an earlier source or person of that role."""
+        layout = self._layout
+        if head in _nouns("defendant_nouns") and len(set(self._cases)) == 1:
+            return Source(self._cases[0], None, None, kind="person")
+        for first, source in reversed(self._heard[-12:]):
+            if first < tokens.first and source.name and source.text and self._mentions(source, head):
+                return source
+        if head not in _nouns("role_nouns"):
+            return None
+        start = layout.span(part).start
+        best = None
+        for number, entity in enumerate(self._people.entities):
+            if entity.kind != "person" or not entity.role or not entity.name or entity.name_span.start > start:
+                continue
+            if head in entity.role.casefold().split() and (
+                best is None or entity.name_span.start > self._people.entities[best].name_span.start
+            ):
+                best = number
+        return (
+            Source(self._people.entities[best].name, None, None, entity=best, kind="person")
+            if best is not None
+            else None
+        )
+
+    def _mentions(self, source: Source, head: str) -> bool:
+        words = f"{source.role or ''} {source.text or ''}".casefold().split()
+        return head in words and (source.text or "").casefold() not in {f"the {head}", head}
+
+
+def _begins_other(layout: Layout, index: int, behind: Range) -> bool:
+    """Tell whether at `index` a further source begins: `and Bela Berg, …`."""
+    return (
+        layout.words[index] == "and"
+        and index + 1 < behind.last
+        and layout.tags[index + 1] == "NP"
+        and any(word == "," for word in layout.words[index : behind.last])
+    )
+
+
+def _without_age(text: str) -> str:
+    head, _, tail = text.partition(",")
+    return tail.strip() if head.strip().isdigit() else ("" if text.strip().isdigit() else text.strip())
+
+
+def _bare(text: str) -> str:
+    """Return the words without a leading article."""
+    folded = text.casefold()
+    for article in _ARTICLES:
+        if folded.startswith(article):
+            return text[len(article) :]
+    return text
+
+
+def _country(role: str | None) -> str | None:
+    """Return the country that the words of a role state (`Russian Foreign Minister`)."""
+    if not role:
+        return None
+    words = role.replace("’s", "").replace("'s", "").split()
+    for length in (3, 2, 1):
+        for first in range(len(words) - length + 1):
+            phrase = " ".join(words[first : first + length]).strip(",")
+            if phrase[:1].isupper() and (first == 0 or words[first - 1].casefold() != "to"):
+                code = country_code(phrase)
+                if code:
+                    return code
+    return None
