@@ -7,8 +7,10 @@ line break elsewhere. White space is normalised; words of neighbouring elements 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from extractors.articles.elements import element_reason
 
 if TYPE_CHECKING:
     from extractors.articles.page import Node
@@ -62,6 +64,8 @@ INLINE = frozenset(
     ]
 )
 
+_CARDS = frozenset({"span", "ins", "small", "a"})
+
 # Zero-width characters and soft hyphens carry no text; no-break and other wide spaces are spaces.
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _BREAK = "\u2028"
@@ -73,16 +77,18 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A paragraph of the page: its text, the element that holds it, and how much of it is links."""
+    """A paragraph of the page: its text, the element that holds it, and how much of it is links.
+
+    `by_picture`: a picture stands in it, or between it and the text before it.
+    """
 
     text: str
     node: Node
     words: int
     link_words: int
     emphasised_words: int = 0
+    by_picture: bool = False
     reason: str | None = None
-    order: int = 0
-    marks: set[str] = field(default_factory=set)
 
     @property
     def link_density(self) -> float:
@@ -103,6 +109,8 @@ def find_blocks(root: Node) -> list[Block]:
         if leaving:
             reader.leave(item)
             continue
+        if item.name in _CARDS and _is_hover_card(item):
+            continue
         reader.enter(item)
         if item.children:
             stack.append((item, holder, True))
@@ -114,6 +122,29 @@ def find_blocks(root: Node) -> list[Block]:
     return reader.blocks
 
 
+def _is_hover_card(node: Node) -> bool:
+    """Tell whether an inline element is no part of its sentence: hidden, or a picture with links to other pages."""
+    if not node.attrs and len(node.children) < 2:
+        return False
+    if node.attrs and element_reason(node) in {"hidden", "share_bar", "newsletter"}:
+        return True
+    links = pictures = loose = 0
+    pending: list[tuple[Node, bool]] = [(node, False)]
+    for _ in range(60):
+        if not pending:
+            break
+        current, in_link = pending.pop()
+        for child in current.children:
+            if isinstance(child, str):
+                loose += 0 if in_link else len(child.strip())
+            elif child.name == "img":
+                pictures += 1
+            else:
+                links += child.name == "a"
+                pending.append((child, in_link or child.name == "a"))
+    return pictures > 0 and links > 1 and loose == 0
+
+
 class _Reader:
     """Collects strings into blocks while the tree is walked."""
 
@@ -123,6 +154,7 @@ class _Reader:
         self._holder: Node | None = None
         self._links = 0
         self._emphasis = 0
+        self._pictures = 0
 
     def add(self, text: str, holder: Node) -> None:
         self._parts.append((text, self._links > 0, self._emphasis > 0))
@@ -131,7 +163,9 @@ class _Reader:
 
     def enter(self, node: Node) -> None:
         name = node.name
-        if name == "br":
+        if name == "img":
+            self._pictures += 1
+        elif name == "br":
             self._parts.append((_BREAK, False, False))
         elif name == "a":
             self._links += 1
@@ -163,7 +197,9 @@ class _Reader:
             words = len(_WORD.findall(text))
             linked = sum(len(_WORD.findall(part)) for part, is_link, _ in run if is_link)
             emphasised = sum(len(_WORD.findall(part)) for part, _, strong in run if strong)
-            self.blocks.append(Block(text, holder, words, linked, emphasised, order=len(self.blocks)))
+            self.blocks.append(Block(text, holder, words, linked, emphasised, by_picture=self._pictures > 0))
+            if words:
+                self._pictures = 0
 
 
 def _split_at_breaks(parts: list[tuple[str, bool, bool]]) -> list[list[tuple[str, bool, bool]]]:

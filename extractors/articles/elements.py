@@ -21,7 +21,6 @@ _TAG_REASONS = {
     "footer": "page_frame",
     "aside": "page_frame",
     "header": "headline",
-    "h1": "headline",
     "form": "form",
     "button": "form",
     "label": "form",
@@ -63,12 +62,19 @@ _ITEMPROP_REASONS = {
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-zA-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STATE_CLASSES = re.compile(
+    r"(?<![\w-])(?:(?:has|with|without|no|is|not)-[\w-]+|elementor-(?:widget|element|column|section)[\w-]*)"
+)
+_POST_CLASS = re.compile(r"(?<![\w-])(?:hentry|type-\w+|status-publish|single-post)(?![\w-])")
+_TERM_CLASSES = re.compile(r"(?<![\w-])(?:category|tag|format|status|type|post_format|author)-[\w-]+")
+_EMBEDDED_POST = re.compile(
+    r"\b(?:twitter (?:tweet|video)|instagram media|fb post|tiktok embed|reddit card|bluesky embed)\b"
+)
 _BODY_WORDS = re.compile(
     r"\b(?:article ?(?:body|content|text|main|copy)|body ?(?:content|text|copy)|entry ?(?:content|body|text)"
     r"|post ?(?:content|body|text|entry)|story ?(?:content|body|text|copy|article|main)|news ?(?:body|text|content|detail)"
     r"|page ?(?:body|content)|main ?(?:content|text|body|article)|content ?(?:body|text|article|main|inner|area|block)"
-    r"|rich ?text|prose|texte?|field (?:name )?body|single content|the content|td post content|copy|longform"
-    r"|paragraphs?|press ?release(?: body| text| content)?)\b"
+    r"|rich ?text|prose|field (?:name )?body|single content|the content|longform|press ?release(?: body| text| content)?)\b"
 )
 
 
@@ -79,14 +85,19 @@ def element_words(node: Node) -> str:
 
 @lru_cache(maxsize=20_000)
 def _split_names(classes: str, identifier: str) -> str:
-    joined = f"{classes} {identifier}"
+    joined = f"{_STATE_CLASSES.sub(' ', classes)} {identifier}"
+    if _POST_CLASS.search(classes):
+        # WordPress writes the post's format, categories and tags into the class of its whole element.
+        joined = _TERM_CLASSES.sub(" ", joined)
     return _SEPARATORS.sub(" ", _CAMEL.sub(" ", joined)).strip().lower()
 
 
-def element_reason(node: Node) -> str | None:
-    """Return why the element would not be part of the story, or None."""
+def element_reason(node: Node, *, by_name: bool = True) -> str | None:
+    """Return why the element would not be part of the story, or None; `by_name`: go by class and id too."""
     attrs = node.attrs
     reason = _TAG_REASONS.get(node.name)
+    if node.name == "figure" and any(not isinstance(child, str) and child.name == "table" for child in node.children):
+        reason = None
     if not attrs:
         return reason
     if "hidden" in attrs or node.get("aria-hidden").lower() == "true" or _HIDDEN_STYLE.search(node.get("style")[:300]):
@@ -98,8 +109,8 @@ def element_reason(node: Node) -> str | None:
         for name in node.get("itemprop").lower().split():
             if name in _ITEMPROP_REASONS:
                 return _ITEMPROP_REASONS[name]
-    if "class" in attrs or "id" in attrs:
-        return reason or name_reason(element_words(node))
+    if by_name and reason is None and ("class" in attrs or "id" in attrs):
+        return name_reason(element_words(node))
     return reason
 
 
@@ -126,3 +137,8 @@ def is_story_body(node: Node) -> bool:
 @lru_cache(maxsize=20_000)
 def _has_body_words(words: str) -> bool:
     return _BODY_WORDS.search(words) is not None
+
+
+def is_embedded_post(node: Node) -> bool:
+    """Tell whether the element is a post of a social network that the story quotes."""
+    return node.name == "blockquote" and _EMBEDDED_POST.search(element_words(node)) is not None

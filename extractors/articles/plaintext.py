@@ -47,7 +47,7 @@ def clean_plain_text(source: str) -> PlainText:
     """Return the story in `source`; the text is empty where nothing is left."""
     header = read_crawler_header(source)
     paragraphs = split_paragraphs(source, header.end if header else 0)
-    reasons = find_removable_lines([source[p.start : p.end] for p in paragraphs])
+    reasons = find_removable_lines([source[p.start : p.end] for p in paragraphs], "text")
     removed = [(p, reason) for p, reason in zip(paragraphs, reasons, strict=True) if reason]
     blocks = [RemovedBlock(text=source[p.start : p.end][:MAX_QUOTED], reason=reason) for p, reason in removed]
     if header:

@@ -1,35 +1,42 @@
 """Which blocks of a page are the story: first the element that holds it, then what does not belong inside it.
 
-1. `_mark_elements`   navigation, share bars, captions and the like, by tag and name, unless they hold the prose
-2. `_choose_holder`   the element that holds the story's paragraphs
+1. `_mark_elements`   navigation, share bars, captions and the like, by tag and name, unless they hold the story
+2. `choose_holder`    the element that holds the story's paragraphs (holder.py)
 3. `_mark_lines`      headline, byline, read-more lines, link lists, footers, inside that element
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.articles.blocks import Block, find_blocks
-from extractors.articles.elements import element_reason, is_story_body
-from extractors.articles.lines import line_reason
+from extractors.articles.elements import element_reason, is_embedded_post, is_story_body
+from extractors.articles.holder import choose_holder, is_inside, prose_words, words_held
+from extractors.articles.lines import find_removable_lines
+from extractors.articles.signs import HEADINGS, fold_words, sign_of
 
 if TYPE_CHECKING:
     from extractors.articles.page import Node, Page
 
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]»*]*$")
-_TEXT_TAGS = frozenset({"p", "li", "td", "blockquote", "h2", "h3", "h4", "span", "pre"})
-_WORD = re.compile(r"\w+")
+_FRAME_TAGS = frozenset({"body", "html", "main"})
+# An embedded post stands in wrappers that are named like these; in a list of comments or links it is none of the story.
+_EMBED_WRAPPERS = frozenset({"caption", "page_frame", "share_bar", "advertisement", "cookie_notice"})
+# What readers write is often more than the story, and yet never the story.
+_NEVER_STORY = frozenset({"comments", "hidden", "navigation"})
+
+# Sections that a heading inside the story may announce.
+_SECTION_REASONS = frozenset({"end", "related_links", "newsletter", "comments", "author", "share_bar", "advertisement"})
 
 
 @dataclass(slots=True)
 class Story:
-    """The story's blocks, and the blocks near it that were removed, both in document order."""
+    """The story's blocks, and the blocks that were removed, both in document order."""
 
     kept: list[Block]
     removed: list[Block]
+    all: list[Block] = field(default_factory=list)
+    holder: Node | None = None
 
 
 def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
@@ -37,41 +44,43 @@ def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
     blocks = find_blocks(page.body)
     if not blocks:
         return Story([], [])
-    prose = {block: _prose_words(block) for block in blocks}
-    held = _words_held(prose)
-    _mark_elements(blocks, held)
-    holder = _choose_holder(page.body, [b for b in blocks if b.reason is None], prose)
-    inside = [block for block in blocks if _is_inside(block.node, holder)]
+    prose = {block: prose_words(block) for block in blocks}
+    _mark_elements(blocks, prose, by_name=True)
+    if sum(prose[b] for b in blocks if b.reason is None) * 7 < sum(
+        prose[b] for b in blocks if b.reason not in _NEVER_STORY
+    ):
+        # Names that mean something else here have taken nearly all: go by tags alone.
+        _mark_elements(blocks, prose, by_name=False)
+    holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None})
+    inside = [block for block in blocks if is_inside(block.node, holder)]
     _mark_lines(inside, headlines)
     kept = [block for block in inside if block.reason is None]
     if not kept:
         kept = [block for block in blocks if prose[block]] or blocks
     removed = [block for block in blocks if block.reason is not None]
-    return Story(kept, removed)
+    return Story(kept, removed, blocks, holder)
 
 
-def _prose_words(block: Block) -> int:
-    """Return the words of a block that reads like running text; 0 for labels, links and lists of names."""
-    if block.words < 8 or block.link_density > 0.4:
-        return 0
-    if block.words < 25 and not _SENTENCE_END.search(block.text[-12:]):
-        return 0
-    return block.words - block.link_words
-
-
-def _words_held(words: dict[Block, int]) -> dict[Node, int]:
-    held: dict[Node, int] = defaultdict(int)
-    for block, count in words.items():
-        if count:
-            held[block.node] += count
-            for node in block.node.ancestors():
-                held[node] += count
-    return held
-
-
-def _mark_elements(blocks: list[Block], held: dict[Node, int]) -> None:
+def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: bool) -> None:
     """Give every block the reason of the outermost element around it that is not part of the story."""
+    held = words_held(prose)
     total = max(held.values(), default=0)
+    bodies = _story_bodies(held, total)
+    protected = bodies.union(*(body.ancestors() for body in bodies))
+
+    def reason_of(node: Node) -> str | None:
+        if node in protected or node.name in _FRAME_TAGS:
+            return None
+        reason = element_reason(node, by_name=by_name)
+        words = held.get(node, 0)
+        if reason is None or reason in _NEVER_STORY or words * 4 <= total:
+            return reason
+        # What holds much of the story's prose is part of it, however it is called: paywalls wrap whole stories.
+        body = next((held[around] for around in node.ancestors() if around in bodies), None)
+        if body is not None:
+            return None if words * 4 > body else reason
+        return None if not bodies and words * 2 > total else reason
+
     reasons: dict[Node, str | None] = {}
     for block in blocks:
         chain = [block.node]
@@ -80,83 +89,45 @@ def _mark_elements(blocks: list[Block], held: dict[Node, int]) -> None:
         for node in reversed(chain):
             if node in reasons:
                 continue
-            inherited = reasons[node.parent] if node.parent is not None else None
-            reasons[node] = inherited or _heeded_reason(node, held.get(node, 0), total)
+            reason = (reasons[node.parent] if node.parent is not None else None) or reason_of(node)
+            reasons[node] = None if reason in _EMBED_WRAPPERS and is_embedded_post(node) else reason
         block.reason = reasons[block.node]
 
 
-def _heeded_reason(node: Node, prose: int, total: int) -> str | None:
-    if node.name in {"body", "html", "main"}:
-        return None
-    reason = element_reason(node)
-    if reason is None:
-        return None
-    if prose * 2 > total or (prose * 5 > total and is_story_body(node)):
-        return None
-    return reason
-
-
-def _choose_holder(body: Node, blocks: list[Block], prose: dict[Block, int]) -> Node:
-    """Return the element that holds the story: the best by the prose near below it, raised to its whole."""
-    held = _words_held({block: prose[block] for block in blocks})
-    scores = _score_holders(blocks, prose)
-    if not scores:
-        return body
-    best = max(scores, key=lambda node: scores[node])
-    # Sections of one story stand beside each other: climb while much of the prose is still outside.
-    while (
-        best.parent is not None and best.parent.name not in {"body", "html"} and held[best.parent] > held[best] * 1.25
-    ):
-        if is_story_body(best):
-            break
-        best = best.parent
-    return best
-
-
-def _score_holders(blocks: list[Block], prose: dict[Block, int]) -> dict[Node, float]:
-    scores: dict[Node, float] = defaultdict(float)
-    for block in blocks:
-        words = prose[block]
-        if not words:
-            continue
-        node: Node | None = block.node
-        if block.node.name in _TEXT_TAGS:
-            node = block.node.parent
-        weight = 1.0
-        while node is not None and weight > 0.1:
-            scores[node] += words * weight
-            weight *= 0.6
-            node = node.parent
-    for node in scores:
-        if is_story_body(node):
-            scores[node] *= 1.5
-        elif node.name == "article":
-            scores[node] *= 1.2
-    return scores
-
-
-def _is_inside(node: Node, holder: Node) -> bool:
-    return node is holder or any(ancestor is holder for ancestor in node.ancestors())
+def _story_bodies(held: dict[Node, int], total: int) -> set[Node]:
+    """Return the elements that say they are the story and hold a fair part of the page's prose."""
+    return {
+        node
+        for node, words in held.items()
+        if words >= 10
+        and (
+            "articlebody" in node.get("itemprop").lower()
+            or (words * 10 > total * 3 and (node.name == "article" or is_story_body(node)))
+        )
+    }
 
 
 def _mark_lines(blocks: list[Block], headlines: tuple[str, ...]) -> None:
-    titles = {_fold(title) for title in headlines}
-    for block in blocks:
-        if block.reason is not None:
-            continue
-        if block.words <= 40 and _fold(block.text) in titles:
-            block.reason = "headline"
-        elif block.words == 0:
-            block.reason = "ornament"
-        elif block.link_words * 10 >= block.words * 9 and block.words <= 40 and not _within_sentence(block):
-            block.reason = "related_links"
-        else:
-            block.reason = line_reason(block.text, block.words)
+    titles = {fold_words(title) for title in headlines}
+    seen: dict[str, Node | None] = {}
+    for index, block in enumerate(blocks):
+        if block.reason is None:
+            block.reason = sign_of(block, titles, blocks[index + 1] if index + 1 < len(blocks) else None)
+        is_long = block.reason is None and block.words >= 12
+        # Pages carry a story twice, for narrow screens; in one place, a list may repeat its entry.
+        if is_long and seen.setdefault(block.text, block.node.parent) is not block.node.parent:
+            block.reason = "repeated"
+    left = [block for block in blocks if block.reason is None]
+    for block, reason in zip(left, find_removable_lines([block.text for block in left], "html"), strict=True):
+        block.reason = reason
+    _mark_orphaned_headings(blocks)
 
 
-def _within_sentence(block: Block) -> bool:
-    return block.node.name in {"blockquote", "td", "th"}
-
-
-def _fold(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+def _mark_orphaned_headings(blocks: list[Block]) -> None:
+    """Remove each heading or label whose section was removed, and headings that nothing follows."""
+    follower: str | None = "end"
+    for block in reversed(blocks):
+        is_label = block.node.name in HEADINGS or (block.words <= 8 and block.text.endswith(":"))
+        if block.reason is None and is_label and follower in _SECTION_REASONS:
+            block.reason = follower if follower != "end" else "related_links"
+        follower = block.reason

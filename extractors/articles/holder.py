@@ -1,0 +1,112 @@
+"""Which element of a page holds the story.
+
+Every block that reads like running text votes for the elements around it, less the further out they are; elements
+that call themselves an article's body weigh more. The best is then raised to the whole story: authors' systems cut
+one story into sections that stand beside each other, with advertisements between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from extractors.articles.elements import element_words, is_story_body
+
+if TYPE_CHECKING:
+    from extractors.articles.blocks import Block
+    from extractors.articles.page import Node
+
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]»*]*$")
+_TEXT_TAGS = frozenset({"p", "li", "td", "blockquote", "h2", "h3", "h4", "span", "pre"})
+_MAX_CLIMB = 6
+
+
+def prose_words(block: Block) -> int:
+    """Return the words of a block that reads like running text; 0 for labels, links and lists of names."""
+    if block.words < 8 or block.link_density > 0.4:
+        return 0
+    if block.words < 25 and not SENTENCE_END.search(block.text[-12:]):
+        return 0
+    return block.words - block.link_words
+
+
+def words_held(words: dict[Block, int]) -> dict[Node, int]:
+    """Return for every element how many of the blocks' words stand inside it."""
+    held: dict[Node, int] = defaultdict(int)
+    for block, count in words.items():
+        if count:
+            held[block.node] += count
+            for node in block.node.ancestors():
+                held[node] += count
+    return held
+
+
+def choose_holder(body: Node, prose: dict[Block, int]) -> Node:
+    """Return the element that holds the story told by the blocks of `prose`; `body` where there is no prose."""
+    scores = _score_holders(prose)
+    if not scores:
+        return body
+    best = max(scores, key=lambda node: scores[node])
+    return _climb(best, prose)
+
+
+def _score_holders(prose: dict[Block, int]) -> dict[Node, float]:
+    scores: dict[Node, float] = defaultdict(float)
+    for block, words in prose.items():
+        if not words:
+            continue
+        node: Node | None = block.node
+        if block.node.name in _TEXT_TAGS:
+            node = block.node.parent
+        weight = 1.0
+        while node is not None and weight > 0.1:
+            scores[node] += words * weight
+            weight *= 0.6
+            node = node.parent
+    for node in scores:
+        if is_story_body(node):
+            scores[node] *= 1.5
+        elif node.name == "article":
+            scores[node] *= 1.2
+    return scores
+
+
+def _climb(best: Node, prose: dict[Block, int]) -> Node:
+    """Return the element around `best` that holds the whole story."""
+    held = words_held(prose)
+    outer = best
+    for _ in range(_MAX_CLIMB):
+        if outer.name in {"article", "body", "html"} or outer.parent is None:
+            break
+        outer = outer.parent
+        if held[outer] <= held[best] or outer.name in {"body", "html"}:
+            continue
+        outside = [(block, words) for block, words in prose.items() if words and _is_between(block.node, outer, best)]
+        alike = sum(words for block, words in outside if _has_twin_around(block.node, outer, best))
+        if alike * 2 > held[outer] - held[best] or (not is_story_body(best) and held[outer] > held[best] * 1.25):
+            best = outer
+    return best
+
+
+def _is_between(node: Node, outer: Node, inner: Node) -> bool:
+    return is_inside(node, outer) and not is_inside(node, inner)
+
+
+def _has_twin_around(node: Node, outer: Node, twin: Node) -> bool:
+    """Tell whether an element around `node`, below `outer`, has the tag and the class words of `twin`."""
+    words = set(element_words(twin).split())
+    if not words:
+        return False
+    while node is not outer and node.parent is not None:
+        if node.name == twin.name:
+            other = set(element_words(node).split())
+            if other and len(words & other) * 3 >= len(words | other) * 2:
+                return True
+        node = node.parent
+    return False
+
+
+def is_inside(node: Node, holder: Node) -> bool:
+    """Tell whether `node` is `holder` or stands below it."""
+    return node is holder or any(ancestor is holder for ancestor in node.ancestors())
