@@ -7,6 +7,7 @@ neighbours and what the rest of the article tells about it.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.patterns import load_table
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PARTICLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["particle"])
+
+
+WORDS = Path(__file__).parents[1] / "models" / "names_words.txt"
+"""Words that the training texts write small, one a line."""
+
+
+@cache
+def lexicon() -> frozenset[str]:
+    """Return the words that the training texts write small."""
+    return frozenset(WORDS.read_text(encoding="utf-8").split())
 
 
 @cache
@@ -57,6 +68,8 @@ def word_features(word: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[st
         own += [f"p2={lower[:2]}", f"p3={lower[:3]}", f"f2={lower[-2:]}", f"f3={lower[-3:]}", f"f4={lower[-4:]}"]
         if len(word) > 1 and word.isupper():
             own.append("caps")
+        if word[0].isupper():
+            own.append("lex" if lower in lexicon() else "nolex")
     brief = [f"w={lower}", f"s={form}", *(f"g={name}" for name in lists), f"f3={lower[-3:]}"]
     return tuple(own), tuple(f"-1{feature}" for feature in brief), tuple(f"+1{feature}" for feature in brief)
 
