@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.annotations.annotate import annotate
 from extractors.persons.forms import fold
-from extractors.persons.pronouns import PRONOUNS
+from extractors.persons.references import PRONOUNS
 from extractors.persons.resolve import resolve_people
 from schemas.base import Span
 from training.names import CORPORA, LABELS, mark_entities, read_articles
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
-    from extractors.persons.model import People
+    from extractors.persons.model import Mention, People
 
 
 def precision_recall_f1(right: int, found: int, gold: int) -> tuple[float, float, float]:
@@ -81,10 +81,16 @@ def resolved_name(people: People, span: Span) -> str | None:
     """Return the name of the entity that the words refer to: exactly them, or the first mention inside them."""
     inside = people.mentions_in(span)
     exact = [mention for mention in inside if mention.span == span]
-    for mention in exact or sorted(inside, key=lambda m: (m.kind == "pronoun", m.span)):
+    for mention in exact or sorted(inside, key=lambda mention: _closeness(people, mention)):
         for entity in mention.entities[:1]:
             return people.entities[entity].name
     return None
+
+
+def _closeness(people: People, mention: Mention) -> tuple[bool, bool, int]:
+    """Order the mentions inside a source's words: a named person first, then bodies, pronouns last."""
+    is_person = bool(mention.entities) and people.entities[mention.entities[0]].kind == "person"
+    return mention.kind != "name", not is_person, mention.span.start
 
 
 def same_name(one: str | None, other: str | None) -> bool:

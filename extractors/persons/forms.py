@@ -9,7 +9,33 @@ from functools import lru_cache
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 PARTICLES = frozenset(
-    ["de", "la", "del", "van", "von", "der", "den", "bin", "ibn", "al", "el", "da", "di", "dos", "das", "du", "le", "ben", "abu", "abd", "bint", "ter", "ten", "st", "san"]
+    [
+        "de",
+        "la",
+        "del",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "da",
+        "di",
+        "dos",
+        "das",
+        "du",
+        "le",
+        "ben",
+        "abu",
+        "abd",
+        "bint",
+        "ter",
+        "ten",
+        "st",
+        "san",
+    ]
 )
 _PART = re.compile(r"[\w\u0300-\u036f]+(?:['’‐‑-][\w\u0300-\u036f]+)*")
 

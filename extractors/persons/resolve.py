@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.persons.gender import gender_of_name, gender_of_title
 from extractors.persons.link import link_names
-from extractors.persons.pronouns import resolve_pronouns
+from extractors.persons.references import resolve_references
 from extractors.persons.roles import find_roles
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def resolve_people(annotated: Annotated) -> People:
     people = link_names(annotated)
     _set_genders(annotated, people)
     find_roles(annotated, people)
-    people.mentions.extend(resolve_pronouns(annotated, people))
+    people.mentions.extend(resolve_references(annotated, people))
     people.mentions.sort(key=lambda mention: mention.span)
     return people
 

@@ -1,0 +1,90 @@
+"""What stands around a mention: its age, whether it is the subject, whether it only owns something.
+
+`Surroundings` answers these for names, pronouns and descriptions alike, from tokens alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from schemas.base import Span
+
+_PREPOSITIONS = frozenset(
+    "of by to against with for from than like in on at about between into toward towards near after before behind "
+    "under over upon during through beside besides regarding concerning including via v. v vs.".split()
+)
+_TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
+_DETERMINERS = frozenset({"the", "a", "an", "former", "then", "his", "her", "their", "its", "late", "defendant"})
+REPORTING: frozenset[str] = frozenset(
+    "said says told added announced stated explained wrote tweeted commented asked argued claimed confirmed insisted "
+    "noted warned testified admitted alleged replied recalled remarked declared reported predicted estimated suggested "
+    "continued concluded described called called denied acknowledged agreed complained promised emphasised emphasized".split()
+)
+_TRIGGERS = frozenset(
+    "charged accused arrested sentenced convicted pleaded pled faces faced indicted held guilty arraigned detained jailed "
+    "imprisoned extradited wanted surrendered acquitted conspired".split()
+)
+
+
+def find_age(annotated: Annotated, span: Span) -> int | None:
+    """Return the age that stands beside a name: `Dora Quill, 62,`, `62-year-old Dora Quill`."""
+    ages = annotated.ages
+    index = bisect_left(ages, span.end, key=lambda age: age.span.start)
+    if index < len(ages) and ages[index].span.start - span.end <= 3:
+        return ages[index].years
+    if index:
+        age = ages[index - 1]
+        between = annotated.text[age.span.end : span.start]
+        if 0 <= span.start - age.span.end <= 40 and not set(between) & set(",.;:\n"):
+            return age.years
+    return None
+
+
+def is_possessive(annotated: Annotated, span: Span) -> bool:
+    """Tell whether an `'s` follows."""
+    return annotated.text[span.end : span.end + 2] in ("'s", "’s") or (
+        annotated.text[span.end : span.end + 1] in ("'", "’") and annotated.text[span.end - 1 : span.end] == "s"
+    )
+
+
+def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
+    """Tell whether a mention looks like the subject of its clause.
+
+    It is when a reporting verb stands before it (`said X`), when a verb follows it, or when it is the first person of
+    its sentence; it is not behind a preposition (except `according to`) or in front of `'s`.
+    """
+    if is_possessive(annotated, span):
+        return False
+    tokens = annotated.tokens
+    first = annotated.token_at(span.start)
+    sentence = annotated.sentence_at(span.start)
+    index = first - 1
+    while index >= sentence.first and (
+        tokens[index].text.lower() in _TITLES
+        or tokens[index].text.lower() in _DETERMINERS
+        or tokens[index].text[0].isupper()
+    ):
+        index -= 1
+    before = tokens[index].text.lower() if index >= sentence.first else ""
+    if before in REPORTING:
+        return True
+    if before in _PREPOSITIONS:
+        return before == "to" and index > 0 and tokens[index - 1].text.lower() == "according"
+    behind = annotated.token_at(span.end)
+    following = tokens[behind].text.lower() if behind < sentence.last else ""
+    return (
+        is_first or following in REPORTING or following in ("is", "was", "has", "had", "will", "who", "also", "would")
+    )
+
+
+def is_accused(annotated: Annotated, span: Span) -> bool:
+    """Tell whether the words behind the mention, in its sentence, say what happens to the accused."""
+    tokens = annotated.tokens
+    first = annotated.token_at(span.end)
+    last = min(annotated.sentence_at(span.start).last, first + 14)
+    return any(tokens[index].text in _TRIGGERS for index in range(first, last))

@@ -1,0 +1,98 @@
+"""Tell who an indefinite description introduces.
+
+`A Lodi man, Jo Roe, 34, was …` names the person beside the description. A press release names him in one of the next
+sentences: `A man was arraigned today … Jo Roe, 34, Rowland Heights, is charged with …`. `Jo Roe, a former officer, …`
+and `was a teacher` say something about a person who is already there and introduce nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from extractors.persons.context import find_age
+from extractors.persons.nouns import FEMALE, MALE
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated, Sentence
+    from extractors.persons.descriptions import Description
+    from extractors.persons.model import Mention, People
+    from schemas.base import Span
+
+_PREDICATIVE = frozenset(
+    "is was are were be been being as became become remains remained like such named called than not into".split()
+)
+_NAMED_BESIDE = re.compile(
+    r"^(?:,|, identified as|, later identified as| identified as| named| called|, named|:| known as)?\s?$"
+)
+_AFTER_NAME = re.compile(r"\s?(?:,|\(|aka|a\.k\.a|is\b|was\b|has\b|faces\b|pleaded\b|will\b|allegedly\b)")
+_SENTENCES_AHEAD = 3
+
+
+def is_apposition(annotated: Annotated, span: Span) -> bool:
+    """Tell whether the description says something about a person named before it."""
+    index = annotated.token_at(span.start)
+    sentence = annotated.sentence_at(span.start)
+    if index <= sentence.first:
+        return False
+    before = annotated.tokens[index - 1]
+    if before.text.lower() in _PREDICATIVE:
+        return True
+    if before.text in (",", "—", "–", "(", "and", "or"):
+        names = annotated.names
+        position = bisect_left(names, span.start, key=lambda name: name.span.start) - 1
+        if position >= 0 and names[position].label == "PERSON":
+            gap = annotated.text[names[position].span.end : span.start]
+            return names[position].span.start >= sentence.span.start and len(gap) < 60 and "." not in gap
+    return False
+
+
+def named_after(annotated: Annotated, people: People, description: Description) -> tuple[int, float] | None:
+    """Return the entity that is named beside the description or in the next sentences, and how sure that is."""
+    following = _mentions_after(people, description.span.end)
+    sentence = annotated.sentence_at(description.span.start)
+    for mention in following[:2]:
+        who = people.entities[mention.entities[0]]
+        if who.kind == "person" and _NAMED_BESIDE.match(annotated.text[description.span.end : mention.span.start]):
+            return mention.entities[0], 0.9
+    return _named_in_next_sentences(annotated, people, description, sentence)
+
+
+def _mentions_after(people: People, offset: int) -> list[Mention]:
+    first = bisect_left(people.mentions, offset, key=lambda mention: mention.span.start)
+    return people.mentions[first : first + 12]
+
+
+def _named_in_next_sentences(
+    annotated: Annotated, people: People, description: Description, sentence: Sentence
+) -> tuple[int, float] | None:
+    """Return the person whom one of the next sentences begins with, named there for the first time."""
+    if description.span.start - sentence.span.start > 60 or any(
+        people.entities[mention.entities[0]].kind == "person"
+        for mention in _mentions_after(people, sentence.span.start)
+        if mention.span.end <= sentence.span.end
+    ):
+        return None
+    first = bisect_left(annotated.sentence_starts, sentence.span.start)
+    for number in range(first + 1, min(first + 1 + _SENTENCES_AHEAD, len(annotated.sentences))):
+        candidate = annotated.sentences[number]
+        for mention in _mentions_after(people, candidate.span.start)[:1]:
+            who = people.entities[mention.entities[0]]
+            if who.kind != "person" or mention.span.end > candidate.span.end:
+                continue
+            if mention.span.start - candidate.span.start > 25 or who.name_span.start < description.span.start:
+                return None
+            if not _AFTER_NAME.match(annotated.text, mention.span.end) or _contradicts(
+                annotated, who.gender, mention, description
+            ):
+                return None
+            return mention.entities[0], 0.85 if find_age(annotated, mention.span) is not None else 0.65
+    return None
+
+
+def _contradicts(annotated: Annotated, gender: str | None, mention: Mention, description: Description) -> bool:
+    age = find_age(annotated, mention.span)
+    if description.age is not None and age is not None and age != description.age:
+        return True
+    return (gender == "female" and description.head in MALE) or (gender == "male" and description.head in FEMALE)

@@ -1,0 +1,30 @@
+"""Nouns that describe people and bodies (`patterns/persons_nouns.yml`)."""
+
+from __future__ import annotations
+
+from extractors.patterns import load_table
+
+_TABLE: dict[str, list[str]] = load_table("persons_nouns.yml")
+
+MALE: frozenset[str] = frozenset(_TABLE["male"])
+FEMALE: frozenset[str] = frozenset(_TABLE["female"])
+DEFENDANT: frozenset[str] = frozenset(_TABLE["defendant"])
+VICTIM: frozenset[str] = frozenset(_TABLE["victim"])
+INDIVIDUAL: frozenset[str] = frozenset(_TABLE["person"]) | MALE | FEMALE | DEFENDANT | VICTIM
+BODY: frozenset[str] = frozenset(_TABLE["body"])
+GENERAL_BODY: frozenset[str] = frozenset(_TABLE["general_body"])
+PEOPLE: frozenset[str] = frozenset(_TABLE["people"])
+PLURALS: frozenset[str] = frozenset(f"{noun}s" for noun in INDIVIDUAL) | {
+    "men",
+    "women",
+    "people",
+    "children",
+    "brothers",
+}
+
+
+def singular(noun: str) -> str:
+    """Return the singular of a plural noun of the tables: `defendants` → `defendant`, `men` → `man`."""
+    if noun.endswith("men"):
+        return noun[:-2] + "an"
+    return noun.removesuffix("s")
