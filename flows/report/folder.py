@@ -1,0 +1,72 @@
+"""The folder of pages: writes only those whose content changed, removes those that are gone.
+
+`manifest.json` keeps, page by page, a key of what the page was made from. A page with the same key is not made again.
+Each file appears whole or not at all, and the manifest is written last: whatever stops a build, the next one mends it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST: Final = "manifest.json"
+
+
+class PageFolder:
+    """The pages below `root`, named by their path relative to it."""
+
+    def __init__(self, root: Path, design: str) -> None:
+        self.root = root
+        self._design = design
+        self._before = self._read_manifest()
+        self._now: dict[str, str] = {}
+        self.written = 0
+
+    def needs(self, page: str, key: str) -> bool:
+        """Tell whether `page` must be made; either way it stays in the folder."""
+        self._now[page] = key
+        return self._before.get(page) != key or not (self.root / page).exists()
+
+    def write(self, page: str, content: str) -> None:
+        """Write `page`, whole or not at all."""
+        target = self.root / page
+        unfinished = target.with_name(f".{target.name}.unfinished")
+        try:
+            unfinished.write_text(content, encoding="utf-8", errors="replace", newline="")
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_text(content, encoding="utf-8", errors="replace", newline="")
+        unfinished.replace(target)
+        self.written += 1
+
+    def finish(self) -> None:
+        """Remove pages that this build did not name, and write the manifest."""
+        for page in self._before.keys() - self._now.keys():
+            if _stays_inside(page):
+                with suppress(FileNotFoundError):
+                    (self.root / page).unlink()
+        unfinished = self.root / f".{MANIFEST}.unfinished"
+        unfinished.write_bytes(orjson.dumps({"design": self._design, "pages": self._now}))
+        unfinished.replace(self.root / MANIFEST)
+
+    def _read_manifest(self) -> dict[str, str]:
+        """Return the keys of the pages that stand; none where they are of another design, which makes all anew."""
+        try:
+            content = orjson.loads((self.root / MANIFEST).read_bytes())
+            pages = {str(page): str(key) for page, key in content["pages"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+        return pages if content.get("design") == self._design else dict.fromkeys(pages, "")
+
+
+def _stays_inside(page: str) -> bool:
+    """Tell whether a name out of the manifest is that of a page in the folder, and not of a file elsewhere."""
+    path = PurePosixPath(page)
+    return not path.is_absolute() and ".." not in path.parts and os.sep not in page.replace("/", "")
