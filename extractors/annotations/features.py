@@ -47,9 +47,7 @@ def shape(word: str) -> str:
     out: list[str] = []
     for char in word[:24]:
         kind = "X" if char.isupper() else "x" if char.islower() else "d" if char.isdigit() else char
-        if not out or out[-1] != kind:
-            out.append(kind)
-        elif kind == "X" and len(out) == 1:
+        if not out or out[-1] != kind or (kind == "X" and len(out) == 1):
             out.append(kind)
     return "".join(out)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TERMINALS = frozenset({".", "?", "!", "…", "...", "....", "?!", "!!"})
-_CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "''", "»"})
-_OPENERS = frozenset({'"', "“", "‘", "'", "(", "[", "``", "«", "•", "-", "–", "—", "*", "■", "●"})
+_CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "''", "’’", "»"})
+_OPENERS = frozenset({'"', "“", "‘", "'", "(", "[", "``", "''", "‘‘", "«", "•", "-", "–", "—", "*", "■", "●"})
 _STARTERS: frozenset[str] = frozenset(load_table("names_abbreviations.yml")["starters"])
 # After `?"` and `!"` a capitalised speaker may follow: "Why?" Smith asked.
 _REPLIES = frozenset({"said", "says", "asked", "asks", "told", "added", "wrote", "replied", "shouted", "cried"})

@@ -40,7 +40,7 @@ TOKEN = re.compile(
     |[A-Z]\.(?=\s?[A-Z“"(])                                       # the initial of a name
     |{_WORD}(?:[-‐‑&]{_WORD}|['’](?!{_CLITIC}){_WORD})*           # words, 34-year-old, O'Brien, AT&T
     |['’]{_CLITIC}
-    |\.{{2,}}|-{{2,}}|``|''
+    |\.{{2,}}|-{{2,}}|``|''|’’|‘‘
     |\S
     """,
     re.VERBOSE,
