@@ -21,23 +21,40 @@ _REACH = 12
 """Tokens in which a new attribution must show itself behind a conjunction."""
 
 
-def has_clause(layout: Layout, first: int, ceiling: int) -> bool:
-    """Tell whether a clause begins at `first`: a subject and behind it a finite verb, with no stop between."""
+def has_clause(layout: Layout, first: int, ceiling: int, *, strict: bool = False) -> bool:
+    """Tell whether a clause begins at `first`: a subject and behind it a finite verb, with no stop between.
+
+    With `strict` a comma or conjunction ends the search, unless it opens or closes a remark about the subject.
+    """
     has_subject = False
     skipped = 0
     for index in range(first, min(ceiling, first + 40)):
         word, tag = layout.words[index], layout.tags[index]
         if word in STOPS or word in {";", ":"}:
             return False
-        if tag == "W" or word == "that":
+        if strict and has_subject and _parts_clauses(layout, index, ceiling):
+            return False
+        if tag == "W" or (word == "that" and has_subject):
             skipped += has_subject
-        elif has_subject and (_is_finite(layout, index)):
+        elif has_subject and _is_finite(layout, index):
             if skipped == 0:
                 return True
             skipped -= 1
         elif tag in NOUNS or tag in {"PRP", "EX", "DT", "CD", "J", "X", "VBG"}:
             has_subject = True
     return False
+
+
+def _parts_clauses(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether at `index` a comma or conjunction ends what could be the subject of a clause."""
+    if index + 1 >= ceiling:
+        return False
+    behind = layout.tags[index + 1]
+    if layout.tags[index] == "CC":
+        return behind in FINITE or layout.words[index] == "but"
+    if layout.words[index] != ",":
+        return False
+    return behind in {"CC", "VBG", "PRP", "TO", "VBD", "IN"} or (behind == "W" and layout.words[index + 1] == "which")
 
 
 def _is_finite(layout: Layout, index: int) -> bool:
@@ -60,11 +77,14 @@ def has_finite(layout: Layout, tokens: Range) -> bool:
     )
 
 
-def clause_end(layout: Layout, first: int, ceiling: int, tag: str = "") -> int:
+def clause_end(
+    layout: Layout, first: int, ceiling: int, tag: str = "", *, phrase: bool = False, subordinate: bool = False
+) -> int:
     """Return the index behind the content that begins at `first`, at most `ceiling`.
 
     A quotation that the clause opens is taken whole, even over the end of the sentence. `tag` is that of the cue's
-    verb: a further verb of reporting in the same tense, behind `and`, begins a new attribution.
+    verb: a further verb of reporting in the same tense, behind `and`, begins a new attribution. A `phrase` ends at a
+    comma that does not part the items of a list; in a `subordinate` clause (`When X announced …, Y`) at the first comma.
     """
     index = first
     while index < ceiling or (index < len(layout.words) and layout.quote[index] != NOT_QUOTED):
@@ -79,6 +99,12 @@ def clause_end(layout: Layout, first: int, ceiling: int, tag: str = "") -> int:
             return index
         if index > first and _begins_attribution(layout, index, ceiling, tag):
             return index
+        if word == "," and index > first and index + 1 < ceiling:
+            behind = layout.tags[index + 1]
+            if subordinate and behind in {"DT", "NP", "PRP", "N", "PRPS", "EX", "J"}:
+                return index
+            if phrase and behind in {"VBG", "W", "IN", "TO", "R", "CC", "PRP", "VBD", "VBN"}:
+                return index
         index += 1
     return index
 
@@ -107,7 +133,8 @@ def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> b
         if words[behind] == "according" or (words[behind] == "as" and _has_cue(layout, behind + 1, ceiling)):
             return True
         if words[behind] in _TURNS:
-            return True
+            goes_on = behind + 1 < ceiling and (tags[behind + 1] in FINITE | {"R", "IN", "VBN"})
+            return not goes_on or _has_cue(layout, behind + 1, ceiling, tag)
         return words[behind] == "and" and _has_cue(layout, behind + 1, ceiling, tag)
     if word == "according" and index + 1 < ceiling and words[index + 1] == "to":
         return True

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_clause, has_finite, trimmed
 from extractors.claims.cues import BE
 from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.media import is_channel
 from extractors.claims.noun_phrases import agent_behind, is_medium, phrase_behind, subject_before
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 
@@ -30,6 +31,33 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
 
 _QUESTION_WORDS = frozenset({"how", "whether", "why", "what", "who", "where", "if"})
+PLAIN = frozenset(
+    {"say", "tell", "state", "claim", "add", "insist", "believe", "think", "argue", "allege", "admit", "indicate"}
+)
+"""Verbs that take a clause so commonly that any finite verb behind them shows one."""
+
+INVERTED = frozenset(
+    {"say", "announce", "report", "write", "add", "note", "warn", "explain", "recall", "argue", "state"}
+)
+"""Verbs that stand before their source behind a clause without quotation marks: `The road is closed, announced Adler.`"""
+
+_SUBORDINATORS = frozenset(
+    {
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "although",
+        "though",
+        "because",
+        "since",
+        "if",
+        "despite",
+        "whereas",
+        "once",
+    }
+)
 _LEADS = frozenset({",", ":", "—", "–", "-"})
 
 
@@ -118,7 +146,7 @@ class _Verb:
             if layout.tags[cue.head] == "VBG" or cue.head == self.floor:
                 if self._can_invert():
                     return self._inverted()
-                return self._borrowed()
+                return self._own_subject() or self._borrowed()
             if self._can_invert():
                 return self._inverted()
             return subject_before(layout, cue.group, self.floor)
@@ -137,25 +165,19 @@ class _Verb:
 
     def _can_invert(self) -> bool:
         """Tell whether the source stands behind the verb: `…,” said Adler`."""
-        layout, head = self.layout, self.cue.tokens.last
-        if (
-            head >= self.ceiling
-            or self.cue.group != self.cue.head
-            or self.cue.head != self.floor
-            and layout.words[self.cue.head - 1] != ","
-        ):
+        layout, cue, behind = self.layout, self.cue, self.cue.tokens.last
+        if behind >= self.ceiling or cue.group != cue.head or layout.quote[behind] != NOT_QUOTED:
             return False
-        if self.cue.head == self.start and self.floor == self.start:
+        if layout.tags[cue.head] not in {"VBD", "VBZ", "VBN", "VB"} or "addressee" in cue.entry.frames:
             return False
-        if (
-            layout.tags[self.cue.head] not in {"VBD", "VBZ", "VBN", "VB"}
-            or "quote" not in self.cue.entry.frames
-            and self.cue.entry.lemma != "announce"
-        ):
+        if layout.tags[behind] not in {"NP", "N", "DT", "PRP", "PRPS", "J", "CD", "VBN"}:
             return False
-        return (
-            layout.tags[head] in {"NP", "N", "DT", "PRP", "PRPS", "J", "CD", "VBN"} and layout.quote[head] == NOT_QUOTED
-        )
+        if cue.head == self.floor and self.floor > self.start:
+            return "quote" in cue.entry.frames or cue.entry.lemma == "announce"
+        if layout.words[cue.head - 1] != "," or not INVERTED.intersection({cue.entry.lemma}):
+            return False
+        is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
+        return is_quoted or has_clause(layout, clause_start(layout, cue.head, self.start), cue.head - 1)
 
     def _inverted(self) -> Range | None:
         agent = agent_behind(self.layout, self.cue.tokens.last, self.ceiling)
@@ -182,6 +204,14 @@ class _Verb:
                 if found:
                     return found
         return None
+
+    def _own_subject(self) -> Range | None:
+        """Return the noun right before a participle (`with critics saying that`), unless it is what it was said in."""
+        layout, head = self.layout, self.cue.head
+        if head == self.floor or layout.tags[head - 1] not in NOUNS | {"PRP"}:
+            return None
+        found = subject_before(layout, head, self.floor)
+        return None if found is None or is_channel(layout, Range(found.last - 1, found.last)) else found
 
     def _in_content(self, index: int) -> bool:
         return any(c.first <= index < c.last for other in self.earlier[-4:] for c in other.contents)
@@ -394,6 +424,13 @@ class _Verb:
             return None
         return self._unquoted(begins, index, tag)
 
+    def _is_subordinate(self) -> bool:
+        """Tell whether the cue's own clause is subordinate and leads the sentence: `When Adler announced …, …`."""
+        first = clause_start(self.layout, self.cue.head, self.start)
+        return self.layout.words[first] in _SUBORDINATORS or (
+            self.layout.words[first] == "in" and self.layout.words[first + 1 : first + 2] == ["response"]
+        )
+
     def _is_direct(self, quotation: Range) -> bool:
         """Tell whether the quotation stands for a whole clause: a stop, comma or the sentence's end follows."""
         layout = self.layout
@@ -412,7 +449,9 @@ class _Verb:
         clausal = bool({"clause", "that", "addressee"} & frames)
 
         def until(first: int, construction: str) -> tuple[Range, str] | None:
-            content = trimmed(layout, first, clause_end(layout, first, ceiling, tag))
+            is_phrase = construction in {"phrase", "gerund"}
+            end = clause_end(layout, first, ceiling, tag, phrase=is_phrase, subordinate=self._is_subordinate())
+            content = trimmed(layout, first, end)
             return (content, construction) if content and content.last - content.first > 1 else None
 
         if (
@@ -442,7 +481,11 @@ class _Verb:
         if self.addressee and not has_clause(layout, begins, ceiling) and self.addressee.last == begins:
             # `asked a question`, `told the truth`: what looked like whom it was said to is the thing said.
             return None
-        if clausal and "clause" in frames and has_clause(layout, begins, ceiling):
+        if (
+            clausal
+            and "clause" in frames
+            and has_clause(layout, begins, ceiling, strict=self.cue.entry.lemma not in PLAIN)
+        ):
             return until(begins, "clause_behind")
         if "as" in frames:
             return self._description(begins, tag)
@@ -490,8 +533,7 @@ def _source(layout: Layout, cue: Cue) -> Candidate | None:
         or layout.words[cue.tokens.first - 1] in {";", ":"}
         or _is_turn(layout, cue.tokens.first, sentence.first)
     )
-    if is_initial:
-        speaker = _without_subject(layout, speaker, sentence.last)
+    speaker = _without_subject(layout, speaker, sentence.last)
     behind = speaker.last
     while (
         behind < sentence.last
@@ -547,12 +589,14 @@ def _without_subject(layout: Layout, speaker: Range, ceiling: int) -> Range:
             continue
         is_named = layout.tags[index - 1] == "NP"
         begins = layout.tags[index + 1]
-        is_role = is_named and (begins in {"N", "J"} or layout.words[index + 1] in {"a", "an", "the", "one", "who"})
+        is_role = is_named and (
+            begins in {"N", "J", "R"} or layout.words[index + 1] in {"a", "an", "the", "one", "who"}
+        )
         is_name = (
             not is_named and layout.tags[speaker.first] == "DT" and begins == "NP" and layout.tags[index - 1] != "CD"
         )
         is_place = is_named and begins == "NP" and layout.name_at.get(layout.annotated.tokens[index + 1].start) == "LOC"
-        closes = speaker.last < ceiling and layout.words[speaker.last] == ","
+        closes = speaker.last >= ceiling or layout.words[speaker.last] in {",", ".", ";"}
         if not ((is_role or is_name or is_place) and closes):
             return Range(speaker.first, index)
     return speaker

@@ -120,7 +120,7 @@ def _cues_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterat
             if tuple(layout.words[index + 1 : last]) == words:
                 form, group = verb_form(layout, index)
                 yield Cue(Range(index, last), index, entry, form, group)
-    if word in lexicon.verbs and tag in {"VB", "VBZ", "VBD", "VBN", "VBG"}:
+    if word in lexicon.verbs and tag in {"VB", "VBZ", "VBD", "VBN", "VBG"} and not _is_attribute(layout, index):
         form, group = verb_form(layout, index)
         yield Cue(Range(index, index + 1), index, lexicon.verbs[word], form, group)
     elif word in lexicon.verbs and _is_mistagged(layout, index):
@@ -148,12 +148,28 @@ def _heads_sentence(layout: Layout, index: int) -> bool:
     return index == layout.sentence_range(index).first
 
 
-def _is_mistagged(layout: Layout, index: int) -> bool:
-    """Tell whether a noun tag hides a verb: `reports that`, or a closing mark and a comma around `X reports`."""
-    word = layout.words[index]
-    behind = layout.words[index + 1] if index + 1 < len(layout.words) else ""
+def _is_attribute(layout: Layout, index: int) -> bool:
+    """Tell whether a participle stands before a noun (`the alleged death`, `her reported income`)."""
+    if layout.tags[index] not in {"VBN", "VBD", "VBG"} or index + 1 >= len(layout.tags):
+        return False
     before = layout.tags[index - 1] if index else "."
-    return layout.tags[index] == "N" and word.endswith("s") and behind == "that" and before in {"NP", "PRP"}
+    return before in {"DT", "PRPS", "POS"} and layout.tags[index + 1] in NOUNS | {"J", "VBN", "CD"}
+
+
+def _is_mistagged(layout: Layout, index: int) -> bool:
+    """Tell whether a noun tag hides a verb: `the Herald reports two men were held`, `she claims that …`."""
+    if (
+        layout.tags[index] != "N"
+        or not layout.words[index].endswith("s")
+        or index + 1 >= len(layout.words)
+        or not index
+    ):
+        return False
+    behind, before = layout.tags[index + 1], layout.tags[index - 1]
+    if layout.words[index + 1] == "that":
+        return before in {"NP", "PRP", "N"}
+    is_named = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
+    return is_named and behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
 
 
 def verb_form(layout: Layout, index: int) -> tuple[str, int]:

@@ -171,7 +171,23 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
     found = phrase_before(layout, end, floor)
     if found is None:
         return None
-    return _with_apposition(layout, found, floor)
+    return _with_apposition(layout, _with_participle(layout, found, floor), floor)
+
+
+def _with_participle(layout: Layout, found: Range, floor: int) -> Range:
+    """Return the phrase with the noun that a participle ties it to: `scientists studying bats`, `a report by X`."""
+    tie = found.first - 1
+    if tie - 1 < floor:
+        return found
+    if layout.tags[tie] in {"VBG", "VBN"} and layout.tags[tie - 1] in NOUNS:
+        head = phrase_before(layout, tie, floor)
+    elif layout.words[tie] == "by" and (layout.tags[tie - 1] in NOUNS or layout.tags[tie - 1] == "VBN"):
+        head = phrase_before(layout, tie - (layout.tags[tie - 1] == "VBN"), floor)
+    elif layout.words[tie] in _LINKS and layout.tags[tie - 1] in {"R", "VBN", "VBG"}:
+        head = phrase_before(layout, tie - 1, floor)
+    else:
+        return found
+    return Range(head.first, found.last) if head else found
 
 
 def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.claims.clauses import STOPS
-from extractors.claims.layout import Range
+from extractors.claims.layout import NOT_QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.claims.constructions import Candidate
-    from extractors.claims.layout import Layout
+    from extractors.claims.layout import Layout, Range
 
 _PRIOR = {
     "quote_before": 0.97, "quote_behind": 0.95, "clause_before": 0.9, "clause_behind": 0.85, "source_before": 0.9,
@@ -31,59 +30,56 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
 def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:
     """Give each quotation that nobody claims to the claim that it goes on from, or (unclosed) goes on to."""
     owner: dict[int, Candidate] = {}
-    for candidate in candidates:
-        for content in candidate.contents:
-            for index in (content.first, content.last - 1):
-                if layout.quote[index] >= 0:
-                    owner.setdefault(layout.quote[index], candidate)
     held = [False] * len(layout.words)
     for candidate in candidates:
         for content in candidate.contents:
             held[content.first : content.last] = [True] * (content.last - content.first)
-    annotated = layout.annotated
-    closed = {quotation.span.start: quotation.closed for quotation in annotated.quotations}
-    numbers = range(len(layout.quotations))
-    for number in numbers:
-        quotation = layout.quotations[number]
-        if number in owner or any(held[index] for index in range(*quotation)):
+            for index in (content.first, content.last - 1):
+                if layout.quote[index] != NOT_QUOTED:
+                    owner.setdefault(layout.quote[index], candidate)
+    for number, quotation in enumerate(layout.quotations):
+        if number in owner or number - 1 not in owner or any(held[index] for index in range(*quotation)):
             continue
-        if not _stands_alone(layout, quotation):
-            continue
-        before = owner.get(number - 1)
-        if before is not None and _goes_on(layout, before, layout.quotations[number - 1], quotation, closed):
+        before = owner[number - 1]
+        if _goes_on(layout, before, quotation):
             before.contents.append(quotation)
             owner[number] = before
-    for number in reversed(numbers):
+    closed = {quotation.span.start: quotation.closed for quotation in layout.annotated.quotations}
+    for number in range(len(layout.quotations) - 2, -1, -1):
         quotation = layout.quotations[number]
-        is_open = not closed.get(annotated.tokens[quotation.first].start, True)
+        is_open = not closed.get(layout.annotated.tokens[quotation.first].start, True)
         if number in owner or not is_open or number + 1 not in owner:
             continue
-        behind = owner[number + 1]
-        if layout.paragraph_of(layout.quotations[number + 1].first) == layout.paragraph_of(quotation.first) + 1:
-            behind.contents.insert(0, quotation)
-            owner[number] = behind
+        following = layout.quotations[number + 1]
+        if layout.paragraph_of(following.first) == layout.paragraph_of(quotation.first) + 1:
+            owner[number + 1].contents.insert(0, quotation)
+            owner[number] = owner[number + 1]
 
 
-def _stands_alone(layout: Layout, quotation: Range) -> bool:
-    """Tell whether the quotation is made of whole sentences: it begins one and ends one."""
-    begins = quotation.first == layout.sentence_range(quotation.first).first
+def _goes_on(layout: Layout, before: Candidate, quotation: Range) -> bool:
+    """Tell whether the quotation goes on from the claim before it without words of anybody else between.
+
+    It stands in the same sentence behind a comma, or opens the next sentence, or the next paragraph.
+    """
+    if before.construction not in {"quote_before", "quote_behind", "source_before", "source_behind", "clause_before"}:
+        return False
+    end = max(before.cue.head + 1, before.contents[-1].last)
+    if quotation.first < end or not _ends_sentence(layout, quotation):
+        return False
+    last, here = layout.sentence[end - 1], layout.sentence[quotation.first]
+    sentences = layout.annotated.sentences
+    if last == here:
+        return layout.words[quotation.first - 1] in {",", "—", "–", "--"} and before.construction == "quote_before"
+    return (
+        quotation.first == sentences[here].first
+        and here == last + 1
+        and (sentences[here].paragraph - sentences[last].paragraph <= 1)
+    )
+
+
+def _ends_sentence(layout: Layout, quotation: Range) -> bool:
+    """Tell whether the quotation closes a sentence, so that no cue can follow that claims it."""
     last = quotation.last
-    ends = last >= len(layout.words) or layout.sentence[last] != layout.sentence[last - 1]
-    inner = layout.words[max(quotation.first, last - 2)]
-    return begins and (ends or (inner in STOPS and layout.words[last] == "."))
-
-
-def _goes_on(layout: Layout, before: Candidate, previous: Range, quotation: Range, closed: dict[int, bool]) -> bool:
-    """Tell whether the quotation goes on from the claim before it without words of anybody else between."""
-    end = max(previous.last, before.around.last, *(content.last for content in before.contents))
-    if quotation.first < end:
-        return False
-    between = layout.words[end : quotation.first]
-    is_near = sum(word[0].isalnum() for word in between) <= (8 if end <= before.around.last + 8 else 0)
-    if not is_near:
-        return False
-    here, there = layout.paragraph_of(quotation.first), layout.paragraph_of(previous.first)
-    if here == there:
+    if last >= len(layout.words) or layout.sentence[last] != layout.sentence[last - 1]:
         return True
-    is_open = not closed.get(layout.annotated.tokens[previous.first].start, True)
-    return here == there + 1 and is_open
+    return layout.words[last] == "."
