@@ -3,7 +3,7 @@
     tables ── frames ── a suite a table ── refused rows ── what rests on them ── accepted tables
                              └── expectation_results, and results/RUN/TABLE.json for the pages
 
-A broken `critical` promise refuses the row (`refusal.py`); where it is about a whole table, or about the rows that
+A broken `critical` promise refuses the row and what rests on it (`refusal.py`, `quarantine.py`); where it is about a whole table, or about the rows that
 casebook itself keeps account with, the run is refused. A promise that could not be checked is no broken promise: it
 is an error of ours, and refuses the run as well.
 """
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expectations.promises import PROMISES
-from expectations.refusal import Refusals, refuse
+from expectations.quarantine import set_apart
+from expectations.refusal import spread
 from expectations.results import result_row, write_results
 from expectations.suites import Expected, expectation_of, ordinal_of, suite_of
 from schemas.arrow import arrow_table
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
+    from expectations.refusal import Refusals
     from schemas.columns import Table
     from schemas.rows import Row
     from warehouse.paths import DataFolder
@@ -78,7 +80,7 @@ def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFol
     results = check_frames(frames)
     rows, refusals = _judge(results, run_id)
     write_results(folder, run_id, results)
-    accepted = refuse(complete, frames, refusals, run_id)
+    accepted = set_apart(complete, spread(frames, refusals) if refusals else {}, run_id)
     warnings = tuple(
         f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
         for row in rows
@@ -104,12 +106,12 @@ def check_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, ExpectationSui
 
 def warm_up() -> threading.Thread:
     """Start to import Great Expectations in the background, to be ready when rows are; return the thread."""
-    thread = threading.Thread(target=_import_library, name="import-great-expectations", daemon=True)
+    thread = threading.Thread(target=import_library, name="import-great-expectations", daemon=True)
     thread.start()
     return thread
 
 
-def _import_library() -> Any:  # noqa: ANN401 - the module itself
+def import_library() -> Any:  # noqa: ANN401 - the module itself
     """Return Great Expectations, imported without a word to anybody outside."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -118,7 +120,7 @@ def _import_library() -> Any:  # noqa: ANN401 - the module itself
 
 def _context() -> EphemeralDataContext:
     """Return a context that keeps nothing: what is kept of a run is written by `results.py`, complete or not at all."""
-    library = _import_library()
+    library = import_library()
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context: EphemeralDataContext = library.get_context(mode="ephemeral")
@@ -128,7 +130,7 @@ def _context() -> EphemeralDataContext:
 
 
 def _check_frame(context: EphemeralDataContext, table: Table, frame: pd.DataFrame) -> ExpectationSuiteValidationResult:
-    library = _import_library()
+    library = import_library()
     suite = library.ExpectationSuite(
         name=table.name,
         expectations=[expectation_of(expected, ordinal) for ordinal, expected in enumerate(suite_of(table))],

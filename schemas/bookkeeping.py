@@ -176,7 +176,7 @@ QUARANTINE = Table(
             name="row_json",
             type="VARCHAR",
             nullable=True,
-            description="The refused row as JSON; null where the whole document was refused before it had rows.",
+            description="The refused row and those that fell with it, as JSON by table; null where the document was refused before it had rows.",
         ),
         Column(
             name="resolved_run_id",
@@ -211,7 +211,10 @@ RUNS = Table(
         _count("documents_quarantined", "Documents that were refused."),
         _count("documents_removed", "Documents that stood in the warehouse and are gone from their container."),
         _count("rows_loaded", "Rows that were loaded, all tables of records together."),
-        _count("rows_quarantined", "Rows that were refused while their document was loaded."),
+        _count(
+            "rows_quarantined",
+            "Records that were refused while their document was loaded: entries of `quarantine` with a `table_name`.",
+        ),
         _count("warnings", "Promises of weight `warning` that were not kept."),
         Column(name="error", type="VARCHAR", nullable=True, description="Why the run failed; null where it did not."),
     ),
