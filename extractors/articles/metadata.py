@@ -1,14 +1,41 @@
-"""The facts that a page states about its article: title, byline, publisher, address, language, date."""
+"""The facts that a page states about its article: title, byline, publisher, address, language, date.
+
+Pages state them up to four times: in JSON-LD, in meta tags, in the body's markup and as visible text. JSON-LD and
+meta tags are written for machines and go first; the headline is taken as readers see it.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from extractors.articles.dates import find_published
+from extractors.articles.signs import fold_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractors.articles.page import Page
+
+MAX_TITLE = 400
+MAX_NAME = 200
+
+_SUFFIX = re.compile(r"\s+(?:[|·•»:–—-]|::)\s+")
+_BY = re.compile(
+    r"^\W{0,3}(?:(?:written|posted|reported|story|words|text|article|author)\s?(?:by)?\s?:?|by:?)\s+", re.IGNORECASE
+)
+_BYLINE_END = re.compile(
+    r"\s*(?:[|•·–—]|\s-\s|\bon\b|\bat\b|\bupdated\b|\bpublished\b|\bposted\b|\d{1,2}[:/.]\d|\b(?:19|20)\d\d\b|,?\s*(?:mon|tues|wednes|thurs"
+    r"|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d).*$",
+    re.IGNORECASE,
+)
+_ARTICLE_TYPES = re.compile(r"(?i)article|posting|report|liveblog|review|newsitem")
+_AUTHOR_KEYS = ("author", "article:author", "author.name", "byl", "sailthru.author", "parsely-author", "dc.creator", "dcterms.creator", "cxenseparse:author")  # fmt: skip
+_NO_NAME = re.compile(
+    r"(?i)^(?:admin|administrator|editor|webmaster|author|user|null|none|unknown|n/a|guest|\W*)$|^https?:|^www\.|@|\.(?:com|org|net)$"
+)
+_LANGUAGE = re.compile(r"[a-zA-Z]{2}(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +51,159 @@ class Metadata:
     dateline: str | None = None
     published_at: str | None = None
     published_from: str | None = None
-    headlines: tuple[str, ...] = ()
-
-
-def read_metadata(page: Page) -> Metadata:
-    """Return the facts that the page states in its head, JSON-LD and body."""
-    headlines = find_headlines(page)
-    published_at, published_from = find_published(page)
-    return Metadata(
-        title=headlines[0] if headlines else None,
-        publisher=page.metas.get("og:site_name"),
-        url=page.links.get("canonical") or page.metas.get("og:url"),
-        language=page.language,
-        published_at=published_at,
-        published_from=published_from,
-        headlines=headlines,
-    )
 
 
 def find_headlines(page: Page) -> tuple[str, ...]:
-    """Return the headlines that the page states in its head and JSON-LD."""
-    found = [page.metas.get("og:title"), page.metas.get("twitter:title"), page.title]
-    found.extend(item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str))
+    """Return the headlines that the page states, in its head, JSON-LD and `<h1>`s, with and without the site's name."""
+    stated = [str(item["headline"]) for item in _articles(page) if isinstance(item.get("headline"), str)]
+    stated.extend(page.metas[key] for key in ("og:title", "twitter:title", "headline", "title") if page.metas.get(key))
+    if page.title:
+        stated.append(page.title)
+    found: dict[str, None] = {}
+    for title in stated:
+        clean = " ".join(title.split())[:MAX_TITLE]
+        found.setdefault(clean)
+        found.setdefault(_without_site(clean, page))
     return tuple(title for title in found if title)
+
+
+def find_title(page: Page, headlines: tuple[str, ...]) -> str | None:
+    """Return the headline as readers see it: the `<h1>` that shares its words with a stated one, else the stated one."""
+    stated = [set(fold_words(title).split()) for title in headlines]
+    best: tuple[float, str] | None = None
+    for node in page.body.walk():
+        if node.name != "h1":
+            continue
+        text = node.text()[:MAX_TITLE]
+        words = set(fold_words(text).split())
+        if len(words) < 2 or fold_words(text) == fold_words(page.metas.get("og:site_name", "")):
+            continue
+        share = max((len(words & other) / len(words | other) for other in stated if other), default=0.0)
+        if share >= 0.3 and (best is None or share > best[0]):
+            best = (share, text)
+    if best:
+        return best[1]
+    return min(headlines[:2], key=len) if headlines else None
+
+
+def read_metadata(page: Page, headlines: tuple[str, ...]) -> Metadata:
+    """Return the facts that the page states, but for its date."""
+    return Metadata(
+        title=find_title(page, headlines),
+        byline=_find_byline(page),
+        publisher=_find_publisher(page),
+        url=_find_address(page),
+        language=_stated_language(page),
+    )
+
+
+def read_byline(line: str) -> str | None:
+    """Return the name in a byline such as `By Ana Belt | 4 May 2024`, or None where the line is none."""
+    match = _BY.match(line)
+    return _clean_name(line[match.end() :]) if match else None
+
+
+def _articles(page: Page) -> Iterator[dict[str, Any]]:
+    return (item for item in page.json_ld if _ARTICLE_TYPES.search(str(item.get("@type", ""))))
+
+
+def _without_site(title: str, page: Page) -> str:
+    """Return `title` without the site's name behind its last separator: a short part, or one that the page names."""
+    site = fold_words(page.metas.get("og:site_name", ""))
+    while len(parts := _SUFFIX.split(title)) > 1:
+        last = parts[-1]
+        words = fold_words(last)
+        is_site = bool(site) and (words in site or site in words)
+        if not is_site and (len(words.split()) > 3 or len(title) - len(last) < 25):
+            break
+        title = title[: title.rindex(last)].rstrip(" \t|·•»:–—-")
+    return title
+
+
+def _find_byline(page: Page) -> str | None:
+    names: list[str] = []
+    for item in _articles(page):
+        names.extend(_names_of(item.get("author"), page))
+        if names:
+            break
+    if not names:
+        names = [name for key in _AUTHOR_KEYS if (name := _clean_name(page.metas.get(key, "")))][:1]
+    if not names:
+        names = list(_names_in_markup(page))[:1]
+    return ", ".join(dict.fromkeys(names))[:MAX_NAME] or None
+
+
+def _names_of(author: Any, page: Page) -> Iterator[str]:  # noqa: ANN401 - JSON-LD holds anything
+    """Yield the names in a JSON-LD author: a string, a person, a reference to one, or a list of them."""
+    for item in author[:10] if isinstance(author, list) else [author]:
+        value: Any = item
+        if isinstance(item, dict):
+            value = item.get("name")
+            if value is None and item.get("@id"):
+                value = next((x.get("name") for x in page.json_ld if x.get("@id") == item["@id"]), None)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, str) and (name := _clean_name(value)):
+            yield name
+
+
+def _names_in_markup(page: Page) -> Iterator[str]:
+    for node in page.body.walk():
+        rel = node.get("rel").lower() if "rel" in node.attrs else ""
+        prop = node.get("itemprop").lower() if "itemprop" in node.attrs else ""
+        classes = node.get("class").lower() if "class" in node.attrs else ""
+        if (
+            rel == "author"
+            or prop == "author"
+            or re.search(r"(?:^|[ _-])(?:byline|author(?:[_-]?name)?)(?:$|[ _-])", classes)
+        ):
+            text = node.text()
+            in_form = any(around.name in {"form", "label"} for around in [node, *node.ancestors()])
+            if 0 < len(text) < 80 and not in_form and (name := _clean_name(text)):
+                yield name
+
+
+def _clean_name(text: str) -> str | None:
+    name = _BY.sub("", " ".join(text.split())[:300])
+    name = _BYLINE_END.sub("", name).strip(" ,;:|/-–—.")
+    if _NO_NAME.search(name) or len(name) < 3 or len(name.split()) > 14 or not name[0].isalpha():
+        return None
+    return name
+
+
+def _find_publisher(page: Page) -> str | None:
+    named = page.metas.get("og:site_name", "").strip()
+    if not named or named.startswith("@"):
+        for item in page.json_ld:
+            publisher = item.get("publisher")
+            name = publisher.get("name") if isinstance(publisher, dict) else publisher
+            if isinstance(name, str) and name.strip():
+                named = name.strip()
+                break
+        else:
+            named = page.metas.get("application-name", "").strip()
+    if named.startswith(("http://", "https://")):
+        named = _host(named)
+    if not named or named.startswith("@"):
+        named = _host(_find_address(page) or "")
+    return named.split(" | ")[0][:MAX_NAME] or None
+
+
+def _find_address(page: Page) -> str | None:
+    for address in (page.links.get("canonical"), page.metas.get("og:url")):
+        if address and re.match(r"https?://[^\s/]+", address):
+            return address[:2000]
+    return None
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _stated_language(page: Page) -> str | None:
+    stated = page.language or page.metas.get("og:locale") or page.metas.get("content-language") or ""
+    match = _LANGUAGE.match(stated.strip())
+    return match[0].lower() if match else None

@@ -76,6 +76,27 @@ class Node:
             yield node
             node = node.parent
 
+    def walk(self) -> Iterator[Node]:
+        """Yield the elements inside this one, in document order."""
+        pending: list[Node] = [self]
+        while pending:
+            node = pending.pop()
+            if node is not self:
+                yield node
+            pending.extend(child for child in reversed(node.children) if not isinstance(child, str))
+
+    def text(self) -> str:
+        """Return the strings inside the element, white space folded."""
+        parts: list[str] = []
+        pending: list[Node | str] = [self]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, str):
+                parts.append(item)
+            else:
+                pending.extend(reversed(item.children))
+        return " ".join(" ".join(parts).split())
+
     def get(self, name: str) -> str:
         """Return an attribute's value as one string, empty where it is absent."""
         value = self.attrs.get(name, "")

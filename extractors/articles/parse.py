@@ -11,20 +11,17 @@ datelines.py   crawler headers and datelines                   language.py  lang
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from extractors.articles.datelines import find_dateline
+from extractors.articles.dates import find_published
 from extractors.articles.decode import decode
 from extractors.articles.language import find_language, is_english
-from extractors.articles.metadata import Metadata, read_metadata
+from extractors.articles.metadata import Metadata, find_headlines, read_byline, read_metadata
 from extractors.articles.page import read_page
 from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text
 from extractors.articles.story import find_story
 from schemas.article import Article, RawDocument, RemovedBlock, TextSegment
 from schemas.errors import NotAnArticleError
-
-if TYPE_CHECKING:
-    from extractors.articles.blocks import Block
 
 MAX_REMOVED = 400
 """Removed blocks that are kept with an article; what a page has beyond them is navigation."""
@@ -79,20 +76,25 @@ def parse_article(raw: RawDocument) -> Article:
 
 def _read_html(source: str) -> _Draft:
     page = read_page(source)
-    metadata = read_metadata(page)
-    story = find_story(page, metadata.headlines)
+    headlines = find_headlines(page)
+    story = find_story(page, headlines)
+    lines = story.lines_around()
+    published_at, published_from = find_published(page, lines)
+    stated = read_metadata(page, headlines)
     return _Draft(
         text="\n\n".join(block.text for block in story.kept),
-        metadata=replace(metadata, agency=_find_agency(story.removed)),
+        metadata=replace(
+            stated,
+            byline=stated.byline or next(filter(None, map(read_byline, lines)), None),
+            agency=next((block.text for block in story.removed if block.reason == "agency_credit"), None),
+            published_at=published_at,
+            published_from=published_from,
+        ),
         removed=tuple(
             RemovedBlock(text=block.text[:MAX_QUOTED], reason=block.reason or "outside_story")
             for block in story.removed[:MAX_REMOVED]
         ),
     )
-
-
-def _find_agency(removed: list[Block]) -> str | None:
-    return next((block.text for block in removed if block.reason == "agency_credit"), None)
 
 
 def _read_text(source: str) -> _Draft:

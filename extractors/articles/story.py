@@ -36,7 +36,22 @@ class Story:
     kept: list[Block]
     removed: list[Block]
     all: list[Block] = field(default_factory=list)
+    titles: frozenset[str] = frozenset()
     holder: Node | None = None
+
+    def lines_around(self) -> list[str]:
+        """Return the short lines between headline and story, then those behind the story: where bylines stand."""
+        if not self.kept:
+            return []
+        position = {id(block): index for index, block in enumerate(self.all)}
+        first, last = position[id(self.kept[0])], position[id(self.kept[-1])]
+        start = max(0, first - 12)
+        for index in range(first, max(-1, first - 60), -1):
+            if self.all[index].node.name == "h1" or fold_words(self.all[index].text) in self.titles:
+                start = index
+                break
+        near = self.all[start : first + 3] + self.all[last : last + 8]
+        return [block.text for block in near if block.words <= 40]
 
 
 def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
@@ -51,14 +66,15 @@ def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
     ):
         # Names that mean something else here have taken nearly all: go by tags alone.
         _mark_elements(blocks, prose, by_name=False)
+    titles = frozenset(fold_words(title) for title in headlines)
     holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None})
     inside = [block for block in blocks if is_inside(block.node, holder)]
-    _mark_lines(inside, headlines)
+    _mark_lines(inside, titles)
     kept = [block for block in inside if block.reason is None]
     if not kept:
         kept = [block for block in blocks if prose[block]] or blocks
     removed = [block for block in blocks if block.reason is not None]
-    return Story(kept, removed, blocks, holder)
+    return Story(kept, removed, blocks, titles, holder)
 
 
 def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: bool) -> None:
@@ -107,8 +123,7 @@ def _story_bodies(held: dict[Node, int], total: int) -> set[Node]:
     }
 
 
-def _mark_lines(blocks: list[Block], headlines: tuple[str, ...]) -> None:
-    titles = {fold_words(title) for title in headlines}
+def _mark_lines(blocks: list[Block], titles: frozenset[str]) -> None:
     seen: dict[str, Node | None] = {}
     for index, block in enumerate(blocks):
         if block.reason is None:
