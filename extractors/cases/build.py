@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from schemas.base import Span, Support
-from schemas.case import Case, Event
+from extractors.cases.charges import STAGE_RANK, merge_charges
+from schemas.base import Support
+from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.vocabulary import EVENT_LADDER
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from extractors.cases.draft import Draft
     from extractors.cases.events import Fact
+    from extractors.cases.penalties import PenaltyFact
     from extractors.persons.model import People
+    from schemas.vocabulary import ChargeStage
 
 _RANK = {event: rank for rank, event in enumerate(EVENT_LADDER)}
 
@@ -41,6 +44,10 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
         aliases=aliases,
         status=furthest.type if furthest else None,
         events=tuple(events),
+        charges=_charges(draft, events),
+        sentence=_penalties(annotated, draft, "sentence"),
+        max_penalty=_penalties(annotated, draft, "max_penalty"),
+        amounts=_amounts(annotated, draft),
         support=support,
         **values,
     )
@@ -75,3 +82,76 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
             )
         )
     return events
+
+
+def _charges(draft: Draft, events: list[Event]) -> tuple[Charge, ...]:
+    """Return the charges; those without a stage of their own take that of a plea or verdict on all of them."""
+    merged = merge_charges(draft.charges)
+    happened = {event.type for event in events if event.modality == "actual"}
+    ranks = {STAGE_RANK[charge.stage] for charge, _ in merged}
+    raised: ChargeStage | None = None
+    if ranks <= {STAGE_RANK["charged"], STAGE_RANK["alleged"]}:
+        raised = (
+            "pleaded_guilty" if "pleaded_guilty" in happened
+            else "convicted" if happened & {"convicted", "sentenced"}
+            else "acquitted" if "acquitted" in happened
+            else "dismissed" if "dismissed" in happened
+            else None
+        )  # fmt: skip
+    return tuple(
+        Charge(
+            text=charge.text,
+            iccs=charge.iccs,
+            counts=charge.counts,
+            stage=raised or charge.stage,
+            evidence=tuple(sorted(set(spans))),
+            rule=charge.rule,
+            confidence=0.8,
+        )
+        for charge, spans in merged
+    )
+
+
+def _penalties(annotated: Annotated, draft: Draft, field: str) -> tuple[Penalty, ...]:
+    """Return the penalties of one field, each once."""
+    merged: dict[tuple[object, ...], list[PenaltyFact]] = {}
+    for fact in draft.penalties:
+        if fact.field == field:
+            mention = fact.mention
+            key = (mention.kind, mention.months, mention.months_max, mention.value, mention.currency)
+            merged.setdefault(key, []).append(fact)
+    penalties = []
+    for group in merged.values():
+        mention = group[0].mention
+        comparator = "<=" if field == "max_penalty" and mention.comparator == "=" else mention.comparator
+        penalties.append(
+            Penalty(
+                kind=mention.kind,
+                months=mention.months,
+                months_max=mention.months_max,
+                value=mention.value,
+                currency=mention.currency,
+                comparator=comparator,
+                text=mention.span.of(annotated.text),
+                evidence=tuple(sorted({fact.mention.span for fact in group})),
+                rule=group[0].rule,
+                confidence=0.8,
+            )
+        )
+    return tuple(penalties)
+
+
+def _amounts(annotated: Annotated, draft: Draft) -> tuple[Amount, ...]:
+    return tuple(
+        Amount(
+            value=fact.money.value,
+            currency=fact.money.currency,
+            comparator=fact.money.comparator,
+            role=fact.role,
+            text=fact.money.span.of(annotated.text),
+            evidence=(fact.money.span,),
+            rule=fact.rule,
+            confidence=0.7,
+        )
+        for fact in draft.amounts
+    )

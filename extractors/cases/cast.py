@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
     from extractors.persons.model import Mention, People
 
-ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic"]
+ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic", "opaque"]
 
 MAX_GROUP = 30
 """Largest number of people that one group reference is spread over."""
@@ -29,7 +29,7 @@ MAX_GROUP = 30
 class Reference:
     """Words that stand for the people of an event.
 
-    A `newcomer` (`a Lima man`, in a lead) has no entities until the text has named him; `size` is the number of
+    `opaque` words stand for somebody whom the text does not identify (`her son`). A `newcomer` (`a Lima man`, in a lead) has no entities until the text has named him; `size` is the number of
     people where the words give one, 2 for an unstated plural.
     """
 
@@ -59,8 +59,10 @@ class Cast:
 
     def is_candidate(self, entity: int, *, bodies: bool = False) -> bool:
         """Tell whether the entity can be a case: a person (a body too where `bodies`) in no official role."""
-        kind = self.people.entities[entity].kind
-        return entity not in self.officials and (kind == "person" or (bodies and kind == "organisation"))
+        one = self.people.entities[entity]
+        if entity in self.officials:
+            return False
+        return one.kind == "person" or (bodies and one.kind == "organisation" and bool(one.name) and one.name[:1].isupper())
 
     def note(self, entities: tuple[int, ...]) -> None:
         """Remember that the text now speaks of these people."""
@@ -96,25 +98,29 @@ def build_cast(annotated: Annotated, people: People) -> Cast:
 
 
 @cache
-def _title_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _title_pattern() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     table = load_table("roles.yml")
-    titles = "|".join(map(re.escape, sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)))
-    before = re.compile(rf"(?i)(?<!former )(?<!ex-)(?<!’s )\b(?:{titles})\.?,? \Z")
+    words = sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)
+    titles = "|".join(map(re.escape, words))
+    singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
+    before = re.compile(rf"(?i)(?<!former )(?<!ex-)\b(?:{titles}) \Z")
+    apposed = re.compile(rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z")
     apposition = re.compile(
-        rf"(?i)\A,? (?:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?:{titles})\b(?! for pretending)"
+        rf"(?i)\A, (?:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?:{titles})\b(?! who (?:was|is|has))"
     )
-    return before, apposition
+    return before, apposed, apposition
 
 
 def _officials(annotated: Annotated, people: People) -> frozenset[int]:
     """Return the entities that a title or apposition marks as lawyer, judge, investigator, victim or witness."""
-    before, apposition = _title_pattern()
+    before, apposed, apposition = _title_pattern()
     text = annotated.text
     marked: set[int] = set()
     for mention in people.mentions:
         if mention.kind != "name" or len(mention.entities) != 1 or mention.entities[0] in marked:
             continue
         start, end = mention.span
-        if before.search(text[max(0, start - 40) : start]) or apposition.match(text[end : end + 90]):
+        left = text[max(0, start - 40) : start]
+        if before.search(left) or (text[end : end + 1] in (",", ".") and apposed.search(left)) or apposition.match(text[end : end + 90]):
             marked.add(mention.entities[0])
     return frozenset(marked)

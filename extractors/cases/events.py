@@ -42,7 +42,7 @@ _SCHEDULING = re.compile(
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _NOUN_EVENTS_WITH_DATE = frozenset({"sentenced", "arraigned"})
 _CRIME_GAP = re.compile(
-    r"(?i)\b(?:for|who|which|that|after|before|since|when|while|until|between|from|in connection|"
+    r"(?i)\b(?:for(?!\s*\Z)|who|which|that|after|before|since|when|while|until|between|from|in connection|"
     r"committed|occurred|happened|killed|shot|died|(?!pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
 )
 _CRIME_GAP_FAR = re.compile(

@@ -1,7 +1,7 @@
 """From an annotated text and its people to the cases it reports.
 
 `find_cases` finds dated facts (`events`), opens a case for each person that something befell before the law, and
-gives it charges (`charges`), penalties (`penalties`), amounts (`amounts`) and attributes (`attributes`, `places`).
+gives it charges (`charges`), penalties (`penalties`), attributes (`attributes`, `places`) and amounts (`amounts`).
 `build` makes the records, with evidence, rule and calibrated confidence for every value.
 """
 
@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.cases.amounts import read_amounts
+from extractors.cases.attributes import read_attributes
 from extractors.cases.build import build_case
 from extractors.cases.cast import build_cast
+from extractors.cases.charges import find_charges
 from extractors.cases.draft import Draft
 from extractors.cases.events import find_facts
+from extractors.cases.penalties import find_case_penalties
+from extractors.cases.places import read_places
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
+    from extractors.cases.cast import Cast
     from extractors.cases.events import Fact
     from extractors.persons.model import People
     from schemas.case import Case
@@ -26,7 +32,33 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     cast = build_cast(annotated, people)
     facts = find_facts(annotated, cast)
     drafts = _open_drafts(people, facts)
-    return [build_case(annotated, people, draft) for draft in drafts]
+    if not drafts:
+        return []
+    by_entity = {draft.entity: draft for draft in drafts}
+    for fact, charges in find_charges(annotated, facts):
+        for entity in fact.reference.entities:
+            if entity in by_entity:
+                by_entity[entity].charges.extend(charges)
+    penalties = find_case_penalties(annotated, cast, facts)
+    for reference, penalty in penalties:
+        for entity in reference.entities:
+            if entity in by_entity:
+                by_entity[entity].penalties.append(penalty)
+    read_attributes(annotated, people, drafts)
+    read_places(annotated, drafts)
+    read_amounts(annotated, drafts, _people_in(cast, facts), [penalty.mention.span for _, penalty in penalties])
+    return [build_case(annotated, people, draft) for draft in drafts if _is_known(draft, people)]
+
+
+def _people_in(cast: Cast, facts: list[Fact]) -> dict[int, set[int]]:
+    """Return the entities that each sentence speaks of, by mention or as the people of an event."""
+    found: dict[int, set[int]] = {}
+    for index, mentions in enumerate(cast.mentions):
+        for mention in mentions:
+            found.setdefault(index, set()).update(mention.entities)
+    for fact in facts:
+        found.setdefault(fact.trigger.sentence, set()).update(fact.reference.entities)
+    return found
 
 
 def _open_drafts(people: People, facts: list[Fact]) -> list[Draft]:
@@ -38,6 +70,13 @@ def _open_drafts(people: People, facts: list[Fact]) -> list[Draft]:
             draft.facts.append(fact)
     kept = [draft for draft in drafts.values() if any(_makes_case(fact) for fact in draft.facts)]
     return sorted(kept, key=lambda draft: draft.span)
+
+
+def _is_known(draft: Draft, people: People) -> bool:
+    """Tell whether the person is named, or described by more than an event: an age, a home or a charge."""
+    if draft.entity is not None and people.entities[draft.entity].name is not None:
+        return True
+    return bool({"age", "residence", "nationality"} & draft.attributes.keys())
 
 
 def _makes_case(fact: Fact) -> bool:

@@ -24,7 +24,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
     first_use = _first_mentions(cast)
     for position, fact in enumerate(facts):
         reference = fact.reference
-        if reference.kind != "newcomer" or reference.entities:
+        if reference.kind != "newcomer" or not is_unnamed(cast, reference.entities):
             continue
         if _OTHER.match(reference.span.of(cast.annotated.text)):
             continue
@@ -35,7 +35,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
                 break
             if other.kind != "name" or other.span.start < reference.span.end:
                 continue
-            new = [e for e in other.entities if first_use.get(e, 0) > reference.span.start and e not in group]
+            new = [e for e in other.entities if first_use.get(e, 0) > reference.span.start and e not in group and cast.is_candidate(e)]
             if not new:
                 continue
             if reference.size == 1:
@@ -44,10 +44,17 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             group.extend(new)
             if len(group) >= reference.size and reference.size > 2:
                 break
+        if not group:
+            group = _named_by_noun(cast, fact)
         if reference.size == 1 and not group and len(cast.defendants) == 1 and reference.sentence <= 1:
             group = [*cast.defendants]
         if (reference.size == 1 and len(group) == 1) or (reference.size > 1 and 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)):
             reference.entities = tuple(group)
+
+
+def is_unnamed(cast: Cast, entities: tuple[int, ...]) -> bool:
+    """Tell whether the entities are none that the text names."""
+    return all(cast.people.entities[entity].name is None for entity in entities)
 
 
 def _first_mentions(cast: Cast) -> dict[int, int]:
@@ -58,3 +65,26 @@ def _first_mentions(cast: Cast) -> dict[int, int]:
             for entity in mention.entities:
                 first.setdefault(entity, mention.span.start)
     return first
+
+
+def _named_by_noun(cast: Cast, fact: Fact) -> list[int]:
+    """Return whom the text later names with the newcomer's own noun (`two officers ...`, `officers X and Y`)."""
+    text, reference = cast.annotated.text, fact.reference
+    noun = reference.span.of(text).rsplit(maxsplit=1)[-1].lower().rstrip("s")
+    if len(noun) < 4 or noun in ("people", "person", "man", "men", "woman", "women", "member", "individual"):
+        return []
+    for index in range(reference.sentence, min(len(cast.mentions), reference.sentence + 12)):
+        row = [m for m in cast.mentions[index] if m.kind == "name" and m.span.start > reference.span.end]
+        for position, mention in enumerate(row):
+            if text[max(0, mention.span.start - 40) : mention.span.start].rsplit(maxsplit=1)[-1].lower().rstrip("s") != noun or text[mention.span.start - 1] != " ":
+                continue
+            group: list[int] = []
+            last = mention
+            for other in row[position:]:
+                gap = text[last.span.end : other.span.start]
+                if other is not mention and not re.fullmatch(r",? (?:and )?|, \d{1,3},? (?:and )?", gap):
+                    break
+                group.extend(entity for entity in other.entities if cast.is_candidate(entity) and entity not in group)
+                last = other
+            return group[: reference.size] if len(group) >= reference.size else []
+    return []

@@ -28,7 +28,7 @@ _AGENCY = re.compile(
     r"authorit\w+|council|senate|congress|division|force|district|justice|service|unit|administration|prison|jail|state|party|army|county)\b|^[A-Z]{2,5}$"
 )
 _PREPOSITION = re.compile(
-    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|including|"
+    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|"
     r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
     r"(?!accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
 )
@@ -39,14 +39,26 @@ _SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
 _PLURAL = re.compile(r"(?i)\b(?:are|were|have|both|each)(?: [\w-]+){0,4}\s*\Z")
 _CLAUSE_VERB = re.compile(
     r"(?i)\b(?:is|was|were|are|has|had|have|said|says|told|who|which|that|will|when|while|after|before|because|by|against|with|"
-    r"where|attorney|lawyer|judge|prosecutor|shot|killed|met)\b"
+    r"where|attorney|lawyer|judge|prosecutor|shot|killed|met|pleaded|pled|arrested|charged|sentenced|convicted|admitted|received|denied|faces?|announced)\b"
 )
+_OTHER_SUBJECT = re.compile(
+    r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|as|where|when|while|because|after|before|if|although) )"
+    r"(?P<np>there\b|(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
+    r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|then|first|again|suspects?|now) )+\Z"
+)
+"""A subject that is no person of the text: `the new rules were released`."""
+_NEAR_PARTICIPLE = re.compile(r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z")
+_AUXILIARIES_ONLY = re.compile(r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z")
+_GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
+_ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 _WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
 _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
     r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
 )
+_APPOSITION = re.compile(r"\A(?:, \d{1,3})?, (?:an? |the |his |her |their )?[a-z][^;]*(?<!and )(?<!or )\Z")
+_GROUP_WORD = re.compile(r"(?i)\b(?:they|both|each|all)(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)")
 _INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
 
 
@@ -58,10 +70,10 @@ def _description_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     plural = "|".join([f"(?:{singular})s", *sorted(map(re.escape, table["plural_nouns"]), key=len, reverse=True)])
     number = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}"
     phrase = (
-        rf"\b(?P<det>(?:(?:all|both)(?: of)?(?: the)?|the|these|those|an?|another|one|every|each)\b|(?:(?:the|all|these|those|another|other) )?(?:{number})\b)"
+        rf"\b(?P<det>(?:his|her|their|its|[\w]+[’'']s)\b|(?:(?:all|both)(?: of)?(?: the)?|the|these|those|an?|another|one|every|each)\b|(?:(?:the|all|these|those|another|other) )?(?:{number})\b)"
         rf"(?: (?:other|more))?(?P<np>(?: [\w’'./&-]+){{0,6}}?) (?:(?P<plural>{plural})|(?P<head>{singular}))\b"
     )
-    return re.compile(f"(?i){phrase}"), re.compile(f"(?i)\\A {phrase}")
+    return re.compile(f"(?i){phrase}"), re.compile(f"(?i) {phrase}")
 
 
 def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -72,7 +84,7 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     if frame == "patient":
         if trigger.voice in ("active", "reduced"):
             found = _object(trigger, cast)
-            if found is not None or trigger.voice == "active":
+            if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
                 return found
         found = _before(trigger, cast)
         return found if found is not None else _inverted(trigger, cast)
@@ -82,9 +94,15 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     return found
 
 
+def _is_attributive(trigger: Trigger, cast: Cast) -> bool:
+    """Tell whether the participle stands before its noun (`an imprisoned spy`)."""
+    start = trigger.verb.start
+    return _ATTRIBUTIVE.search(cast.annotated.text[max(0, start - 12) : start]) is not None
+
+
 def _eligible(cast: Cast, mention: Mention, trigger: Trigger) -> tuple[int, ...]:
     """Return the entities of the mention that the event can have happened to."""
-    bodies = trigger.rule.event in BODY_EVENTS and not _AGENCY.search(mention.span.of(cast.annotated.text))
+    bodies = mention.kind == "name" and trigger.rule.event in BODY_EVENTS and not _AGENCY.search(mention.span.of(cast.annotated.text))
     return tuple(entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies))
 
 
@@ -104,9 +122,17 @@ def _before(trigger: Trigger, cast: Cast) -> Reference | None:
     who = _WHO.search(left[-80:])
     reach = verb - len(left[-80:]) + who.start() if who else verb
     described = _description(cast, trigger, start, reach)
+    clause = max(left.rfind(";"), left.rfind(" – ")) + start if ";" in left else start
+    if who is None and (described is None or described.kind == "opaque") and _OTHER_SUBJECT.search(left):
+        named = [m for m in cast.mentions[trigger.sentence] if m.span.end <= verb and m.entities]
+        subject = _OTHER_SUBJECT.search(left)
+        if subject is not None and not any(m.span.start >= start + subject.start("np") for m in named):
+            return None
     for mention in reversed(cast.mentions[trigger.sentence]):
         if mention.span.end > reach:
             continue
+        if mention.span.end <= clause:
+            break
         if described is not None and mention.span.end <= described.span.start:
             break
         if _is_possessive(cast, mention):
@@ -114,13 +140,40 @@ def _before(trigger: Trigger, cast: Cast) -> Reference | None:
         if described is not None and described.span.overlaps(mention.span) and not mention.entities:
             continue
         before = text[max(start, mention.span.start - 40) : mention.span.start]
+        after = text[mention.span.end : trigger.verb.start]
+        if after.count(")") > after.count("(") or _is_in_apposition(cast, trigger, mention):
+            continue
+        if trigger.rule.frame == "patient" and trigger.voice == "reduced" and who is None and not _NEAR_PARTICIPLE.match(after):
+            break
+        if not _may_be_subject(cast, mention, before, after):
+            continue
         touches = reach - mention.span.end <= 2 and (who is not None or trigger.voice == "reduced")
         if not touches and _PREPOSITION.search(before):
             continue
         reference = _reference(cast, trigger, mention, text[mention.span.end : trigger.verb.start])
         if reference is not None:
             return reference
-    return described
+    return described if described is not None and described.kind != "opaque" else None
+
+
+def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bool:
+    """Tell whether a body stands where a subject does: right before its verb, governed by nothing; people always may."""
+    if mention.kind != "name" or cast.people.entities[mention.entities[0]].kind == "person":
+        return True
+    return _AUXILIARIES_ONLY.match(after) is not None and _GOVERNED.search(before) is None
+
+
+def _is_in_apposition(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether the name only explains the one before it (`X, brother of the singer Y, was arrested`)."""
+    text = cast.annotated.text
+    if mention.kind != "name" or text[mention.span.end : mention.span.end + 1] != ",":
+        return False
+    row = cast.mentions[trigger.sentence]
+    for other in reversed(row[: row.index(mention)]):
+        if other.kind == "name" and any(cast.is_candidate(entity) for entity in other.entities):
+            gap = text[other.span.end : mention.span.start]
+            return len(gap) < 120 and _APPOSITION.match(gap) is not None and not _CLAUSE_VERB.search(gap)
+    return False
 
 
 def _reference(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> Reference | None:
@@ -131,6 +184,8 @@ def _reference(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> 
     if mention.kind == "name" or (len(mention.entities) == 1 and mention.kind == "description"):
         if not entities:
             return None
+        if cast.people.entities[entities[0]].name is None:
+            return Reference(mention.span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
         span = mention.span
         if mention.kind == "name" and not (_SINGULAR.search(between[-60:]) and not re.search(r"\beach\b|\bboth\b", between)):
             entities, span = _coordinated(cast, trigger, mention, entities)
@@ -141,8 +196,8 @@ def _reference(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> 
         if words in ("they", "them", "both"):
             group = cast.group() if len(entities) < 2 else entities
             return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
-        if not entities:
-            entities = cast.single()
+        if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
+            entities = cast.single() or entities
         return Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence) if entities else None
     if entities:
         return Reference(mention.span, "description", entities, trigger.sentence, confidence=mention.confidence)
@@ -169,7 +224,8 @@ def _coordinated(
             continue
         if not (_CONJUNCTION.search(gap) or "," in gap):
             break
-        if _PREPOSITION.search(text[max(0, other.span.start - 40) : other.span.start]) and forward:
+        before = text[max(0, other.span.start - 40) : other.span.start]
+        if _PREPOSITION.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue
         more = _eligible(cast, other, trigger)
         if not more:
@@ -194,25 +250,45 @@ def _description(cast: Cast, trigger: Trigger, start: int, end: int) -> Referenc
             continue
         if re.match(r"[’']s?\s", text[match.end() : match.end() + 3]):
             continue
+        if _explains_name(cast, trigger, match.start("det")):
+            continue
         reference = _described(cast, trigger, match)
         if reference is not None:
             found = reference
+    for match in _GROUP_WORD.finditer(text, max(start, end - 120, found.span.end if found else 0), end):
+        if not _PREPOSITION.search(text[max(start, match.start() - 40) : match.start()]) and cast.group():
+            found = Reference(Span.of_match(match), "pronoun", cast.group(), trigger.sentence, size=2, confidence=0.75)
     return found
+
+
+def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
+    """Tell whether a description explains the name before it (`Ivan Example, 27, a native of Peru, was ...`)."""
+    text = cast.annotated.text
+    name = next((m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start), None)
+    if name is None or not any(cast.is_candidate(entity) for entity in name.entities):
+        return False
+    gap = text[name.span.end : start]
+    return len(gap) < 80 and gap.startswith((",", " (")) and not gap.endswith("and ") and not _CLAUSE_VERB.search(gap)
 
 
 def _described(cast: Cast, trigger: Trigger, match: re.Match[str]) -> Reference | None:
     """Return the reference of a described person or group."""
-    span = Span.of_match(match)
+    span = Span(match.start("det"), match.end())
     determiner = match["det"].lower()
     inside = [m for m in cast.mentions[trigger.sentence] if span.overlaps(m.span)]
     known = next((m for m in inside if m.kind == "description" and m.entities), None)
     if known is not None:
         entities = _eligible(cast, known, trigger)
-        return Reference(span, "description", entities, trigger.sentence, confidence=known.confidence) if entities else None
+        if not entities:
+            return Reference(span, "opaque", (), trigger.sentence)
+        is_new = cast.people.entities[entities[0]].name is None
+        return Reference(span, "newcomer" if is_new else "description", entities, trigger.sentence, confidence=known.confidence)
     if re.match(r"\s*,?\s*[A-Z]", cast.annotated.text[span.end : span.end + 3]) and any(
         m.kind == "name" and 0 <= m.span.start - span.end <= 3 for m in cast.mentions[trigger.sentence]
     ):
         return None
+    if determiner == "every" or determiner.endswith(("’s", "'s")) or determiner in ("his", "her", "their", "its"):
+        return Reference(span, "opaque", (), trigger.sentence)
     plural = match["plural"] is not None
     definite = determiner.split()[0] in ("the", "both", "all", "these", "those", "each", "every")
     head = (match["plural"] or match["head"]).lower()
@@ -261,13 +337,9 @@ def _object(trigger: Trigger, cast: Cast) -> Reference | None:
             entities, span = _coordinated(cast, trigger, mention, entities, forward=True)
         return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
     _, behind = _description_patterns()
-    match = behind.match(text, end, sentence.span.end) if False else behind.match(text[end : min(end + 160, sentence.span.end)])
-    if match is None:
-        return None
-    reference = _described(cast, trigger, match)
-    if reference is not None:
-        reference.span = reference.span.shifted(end)
-    return reference
+    match = behind.match(text, end, min(end + 160, sentence.span.end))
+    reference = _described(cast, trigger, match) if match else None
+    return reference if reference is not None and reference.kind != "opaque" else None
 
 
 def _inverted(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -303,7 +375,8 @@ def _after_comma(trigger: Trigger, cast: Cast) -> Reference | None:
                 reference.entities, reference.span = _coordinated(cast, trigger, mention, entities, forward=True)
             return reference
     match = _description_patterns()[0].search(text, trigger.span.end, min(trigger.span.end + 80, cast.sentence(trigger.sentence).span.end))
-    return _described(cast, trigger, match) if match else None
+    reference = _described(cast, trigger, match) if match else None
+    return reference if reference is not None and reference.kind != "opaque" else None
 
 
 _COMPLEMENT = re.compile(

@@ -93,10 +93,15 @@ _WINDOW = 90
 
 
 def find_triggers(annotated: Annotated) -> list[Trigger]:
-    """Return the event words of the text, in text order; two rules may use the same words for different events."""
+    """Return the event words of the text, in text order; two rules may use the same words for different events.
+
+    Sentences about an impeachment have none: its trial, charge and acquittal are not a court's.
+    """
     by_word = _rules_by_word()
     triggers: list[Trigger] = []
     for index, sentence in enumerate(annotated.sentences):
+        if "impeach" in annotated.text[sentence.span.start : sentence.span.end].lower():
+            continue
         ends: dict[EventType, int] = {}
         previous: Trigger | None = None
         for token in annotated.tokens[sentence.first : sentence.last]:

@@ -1,0 +1,150 @@
+"""Find the offences that a person is accused or convicted of, behind the words that tell the event.
+
+`find_charges` takes the words behind each trigger (`patterns/charges.yml` says how the offence is linked to it),
+cuts them where the offence ends, and parts them into single offences with their counts. The stage comes from the
+trigger; `merge_charges` joins repeated mentions and keeps the furthest stage.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from extractors.cases.offence_lists import part_offences
+from extractors.patterns import Rule, load_rules
+from extractors.values.offences import iccs_code
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from extractors.cases.events import Fact
+    from schemas.vocabulary import ChargeStage
+
+STAGE_RANK: dict[ChargeStage, int] = {
+    "alleged": 0, "charged": 1, "convicted": 2, "pleaded_guilty": 3, "dismissed": 4, "acquitted": 5,
+}  # fmt: skip
+
+_REACH = 2500
+"""Longest list of counts that is read, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeFact:
+    """An offence as one passage states it, for the people of `entities`."""
+
+    span: Span
+    text: str
+    counts: int | None
+    stage: ChargeStage
+    iccs: str | None
+    rule: str
+    formality: int
+    trigger: Span
+    from_newcomer: bool = False
+
+
+@cache
+def _links() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules that link an offence to each event."""
+    links: dict[str, list[Rule]] = {}
+    for rule in load_rules("charges.yml"):
+        for event in rule.fields["events"]:
+            links.setdefault(event, []).append(rule)
+    return {event: tuple(rules) for event, rules in links.items()}
+
+
+def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tuple[ChargeFact, ...]]]:
+    """Return the offences that stand with each fact; facts without an offence are left out."""
+    found = []
+    starts = sorted(fact.trigger.span.start for fact in facts)
+    for fact in facts:
+        if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):
+            continue
+        charges = _charges_of(annotated, fact, starts)
+        if charges:
+            found.append((fact, charges))
+    return found
+
+
+def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[ChargeFact, ...]:
+    trigger = fact.trigger
+    sentence = annotated.sentences[trigger.sentence].span
+    end = min(sentence.end, trigger.span.end + _REACH)
+    stop = next((start for start in starts if start >= trigger.span.end + 1), end)
+    behind = annotated.text[trigger.span.end : min(end, max(stop, trigger.span.end))]
+    for rule in _links().get(trigger.rule.event, ()):
+        if (rule.id == "accused_of") != (trigger.rule.id == "charged_accused"):
+            continue
+        if rule.id.startswith("faces_") and trigger.rule.id not in ("charged_faces", "charged_noun", "charged_filed"):
+            continue
+        match = rule.pattern.search(behind)
+        if match is None or match.end() > 240:
+            continue
+        offset = trigger.span.end + match.end()
+        stage = cast("ChargeStage", rule.fields["stage"])
+        charges = tuple(
+            ChargeFact(
+                span, span.of(annotated.text), counts, stage, iccs_code(span.of(annotated.text)), rule.id,
+                rule.fields["formality"], trigger.span, fact.reference.kind == "newcomer",
+            )
+            for span, counts in part_offences(annotated.text, offset, min(end, max(stop, offset)))
+        )  # fmt: skip
+        if charges:
+            return charges
+    return ()
+
+
+def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span]]]:
+    """Return the charges of one person, repeated mentions joined, each with all its evidence.
+
+    Described deeds (`for stealing a car`) give way where the charge is named; a mere accusation gives way to any charge.
+    """
+    formal = any(charge.formality == 2 for charge in charges)
+    if formal:
+        charges = [charge for charge in charges if charge.formality == 2]
+    elif any(charge.formality == 1 for charge in charges):
+        charges = [charge for charge in charges if charge.formality == 1]
+    if any(not charge.from_newcomer for charge in charges):
+        charges = [charge for charge in charges if not charge.from_newcomer]
+    merged: list[tuple[ChargeFact, list[Span]]] = []
+    for charge in charges:
+        same = next((index for index, (known, _) in enumerate(merged) if _is_same(known, charge)), None)
+        if same is None:
+            merged.append((charge, [charge.span]))
+            continue
+        known, spans = merged[same]
+        stage = max(known.stage, charge.stage, key=STAGE_RANK.__getitem__)
+        counts = known.counts if known.counts is not None else charge.counts
+        merged[same] = (replace(known, stage=stage, counts=counts), [*spans, charge.span])
+    return merged
+
+
+_WORD = re.compile(r"\w+")
+_COMMON = frozenset({"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "at", "from", "his", "her", "their"})
+
+
+@cache
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ering", "ing", "ery", "er", "ed", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _is_same(known: ChargeFact, charge: ChargeFact) -> bool:
+    """Tell whether two mentions are one charge: the same words, or the later a shorter form of the former."""
+    if known.trigger == charge.trigger:
+        return known.text.lower() == charge.text.lower() and known.counts == charge.counts
+    left, right = _stems(known.text.lower()), _stems(charge.text.lower())
+    if not left or not right:
+        return False
+    if known.counts and charge.counts and known.counts != charge.counts and known.stage == charge.stage:
+        return False
+    shared = 2 * len(left & right) / (len(left) + len(right))
+    return shared >= 0.6 or left <= right or right <= left

@@ -1,0 +1,146 @@
+"""Part the words behind `charged with` into single offences with their counts.
+
+`three felony counts each of pimping and pandering, and one count of fraud, with a sentencing enhancement for ...`
+has count markers, which part it surely; a list without them (`robbery, theft and carjacking`) is parted where
+both sides are offences by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.values.numbers import normalise_number
+from extractors.values.offences import iccs_code
+from schemas.base import Span
+
+_CLAUSE_END = re.compile(
+    r"(?i)(?:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
+    r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
+    r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|\. |\.$)"
+)
+"""Where the clause with the offences ends."""
+
+_ADJUNCT = re.compile(
+    r"(?i)(?:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
+    r"|,? (?:who|which|where|when|after (?!the fact)|before|according|following|stemming|in connection with|as part of|in violation of|punishable|if|"
+    r"arising|related to|relating to|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
+    r"said|announced|in relation to|pursuant|under (?:section|title)|based on|resulting from|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
+    r"while (?!driving|intoxicated|armed|under|on bail))\b"
+    r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
+    r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
+    r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
+    r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
+    r"|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
+    r"|[:\n(“\"])"
+)
+"""Where an offence ends and its circumstances begin."""
+
+_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?)"
+_KIND = r"(?:felony|misdemeanor|federal|criminal|separate|additional|other|related|total|special|further|straight|more)"
+_COUNT = re.compile(
+    rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges) ?(?P<each>each )?(?:of|for)?(?: the)?\s*(?P<each2>each (?:of|for) )?"
+)
+_BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony |misdemeanor )(?!counts?\b)")
+_LEADING = re.compile(
+    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being)\b[\s,:]*)+"
+)
+_TRAILING = re.compile(r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z")
+_SPLIT = re.compile(r"(?i),? and (?:the |an? )?|, or |, (?:the |an? )?|; ?")
+_NO_AND = re.compile(
+    r"(?i)\b(?:conspir\w+ (?:\w+ ){0,3}to|attempt\w* to|commission of|intent to|to commit|conspiracy|in order to|possess\w*|sale|driving|assault\w*|mail|false|use|with|of a?n?)\b"
+)
+_OFFENCE_START = re.compile(
+    r"(?i)\A(?:(?:first|second|third|1st|2nd|attempted|aggravated|gross|grand|petty|felony|misdemeanor|criminal|unlawful|illegal\w*|false|conspir\w+|possess\w+|"
+    r"murder\w*|rap\w+|robb\w+|assault\w*|batter\w+|thef\w+|steal\w+|fraud\w*|defraud\w*|kidnap\w*|burgl\w+|arson|forg\w+|perjury|brib\w+|launder\w+|money laundering|wire|mail|bank|"
+    r"securities|tax|identity|street terrorism|torture|sodomy|lewd|oral|sexual\w*|child|domestic|driving|hit|evading|resisting|vandalism|stalking|extort\w+|obstruct\w+|"
+    r"embezzl\w+|traffick\w+|drug|weapons?|terroris\w+|espionage|tamper\w+|making|aiding|receiving|using|distribut\w+|manslaughter|homicide|cruelty|endanger\w+|capping|pimping|pandering)\b)"
+)
+_PRONOUN = re.compile(r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|one|two|\d+|\W*)\Z")
+_MAX_WORDS = 28
+
+
+def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | None]]:
+    """Return the offences in `text[start:end]`, each with its number of counts where that is stated."""
+    clause_end = _first(_CLAUSE_END, text, start, end)
+    segment = text[start:clause_end]
+    marks = [mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]]
+    found: list[tuple[Span, int | None]] = []
+    if not marks:
+        for span in _part_list(text, _without_adjunct(text, Span(start, clause_end))):
+            _keep(text, span, None, found)
+        return found
+    for span in _part_list(text, _without_adjunct(text, Span(start, start + marks[0].start()))):
+        _keep(text, span, None, found)
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        whole = Span(start + mark.end(), start + following.start() if following else clause_end)
+        chunk = _without_adjunct(text, whole)
+        counts = _count(mark["number"])
+        words = chunk.of(text)
+        if not words.strip(" ,") or re.match(r"(?i)\s*(?:including|as follows|in (?:an?|the))\b", words):
+            continue
+        sure = bool(mark["each"] or mark["each2"])
+        for position, span in enumerate(_part_list(text, chunk, sure=sure)):
+            _keep(text, span, counts if sure or position == 0 else None, found)
+    return found
+
+
+def _first(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return where the pattern first matches behind the first word; `end` when it does not."""
+    match = pattern.search(text, min(start + 3, end), end)
+    return match.start() if match else end
+
+
+def _without_adjunct(text: str, span: Span) -> Span:
+    return Span(span.start, _first(_ADJUNCT, text, span.start, span.end))
+
+
+def _count(words: str | None) -> int | None:
+    if words is None:
+        return None
+    if words.lower() in ("a", "an"):
+        return 1
+    value = normalise_number(words)
+    return int(value) if value is not None and value >= 1 else None
+
+
+def _part_list(text: str, span: Span, *, sure: bool = False) -> list[Span]:
+    """Return the parts of a list of offences; `sure` when the text says that each part is one."""
+    words = span.of(text)
+    parts: list[Span] = []
+    begin = 0
+    for match in _SPLIT.finditer(words):
+        left, right = words[begin : match.start()], words[match.end() :]
+        following = _SPLIT.split(right, maxsplit=1)[0]
+        is_and = "and" in match.group().lower() and "," not in match.group()
+        if not left.strip():
+            begin = match.end()
+            continue
+        offence = _is_offence(following)
+        if is_and:
+            splits = offence and _is_offence(left) and (sure or not _NO_AND.search(left))
+        else:
+            splits = offence or (sure and len(following.split()) <= 8)
+        if splits:
+            parts.append(Span(span.start + begin, span.start + match.start()))
+            begin = match.end()
+    parts.append(Span(span.start + begin, span.end))
+    return parts
+
+
+def _is_offence(words: str) -> bool:
+    return _OFFENCE_START.match(words.strip()) is not None or iccs_code(words) is not None
+
+
+def _keep(text: str, span: Span, counts: int | None, found: list[tuple[Span, int | None]]) -> None:
+    """Add the offence without the small words around it, unless nothing that names one is left."""
+    words = span.of(text)
+    lead = _LEADING.match(words)
+    start = span.start + (lead.end() if lead else len(words) - len(words.lstrip()))
+    trail = _TRAILING.search(text[start : span.end])
+    end = start + trail.start() if trail else span.end
+    kept = text[start:end]
+    if len(kept) < 3 or _PRONOUN.match(kept) or len(kept.split()) > _MAX_WORDS or not re.search(r"[a-zA-Z]{3}", kept):
+        return
+    if kept.split()[0].isdigit() and len(kept.split()) < 2:
+        return
+    found.append((Span(start, end), counts))

@@ -1,0 +1,120 @@
+"""Tell imposed penalties from those that a person faces, and give each to its people.
+
+`find_case_penalties` takes the penalty mentions of a text, looks at the words that govern each (`sentenced to`,
+`faces a maximum of`), and finds the subject of those words. A penalty that is agreed or recommended is one that the
+person faces. Mentions that nothing governs are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from extractors.cases.subjects import find_subject
+from extractors.cases.triggers import EventRule, Trigger
+from extractors.values.penalties import find_penalties
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from extractors.cases.cast import Cast, Reference
+    from extractors.cases.events import Fact
+    from extractors.values.model import PenaltyMention
+
+PenaltyField = Literal["sentence", "max_penalty"]
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyFact:
+    """A penalty of the people of a reference, imposed or faced."""
+
+    mention: PenaltyMention
+    field: PenaltyField
+    rule: str
+    cue: Span
+
+
+_CUE = re.compile(
+    r"(?i)\b(?:"
+    r"(?P<faces>fac(?:es?|ed|ing)\b(?! trial| charges)|could (?:be sentenced|face|receive|get|spend|serve|result)|may (?:be sentenced|face|receive)|would (?:face|receive|serve|be sentenced)|"
+    r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
+    r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
+    r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
+    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|fined|jailed|imprisoned|handed(?: down)?|"
+    r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
+    r"(?:jail|prison) term|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
+    r")\b"
+)
+_UNMET = re.compile(r"(?i)\A[^.;]{0,40}?\bof (?:a|an|his|her|their|the)\b")
+_IMPOSED_AFTER = re.compile(r"(?i)\A[ ,]*(?:sentences?|terms?)?[^.;,]{0,30}?\b(?:commuted|imposed|handed)")
+_IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
+_REACH = 330
+
+_FACES_RULE = EventRule("penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, has_topic=False, modality=None)
+
+
+def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact]) -> list[tuple[Reference, PenaltyFact]]:
+    """Return the penalties of the text with the reference of the people they belong to, in text order."""
+    by_sentence: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.reference.entities or fact.reference.kind == "newcomer":
+            by_sentence.setdefault(fact.trigger.sentence, []).append(fact)
+    found: list[tuple[Reference, PenaltyFact]] = []
+    known: dict[tuple[int, int], Reference | None] = {}
+    for mention in find_penalties(annotated.text):
+        index = max(0, bisect_right(annotated.sentence_starts, mention.span.start) - 1)
+        sentence = annotated.sentences[index]
+        left = annotated.text[max(sentence.span.start, mention.span.start - _REACH) : mention.span.start]
+        cue, field = _governing(left, annotated.text[mention.span.start : mention.span.end])
+        if cue is None:
+            if _IF_CONVICTED.search(sentence.span.of(annotated.text)):
+                cue, field = Span(len(left), len(left)), "max_penalty"
+            else:
+                continue
+        cue = cue.shifted(mention.span.start - len(left))
+        if cue.of(annotated.text).lower().startswith("serv") and _UNMET.match(annotated.text[mention.span.end :][:60]):
+            continue
+        key = (index, cue.start)
+        if key not in known:
+            known[key] = _people_of(annotated, cast, index, cue, field, by_sentence.get(index, []))
+        reference = known[key]
+        if reference is not None:
+            found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
+    return found
+
+
+def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
+    """Return the cue that governs a penalty with these words to its left, and what it makes of it."""
+    last: re.Match[str] | None = None
+    faced = False
+    for match in _CUE.finditer(left):
+        if match["faces"]:
+            faced = True
+        elif last is None or not re.match(r"(?i)(?:to (?:be )?followed by|placed on|forfeit|serv|must|will serve|sentence|\w+ sentence|jail term|prison term)", match.group()):
+            faced = False
+        last = match
+    if re.match(r"(?i)(?:up to|a maximum|maximum|(?:a )?possible)", words):
+        return (Span.of_match(last) if last else Span(len(left), len(left))), ("sentence" if last and last["imposed"] and not faced and "maximum" not in words.lower() else "max_penalty")
+    if last is None:
+        return None, "sentence"
+    return Span.of_match(last), "max_penalty" if faced else "sentence"
+
+
+def _people_of(annotated: Annotated, cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]) -> Reference | None:
+    """Return whom the cue speaks of: the people of an event of its clause, else the subject of the cue itself."""
+    wanted = {"sentenced", "imprisoned", "fined", "commuted"} if field == "sentence" else set()
+    near = [fact for fact in facts if fact.trigger.rule.event in wanted and fact.trigger.span.start <= cue.end + 4]
+    if near:
+        return near[-1].reference
+    trigger = Trigger(_FACES_RULE, cue, cue, index, "passive", "actual")
+    reference = find_subject(trigger, cast)
+    if reference is not None and (reference.entities or reference.kind != "newcomer"):
+        return reference
+    before = [fact for fact in facts if fact.trigger.span.start <= cue.end]
+    if before:
+        return before[-1].reference
+    if facts:
+        return facts[0].reference
+    return None

@@ -1,0 +1,136 @@
+"""Read where a case is: court, place of custody, and the state whose authorities prosecute or detain.
+
+Court and custody place come from the sentence that tells an event of the person; a court named once for all
+defendants serves them all. The jurisdiction is the country that the places and offices of the text point to most.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.cases.draft import Stated
+from extractors.patterns import load_rules
+from extractors.values.countries import country_code, find_nationalities, state_country
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from extractors.cases.draft import Draft
+
+_COURT_EVENTS = frozenset(
+    {"charged", "indicted", "arraigned", "trial", "pleaded_not_guilty", "pleaded_guilty", "acquitted", "convicted", "sentenced", "dismissed", "wanted", "bail_granted", "bail_denied"}
+)
+_CUSTODY_EVENTS = frozenset({"detained", "imprisoned", "released", "arrested", "sentenced"})
+_NOT_COURT = re.compile(r"(?i)\b(?:supreme court of the united states|appeals court judge|court system)\b|^(?:The|A|This|Tennis|Basketball|In|At|Every) [Cc]ourt$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A court or a place of custody that the text names."""
+
+    span: Span
+    field: str
+    rule: str
+    sentence: int
+
+
+def find_places(annotated: Annotated) -> list[PlaceMention]:
+    """Return the courts and places of custody in text order; of overlapping ones the longest."""
+    hits = [
+        PlaceMention(_trimmed(annotated.text, Span.of_match(match)), rule.fields["field"], rule.id, _sentence_of(annotated, match.start()))
+        for rule in load_rules("case_places.yml")
+        for match in rule.pattern.finditer(annotated.text)
+        if not _NOT_COURT.search(match.group())
+    ]
+    hits.sort(key=lambda hit: (hit.span.start, -hit.span.end))
+    kept: list[PlaceMention] = []
+    for hit in hits:
+        if kept and hit.span.start < kept[-1].span.end:
+            if hit.span.end - hit.span.start > kept[-1].span.end - kept[-1].span.start:
+                kept[-1] = hit
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = span.of(text)
+    lead = re.match(r"(?:(?:The|In|At|On|From|A|An|Yesterday in|And|But|By) )+", words)
+    return Span(span.start + (lead.end() if lead else 0), span.end - (len(words) - len(words.rstrip())))
+
+
+def _sentence_of(annotated: Annotated, offset: int) -> int:
+    return max(0, bisect_right(annotated.sentence_starts, offset) - 1)
+
+
+def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
+    """Add court, custody place and jurisdiction to the drafts."""
+    places = find_places(annotated)
+    by_sentence: dict[int, list[PlaceMention]] = {}
+    for place in places:
+        by_sentence.setdefault(place.sentence, []).append(place)
+    for draft in drafts:
+        for field, events in (("court", _COURT_EVENTS), ("custody_place", _CUSTODY_EVENTS)):
+            found = _nearest(draft, by_sentence, field, events)
+            if found is not None:
+                draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule, 0.8)
+    courts = [place for place in places if place.field == "court"]
+    for draft in drafts:
+        if "court" not in draft.attributes and len({place.span.of(annotated.text) for place in courts}) == 1 and drafts:
+            draft.attributes["court"] = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule, 0.6)
+    _read_jurisdiction(annotated, drafts)
+
+
+def _nearest(draft: Draft, by_sentence: dict[int, list[PlaceMention]], field: str, events: frozenset[str]) -> PlaceMention | None:
+    """Return the place named in a sentence with one of the events, preferring the fullest form."""
+    candidates = []
+    for fact in draft.facts:
+        if fact.trigger.rule.event not in events or fact.modality == "denied":
+            continue
+        for place in by_sentence.get(fact.trigger.sentence, ()):
+            if place.field == field and (field == "court" or place.span.start > fact.trigger.span.start):
+                candidates.append(place)
+    if field == "custody_place":
+        return candidates[0] if candidates else None
+    return min(candidates, key=lambda place: place.span.start, default=None)
+
+
+def _read_jurisdiction(annotated: Annotated, drafts: list[Draft]) -> None:
+    hints = _country_hints(annotated)
+    if not hints:
+        return
+    starts = [span.start for span, _ in hints]
+    totals = Counter(country for _, country in hints)
+    for draft in drafts:
+        near: Counter[str] = Counter()
+        for fact in draft.facts:
+            if fact.trigger.rule.is_weak or fact.trigger.rule.event in ("extradited", "deported", "died"):
+                continue
+            sentence = annotated.sentences[fact.trigger.sentence].span
+            for index in range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)):
+                near[hints[index][1]] += 1
+        scores = {country: 2.0 * near[country] + totals[country] for country in totals}
+        country = max(scores, key=lambda code: (scores[code], code == totals.most_common(1)[0][0]))
+        span = next(span for span, code in hints if code == country)
+        draft.attributes["jurisdiction"] = Stated(country, span, "jurisdiction_hints", 0.85)
+
+
+def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:
+    """Return the words that point to a country, in text order."""
+    text = annotated.text
+    hints: list[tuple[Span, str]] = []
+    for rule in load_rules("case_jurisdictions.yml"):
+        hints += [(Span.of_match(match), rule.fields["country"]) for match in rule.pattern.finditer(text)]
+    for name in annotated.names:
+        if name.label == "LOC":
+            country = country_code(name.text) or state_country(name.text)
+            if country is not None:
+                hints.append((name.span, country))
+    for item in find_nationalities(text):
+        if re.match(r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)", text[item.span.end : item.span.end + 15]):
+            hints.append((item.span, item.country))
+    return sorted(hints)
