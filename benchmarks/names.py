@@ -77,13 +77,14 @@ def kind_of(words: str, speaker: str) -> str:
     return "short name" if fold(words.split()[-1]) in fold(speaker) else "other"
 
 
-def resolved_name(people: People, span: Span) -> str | None:
+def resolved_name(text: str, people: People, span: Span) -> str | None:
     """Return the name of the entity that the words refer to: exactly them, or the first mention inside them."""
     inside = people.mentions_in(span)
     exact = [mention for mention in inside if mention.span == span]
     for mention in exact or sorted(inside, key=lambda mention: _closeness(people, mention)):
         for entity in mention.entities[:1]:
-            return people.entities[entity].name
+            found = people.entities[entity]
+            return found.name or found.name_span.of(text)
     return None
 
 
@@ -109,7 +110,7 @@ def count_references(counts: dict[str, Counter[str]], article: dict[str, Any], p
         kind = kind_of(words, speaker)
         if kind in ("full name", "short name", "other"):
             kind += " (person)" if speaker in persons else " (body)"
-        name = resolved_name(people, span)
+        name = resolved_name(article["text"], people, span)
         outcome = "right" if same_name(name, speaker) else "none" if name is None else "wrong"
         counts[kind][outcome] += 1
         if show and kind.startswith(show) and outcome != "right":

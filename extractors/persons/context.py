@@ -9,26 +9,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.patterns import load_table
+from extractors.persons.nouns import DETERMINERS, PREPOSITIONS, REPORTING, TRIGGERS
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from schemas.base import Span
 
-_PREPOSITIONS = frozenset(
-    "of by to against with for from than like in on at about between into toward towards near after before behind "
-    "under over upon during through beside besides regarding concerning including via v. v vs.".split()
-)
 _TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
-_DETERMINERS = frozenset({"the", "a", "an", "former", "then", "his", "her", "their", "its", "late", "defendant"})
-REPORTING: frozenset[str] = frozenset(
-    "said says told added announced stated explained wrote tweeted commented asked argued claimed confirmed insisted "
-    "noted warned testified admitted alleged replied recalled remarked declared reported predicted estimated suggested "
-    "continued concluded described called called denied acknowledged agreed complained promised emphasised emphasized".split()
-)
-_TRIGGERS = frozenset(
-    "charged accused arrested sentenced convicted pleaded pled faces faced indicted held guilty arraigned detained jailed "
-    "imprisoned extradited wanted surrendered acquitted conspired".split()
-)
 
 
 def find_age(annotated: Annotated, span: Span) -> int | None:
@@ -66,14 +53,14 @@ def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
     index = first - 1
     while index >= sentence.first and (
         tokens[index].text.lower() in _TITLES
-        or tokens[index].text.lower() in _DETERMINERS
+        or tokens[index].text.lower() in DETERMINERS
         or tokens[index].text[0].isupper()
     ):
         index -= 1
     before = tokens[index].text.lower() if index >= sentence.first else ""
     if before in REPORTING:
         return True
-    if before in _PREPOSITIONS:
+    if before in PREPOSITIONS:
         return before == "to" and index > 0 and tokens[index - 1].text.lower() == "according"
     behind = annotated.token_at(span.end)
     following = tokens[behind].text.lower() if behind < sentence.last else ""
@@ -87,4 +74,4 @@ def is_accused(annotated: Annotated, span: Span) -> bool:
     tokens = annotated.tokens
     first = annotated.token_at(span.end)
     last = min(annotated.sentence_at(span.start).last, first + 14)
-    return any(tokens[index].text in _TRIGGERS for index in range(first, last))
+    return any(tokens[index].text in TRIGGERS for index in range(first, last))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from extractors.persons.nouns import BODY, INDIVIDUAL, PEOPLE, PLURALS
+from extractors.persons.nouns import BODY, INDIVIDUAL, OFFICIAL, PEOPLE, PLURALS, STOPS
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -23,12 +23,6 @@ _STARTS_DEFINITE = frozenset({"the", "this", "that"})
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
-# A description ends before these: what follows says something about it.
-_STOPS = frozenset(
-    "who whom whose that which was were is are be been has had have will would can could may might must and or but of in on "
-    "at by for from with to as than after before when while because if not said says told also the a an his her their its "
-    "this these those he she it they".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def _read_phrase(
     while position < end and position not in named:
         token = tokens[position]
         word = token.text.lower()
-        if word in _STOPS or not (word[0].isalnum() or word[0] == "$"):
+        if word in STOPS or not (word[0].isalnum() or word[0] == "$"):
             break
         years = _YEAR_OLD.match(word)
         if years:
@@ -107,7 +101,7 @@ def _is_head(word: str) -> bool:
 
 def _ends_phrase(tokens: list[Token], position: int, last: int) -> bool:
     following = tokens[position + 1].text.lower() if position + 1 < last else "."
-    return following in _STOPS or not following[0].isalnum()
+    return following in STOPS or not following[0].isalnum()
 
 
 def _describe(
@@ -141,14 +135,8 @@ def _read_people(annotated: Annotated, index: int) -> Description:
     first = index
     while first > sentence.first and index - first < 4:
         before = tokens[first - 1].text
-        if not (before[0].isupper() and before.lower() not in _STOPS) and before not in _OFFICIAL:
+        if not (before[0].isupper() and before.lower() not in STOPS) and before not in OFFICIAL:
             break
         first -= 1
     span = Span(tokens[first].start, tokens[index].end)
     return Description(span, "people", tokens[index].text.lower(), None, span.of(annotated.text))
-
-
-_OFFICIAL = frozenset(
-    "government police state federal local health law enforcement court city county military security senior intelligence "
-    "court prison hospital company school university border immigration customs fire defence defense election".split()
-)

@@ -7,36 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.patterns import load_table
+
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "del",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "da",
-        "di",
-        "dos",
-        "das",
-        "du",
-        "le",
-        "ben",
-        "abu",
-        "abd",
-        "bint",
-        "ter",
-        "ten",
-        "st",
-        "san",
-    ]
-)
+PARTICLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["particle"])
 _PART = re.compile(r"[\w\u0300-\u036f]+(?:['’‐‑-][\w\u0300-\u036f]+)*")
 
 
@@ -85,6 +59,9 @@ def can_be_same(one: NameForm, other: NameForm) -> bool:
     if short.surname[-1:] != long.surname[-1:]:
         # "María García López" may later be "María García": the given names and the first surname.
         return len(short.parts) > 1 and long.parts[: len(short.parts)] == short.parts
+    if len(short.parts) > 1 and long.parts[-len(short.parts) :] == short.parts:
+        # A double surname without the given names: "Mejia Coto" for "Gerardo Francisco Mejia Coto".
+        return True
     return _given_agree(short.parts[:-1], long.parts[:-1])
 
 
@@ -104,3 +81,23 @@ def _given_agree(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _part_agrees(one: str, other: str) -> bool:
     return one == other or ((len(one) == 1 or len(other) == 1) and one[0] == other[0])
+
+
+def differs_by_a_letter(one: NameForm, other: NameForm) -> bool:
+    """Tell whether two names differ by one letter of one long part: a slip of the pen, not another person."""
+    if len(one.parts) != len(other.parts):
+        return False
+    different = [(a, b) for a, b in zip(one.parts, other.parts, strict=True) if a != b]
+    if len(different) != 1:
+        return False
+    short, long = sorted(different[0], key=len)
+    if len(short) < 5 or len(long) - len(short) > 1:
+        return False
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    rest_short, rest_long = short[start:], long[start:]
+    if len(short) == len(long):
+        swapped = rest_short[:2][::-1] == rest_long[:2] and rest_short[2:] == rest_long[2:]
+        return rest_short[1:] == rest_long[1:] or swapped
+    return rest_short == rest_long[1:]

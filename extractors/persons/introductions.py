@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age
-from extractors.persons.nouns import FEMALE, MALE
+from extractors.persons.nouns import FEMALE, MALE, PREDICATIVE
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from extractors.persons.model import Mention, People
     from schemas.base import Span
 
-_PREDICATIVE = frozenset(
-    "is was are were be been being as became become remains remained like such named called than not into".split()
-)
 _NAMED_BESIDE = re.compile(
     r"^(?:,|, identified as|, later identified as| identified as| named| called|, named|:| known as)?\s?$"
 )
@@ -37,7 +34,7 @@ def is_apposition(annotated: Annotated, span: Span) -> bool:
     if index <= sentence.first:
         return False
     before = annotated.tokens[index - 1]
-    if before.text.lower() in _PREDICATIVE:
+    if before.text.lower() in PREDICATIVE:
         return True
     if before.text in (",", "—", "–", "(", "and", "or"):
         names = annotated.names

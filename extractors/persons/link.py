@@ -1,161 +1,194 @@
 """Link the names of an article: each occurrence to the person, organisation or place that it names.
 
-Full names make entities; a surname or given name alone goes to the person whose name holds it, the nearest one before
-it when there are several. Organisations and places are linked by their words, and by the short form that stands in
-brackets behind the full one (`Federal Bureau of Investigation (FBI)`).
+Full names make persons, and `aka` adds another name to one. A surname or given name alone then goes to the person whose
+name holds it (or who is misspelt by one letter), the nearest one before it when there are several. Organisations and
+places are linked by `bodies.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.persons.forms import can_be_same, fold, parse_form
+from extractors.persons.bodies import link_bodies
+from extractors.persons.forms import NameForm, can_be_same, differs_by_a_letter, parse_form
 from extractors.persons.model import Entity, Mention, People
+from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extractors.annotations.model import Annotated, Name
-    from extractors.persons.forms import NameForm
-    from extractors.persons.model import EntityKind
+
+_ALSO = r"(?:a\.?k\.?a\.?|a/k/a|also known as|otherwise known as|alias|formerly known as|better known as)"
+_SECOND_NAME = re.compile(rf"^,?\s\(?(?:{_ALSO}|(?:was )?born|née|né)[,:]?\s[\"“]?$", re.IGNORECASE)
+_QUOTED_ALIASES = re.compile(
+    rf",?\s\(?{_ALSO}[,:]?\s(?P<aliases>(?:(?:,?\s|\sand\s|,\sand\s)?[\"“][^\"”\n]{{2,40}}[\"”]){{1,6}})"
+)
+_QUOTED = re.compile(r"[\"“]([^\"”\n]{2,40}?),?[\"”]")
+_CANDIDATES = 40
+"""Namesakes looked at: an article has a handful, a hostile text as many as it likes."""
+
+
+@dataclass(slots=True)
+class _Register:
+    """The persons named so far, with the forms of their names and where each part of a name is used."""
+
+    people: People
+    forms: list[list[NameForm]] = field(default_factory=list)
+    by_part: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_surname: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
+    last_seen: dict[int, int] = field(default_factory=dict)
+    quoted: dict[int, int] = field(default_factory=dict)
+
+    def add(self, name: Name, form: NameForm) -> int:
+        """Make a person of the name and return the index."""
+        entity = len(self.people.entities)
+        self.people.entities.append(Entity("person", name.text, name.span))
+        self.forms.append([])
+        self._file(entity, form)
+        return entity
+
+    def add_form(self, entity: int, name: Name, form: NameForm) -> None:
+        """Give the person another form: the one of most parts is the name, the others are aliases."""
+        person = self.people.entities[entity]
+        if form not in self.forms[entity]:
+            self._file(entity, form)
+        if name.text == person.name or person.name is None:
+            return
+        known = parse_form(person.name)
+        in_capitals = person.name.isupper() and not name.text.isupper()
+        if (in_capitals and len(form.parts) >= len(known.parts)) or (
+            (len(form.parts), _letters(form)) > (len(known.parts), _letters(known)) and not name.text.isupper()
+        ):
+            if not in_capitals or form != known:
+                person.aliases.setdefault(person.name, person.name_span)
+            person.name, person.name_span = name.text, name.span
+            person.aliases.pop(name.text, None)
+        elif not (name.text.isupper() and form in (known, *map(parse_form, person.aliases))):
+            person.aliases.setdefault(name.text, name.span)
+
+    def add_alias(self, entity: int, name: Name, form: NameForm) -> None:
+        """Give the person a second name that does not replace the first."""
+        self.people.entities[entity].aliases.setdefault(name.text, name.span)
+        self._file(entity, form)
+
+    def _file(self, entity: int, form: NameForm) -> None:
+        self.forms[entity].append(form)
+        for part in dict.fromkeys(form.parts):
+            if entity not in self.by_part[part][-3:]:
+                self.by_part[part].append(entity)
+        for key in dict.fromkeys((form.surname, form.surname[-1:])):
+            if entity not in self.by_surname[key][-3:]:
+                self.by_surname[key].append(entity)
+
+    def with_parts(self, parts: Iterable[str]) -> Iterable[int]:
+        """Return the persons who have one of the parts in their names, earlier ones first."""
+        return sorted({entity for part in parts for entity in self.by_part.get(part, ())[-_CANDIDATES:]})
+
+
+def _letters(form: NameForm) -> int:
+    return sum(map(len, form.parts))
 
 
 def link_names(annotated: Annotated) -> People:
     """Return the entities that the article names, and a mention for each name, in text order."""
     people = People()
-    persons = [name for name in annotated.names if name.label == "PERSON"]
-    _link_persons(people, persons)
-    _link_bodies(people, annotated)
+    _link_persons(annotated, people, [name for name in annotated.names if name.label == "PERSON"])
+    link_bodies(annotated, people)
     people.mentions.sort(key=lambda mention: mention.span)
     return people
 
 
-def _link_persons(people: People, names: list[Name]) -> None:
-    forms: list[list[NameForm]] = []
+def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> None:
+    register = _Register(people)
     linked: dict[int, tuple[int, float]] = {}
-    by_surname: dict[str, list[int]] = defaultdict(list)
     for position, name in enumerate(names):
         form = parse_form(name.text)
-        if not form.parts or not form.is_full:
+        second = position > 0 and position - 1 in linked and _is_second_name(annotated, names[position - 1], name)
+        if not form.parts or not (form.is_full or second):
             continue
-        entity = next(
-            (
-                index
-                for index in by_surname[form.parts[0]] + by_surname[form.parts[-1]]
-                if _all_agree(form, forms[index])
-            ),
-            None,
-        )
-        if entity is None:
-            entity = len(people.entities)
-            people.entities.append(Entity("person", name.text, name.span))
-            forms.append([form])
-            for part in {form.parts[0], form.parts[-1], form.surname[0]}:
-                by_surname[part].append(entity)
+        if second:
+            entity = linked[position - 1][0]
+            register.add_alias(entity, name, form)
         else:
-            _add_form(people.entities[entity], forms[entity], name, form)
+            entity = _find_full(register, name, form)
         linked[position] = (entity, name.confidence)
-    _link_single_names(people, names, forms, linked)
-
-
-def _all_agree(form: NameForm, known: list[NameForm]) -> bool:
-    return all(can_be_same(form, other) for other in known[:8])
-
-
-def _add_form(entity: Entity, forms: list[NameForm], name: Name, form: NameForm) -> None:
-    """Give the entity another form of its name; the one with the most letters is the fullest."""
-    if any(form == known for known in forms) and entity.name is not None:
-        if name.text != entity.name and not (name.text.isupper() or entity.name.isupper()):
-            entity.aliases.setdefault(name.text, name.span)
-        elif entity.name.isupper() and not name.text.isupper():
-            entity.name, entity.name_span = name.text, name.span
-        return
-    forms.append(form)
-    if entity.name is None or (len(form.parts), len(name.text)) > (
-        len(parse_form(entity.name).parts),
-        len(entity.name),
-    ):
-        if entity.name is not None:
-            entity.aliases.setdefault(entity.name, entity.name_span)
-        entity.name, entity.name_span = name.text, name.span
-    else:
-        entity.aliases.setdefault(name.text, name.span)
-
-
-def _link_single_names(
-    people: People, names: list[Name], forms: list[list[NameForm]], linked: dict[int, tuple[int, float]]
-) -> None:
-    """Link surnames and given names that stand alone, in text order, and record all mentions."""
-    by_part: dict[str, list[int]] = defaultdict(list)
-    surnames: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, known in enumerate(forms):
-        for form in known:
-            for part in form.parts:
-                if index not in by_part[part]:
-                    by_part[part].append(index)
-            for key in {form.surname, form.surname[-1:]}:
-                if index not in surnames[key]:
-                    surnames[key].append(index)
-    last_seen: dict[int, int] = {}
+    for position, (entity, _) in linked.items():
+        register.quoted |= _add_quoted_aliases(annotated, entity, people.entities[entity], names[position].span)
     for position, name in enumerate(names):
         if position not in linked:
-            form = parse_form(name.text)
-            candidates = (
-                surnames.get(form.parts)
-                or surnames.get(form.surname)
-                or by_part.get(form.parts[-1] if form.parts else "")
-                or []
-            )
-            if candidates:
-                entity = max(
-                    candidates, key=lambda index: (last_seen.get(index, -1), -people.entities[index].name_span.start)
-                )
-                share = 1.0 if len(candidates) == 1 else 0.7
-                if name.text != people.entities[entity].name:
-                    people.entities[entity].aliases.setdefault(name.text, name.span)
-            else:
-                entity, share = len(people.entities), 1.0
-                people.entities.append(Entity("person", name.text, name.span))
-                forms.append([form])
-                surnames[form.surname].append(entity)
-                for part in form.parts:
-                    by_part[part].append(entity)
-            linked[position] = (entity, name.confidence * share)
+            linked[position] = _link_short(register, name)
         entity, confidence = linked[position]
-        last_seen[entity] = name.span.start
+        register.last_seen[entity] = name.span.start
         people.mentions.append(Mention(name.span, "name", (entity,), round(confidence, 4)))
 
 
-def _link_bodies(people: People, annotated: Annotated) -> None:
-    """Link organisations, places and peoples by their words and by the short forms in brackets."""
-    kinds: dict[str, EntityKind] = {"ORG": "organisation", "LOC": "place"}
-    known: dict[str, int] = {}
-    previous: tuple[Name, int] | None = None
-    for name in annotated.names:
-        if name.label not in kinds:
-            previous = None
-            continue
-        key = _body_key(name.text)
-        entity = known.get(key)
-        if entity is None and previous and annotated.text[previous[0].span.end : name.span.start] == " (":
-            if _abbreviates(name.text, previous[0].text):
-                entity = previous[1]
-                people.entities[entity].aliases.setdefault(name.text, name.span)
-                known[key] = entity
-        if entity is None:
-            entity = len(people.entities)
-            people.entities.append(Entity(kinds[name.label], name.text, name.span))
-            known[key] = entity
-        elif name.text != people.entities[entity].name:
-            people.entities[entity].aliases.setdefault(name.text, name.span)
-        people.mentions.append(Mention(name.span, "name", (entity,), name.confidence))
-        previous = (name, entity)
+def _is_second_name(annotated: Annotated, first: Name, second: Name) -> bool:
+    """Tell whether `aka` or `born` stands between two names."""
+    gap = annotated.text[first.span.end : second.span.start]
+    return len(gap) < 40 and bool(_SECOND_NAME.match(gap))
 
 
-def _body_key(name: str) -> str:
-    return fold(name).removeprefix("the ").replace("’", "'").removesuffix("'s")
+def _find_full(register: _Register, name: Name, form: NameForm) -> int:
+    """Return the person of a full name, a new one when no one before can have it."""
+    for entity in register.with_parts((form.parts[0], form.parts[-1])):
+        known = register.forms[entity][:8]
+        if all(can_be_same(form, other) for other in known if other.is_full) or any(
+            differs_by_a_letter(form, other) for other in known
+        ):
+            register.add_form(entity, name, form)
+            return entity
+    return register.add(name, form)
 
 
-def _abbreviates(short: str, full: str) -> bool:
-    """Tell whether a form in brackets can stand for the full one: it is shorter and begins with the same letter."""
-    words = [word for word in full.split() if word[0].isupper()]
-    return len(short) < len(full) and bool(words) and (short[0] in {word[0] for word in words} or short in full)
+def _link_short(register: _Register, name: Name) -> tuple[int, float]:
+    """Return the person of a surname or given name alone, and how sure that is."""
+    form = parse_form(name.text)
+    if name.span.start in register.quoted:
+        return register.quoted[name.span.start], name.confidence
+    if not form.parts:
+        return register.add(name, form), name.confidence
+    candidates = (
+        register.by_surname.get(form.parts)
+        or register.by_surname.get(form.surname)
+        or register.by_part.get(form.parts[-1])
+        or _misspelt(register, form)
+    )
+    if not candidates:
+        return register.add(name, form), name.confidence
+    nearest = max(
+        candidates[-_CANDIDATES:],
+        key=lambda entity: (register.last_seen.get(entity, -1), -register.people.entities[entity].name_span.start),
+    )
+    if name.text != register.people.entities[nearest].name and not _is_capitals_of(register, nearest, name):
+        register.people.entities[nearest].aliases.setdefault(name.text, name.span)
+    return nearest, name.confidence * (1.0 if len(candidates) == 1 else 0.7)
+
+
+def _is_capitals_of(register: _Register, entity: int, name: Name) -> bool:
+    aliases = register.people.entities[entity].aliases
+    return name.text.isupper() and any(name.text == alias.upper() for alias in aliases)
+
+
+def _misspelt(register: _Register, form: NameForm) -> list[int]:
+    """Return the one person whose surname differs from a long name by a letter."""
+    near = [
+        entity
+        for entity, forms in enumerate(register.forms[:_CANDIDATES])
+        if any(differs_by_a_letter(form, NameForm(other.surname, other.surname, None)) for other in forms[:4])
+    ]
+    return near if len(near) == 1 else []
+
+
+def _add_quoted_aliases(annotated: Annotated, entity: int, person: Entity, span: Span) -> dict[int, int]:
+    """Add the nicknames that stand in quotation marks behind `aka`; return where they begin, with the person."""
+    match = _QUOTED_ALIASES.match(annotated.text, span.end, span.end + 200)
+    starts: dict[int, int] = {}
+    if match:
+        for alias in _QUOTED.finditer(annotated.text, match.start("aliases"), match.end("aliases")):
+            person.aliases.setdefault(alias.group(1), Span(*alias.span(1)))
+            starts[alias.start(1)] = entity
+    return starts

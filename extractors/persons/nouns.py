@@ -1,4 +1,4 @@
-"""Nouns that describe people and bodies (`patterns/persons_nouns.yml`)."""
+"""Nouns that describe people and bodies, and the words around them (`patterns/persons_nouns.yml`)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ PLURALS: frozenset[str] = frozenset(f"{noun}s" for noun in INDIVIDUAL) | {
     "children",
     "brothers",
 }
+
+PREPOSITIONS: frozenset[str] = frozenset(_TABLE["prepositions"])
+DETERMINERS: frozenset[str] = frozenset(_TABLE["determiners"])
+REPORTING: frozenset[str] = frozenset(_TABLE["reporting"])
+TRIGGERS: frozenset[str] = frozenset(_TABLE["triggers"])
+STOPS: frozenset[str] = frozenset(_TABLE["stops"])
+OFFICIAL: frozenset[str] = frozenset(_TABLE["official"])
+PREDICATIVE: frozenset[str] = frozenset(_TABLE["predicative"])
 
 
 def singular(noun: str) -> str:

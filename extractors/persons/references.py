@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.persons.context import REPORTING, find_age, is_accused, is_possessive, is_subject
+from extractors.persons.context import find_age, is_accused, is_possessive, is_subject
 from extractors.persons.descriptions import Description, find_descriptions
 from extractors.persons.forms import fold
 from extractors.persons.introductions import is_apposition, named_after
 from extractors.persons.model import Entity, Mention
-from extractors.persons.nouns import BODY, DEFENDANT, FEMALE, GENERAL_BODY, MALE, PEOPLE, singular
+from extractors.persons.nouns import BODY, DEFENDANT, FEMALE, GENERAL_BODY, MALE, PEOPLE, REPORTING, singular
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Token
@@ -192,11 +192,6 @@ def _fit(walk: _Walk, seen: _Seen, gender: Gender | None) -> float | None:
     if entity.gender not in (None, gender):
         return None
     return 0.3 if entity.gender else 0.0
-
-
-_VERBS_OF_BODIES = REPORTING | frozenset(
-    "cites cited lists credited notes urged released issued reports has had was is will plans planned".split()
-)
 
 
 def _read_it(walk: _Walk, index: int, last: int, *, is_quoted: bool) -> None:
