@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from extractors.patterns import load_table
+from extractors.values.countries import state_country
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic", "
 
 MAX_GROUP = 30
 """Largest number of people that one group reference is spread over."""
+
+
+_DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
+_LIST_GAP = re.compile(r"(?i)\A(?:, (?:\d{1,3},? )?(?:(?:both |each )?(?:of )?[A-Z][\w. ]{2,30},? )?(?:and )?| and |; (?:and )?)\Z")
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ class Cast:
     def is_candidate(self, entity: int, *, bodies: bool = False) -> bool:
         """Tell whether the entity can be a case: a person (a body too where `bodies`) in no official role."""
         one = self.people.entities[entity]
-        if entity in self.officials:
+        if entity in self.officials or (one.name is not None and state_country(one.name) is not None):
             return False
         return one.kind == "person" or (bodies and one.kind == "organisation" and bool(one.name) and one.name[:1].isupper())
 
@@ -73,8 +78,24 @@ class Cast:
             self.last_group = entities
         self.defendants.extend(entity for entity in entities if entity not in self.defendants)
 
-    def group(self) -> tuple[int, ...]:
-        """Return whom `they` or `the defendants` means where the words stand unresolved."""
+    def note_labelled(self, index: int) -> None:
+        """Remember the people whom the sentence at `index` calls defendants (`his co-defendants, X and Y`)."""
+        text, label_end = self.annotated.text, -1
+        for mention in self.mentions[index]:
+            if mention.kind != "name":
+                continue
+            start = mention.span.start
+            before = text[max(0, start - 40) : start]
+            if _DEFENDANT_LABEL.search(before) or (label_end >= 0 and _LIST_GAP.match(text[label_end:start])):
+                label_end = mention.span.end
+                self.defendants.extend(e for e in mention.entities if e not in self.defendants and self.is_candidate(e))
+            else:
+                label_end = -1
+
+    def group(self, size: int = 0) -> tuple[int, ...]:
+        """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""
+        if size > 2 and len(self.last_group) == size:
+            return self.last_group
         if len(self.defendants) < 2:
             return tuple(self.defendants)
         people = tuple(self.defendants)

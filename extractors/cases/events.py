@@ -64,7 +64,11 @@ def find_facts(annotated: Annotated, cast: Cast) -> list[Fact]:
     places = [name for name in annotated.names if name.label == "LOC"]
     place_starts = [place.span.start for place in places]
     facts: list[Fact] = []
-    for index, row in by_sentence.items():
+    for index in range(len(annotated.sentences)):
+        cast.note_labelled(index)
+        row = by_sentence.get(index)
+        if row is None:
+            continue
         sentence = cast.sentence(index).span
         dates = annotated.dates[bisect_left(date_starts, sentence.start) : bisect_left(date_starts, sentence.end)]
         near = places[bisect_left(place_starts, sentence.start) : bisect_left(place_starts, sentence.end)]

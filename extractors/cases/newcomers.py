@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 _REACH = 4
 """How many sentences behind a newcomer its name may come."""
 
+_SUSPECT = re.compile(r"(?i)\b(?:suspect|gunman|shooter|attacker|assailant|killer|driver|man|woman|teenager|student|accused)\Z")
+_IDENTIFIES = re.compile(r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z")
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
 def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
     """Give newcomers the entities of the name that follows, where number and place allow it."""
     first_use = _first_mentions(cast)
+    identified = _identified(cast)
     for position, fact in enumerate(facts):
         reference = fact.reference
         if reference.kind != "newcomer" or not is_unnamed(cast, reference.entities):
@@ -44,6 +47,8 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             group.extend(new)
             if len(group) >= reference.size and reference.size > 2:
                 break
+        if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(reference.span.of(cast.annotated.text)):
+            group = identified
         if not group:
             group = _named_by_noun(cast, fact)
         if reference.size == 1 and not group and len(cast.defendants) == 1 and reference.sentence <= 1:
@@ -65,6 +70,17 @@ def _first_mentions(cast: Cast) -> dict[int, int]:
             for entity in mention.entities:
                 first.setdefault(entity, mention.span.start)
     return first
+
+
+def _identified(cast: Cast) -> list[int]:
+    """Return whom the text identifies as the suspect (`identified the suspect as Ivan Example`)."""
+    text = cast.annotated.text
+    found: list[int] = []
+    for mention in cast.people.mentions:
+        start = mention.span.start
+        if mention.kind == "name" and _IDENTIFIES.search(text[max(0, start - 100) : start]):
+            found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
+    return found
 
 
 def _named_by_noun(cast: Cast, fact: Fact) -> list[int]:

@@ -47,9 +47,10 @@ _OTHER_SUBJECT = re.compile(
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
-_NEAR_PARTICIPLE = re.compile(r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z")
+_NEAR_PARTICIPLE = re.compile(r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z")
 _AUXILIARIES_ONLY = re.compile(r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z")
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
+_LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 _WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
@@ -81,6 +82,8 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     frame = trigger.rule.frame
     if frame == "noun":
         return _of_noun(trigger, cast)
+    if trigger.rule.id == "convicted_label":
+        return _labelled(trigger, cast)
     if frame == "patient":
         if trigger.voice in ("active", "reduced"):
             found = _object(trigger, cast)
@@ -92,6 +95,19 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     if found is None and trigger.modality == "hypothetical":
         return _after_comma(trigger, cast)
     return found
+
+
+def _labelled(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the person that a label stands beside: `Ivan Example, a convicted murderer`, `convicted murderer Ivan Example`."""
+    text = cast.annotated.text
+    for mention in cast.mentions[trigger.sentence]:
+        behind = text[trigger.span.end : mention.span.start] if mention.span.start >= trigger.span.end else None
+        before = text[mention.span.end : trigger.span.start] if mention.span.end <= trigger.span.start else None
+        if behind in (" ", " and ") or (before is not None and _LABEL_GAP.match(before)):
+            entities = _eligible(cast, mention, trigger)
+            if mention.kind == "name" and entities:
+                return Reference(mention.span, "name", entities, trigger.sentence, confidence=mention.confidence)
+    return None
 
 
 def _is_attributive(trigger: Trigger, cast: Cast) -> bool:
@@ -276,7 +292,7 @@ def _described(cast: Cast, trigger: Trigger, match: re.Match[str]) -> Reference 
     span = Span(match.start("det"), match.end())
     determiner = match["det"].lower()
     inside = [m for m in cast.mentions[trigger.sentence] if span.overlaps(m.span)]
-    known = next((m for m in inside if m.kind == "description" and m.entities), None)
+    known = next((m for m in inside if m.kind == "description" and any(_is_person(cast, e) for e in m.entities)), None)
     if known is not None:
         entities = _eligible(cast, known, trigger)
         if not entities:
@@ -304,6 +320,10 @@ def _described(cast: Cast, trigger: Trigger, match: re.Match[str]) -> Reference 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
+def _is_person(cast: Cast, entity: int) -> bool:
+    return cast.people.entities[entity].kind == "person"
+
+
 def _size(determiner: str, *, plural: bool) -> int:
     """Return how many people a determiner counts; 2 for a plural without a number."""
     last = determiner.split()[-1]
@@ -317,7 +337,7 @@ def _size(determiner: str, *, plural: bool) -> int:
 def _object(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the object behind an active verb (`police arrested X and Y`)."""
     text, sentence = cast.annotated.text, cast.sentence(trigger.sentence)
-    end = trigger.span.end
+    end = trigger.verb.end
     for mention in cast.mentions[trigger.sentence]:
         if mention.span.start < end:
             continue
@@ -402,6 +422,8 @@ def _of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
             gap = text[end : mention.span.start] if mention.span.start >= end else ""
             inside = text[start : mention.span.start] if mention.span.start < end else gap
             if not _COMPLEMENT.match(" " + inside.lstrip() if not inside.startswith(" ") else inside):
+                continue
+            if mention.kind == "pronoun" and _is_possessive(cast, mention) and not text.startswith(" arrest", mention.span.end):
                 continue
             entities = _eligible(cast, mention, trigger)
             if mention.kind == "pronoun" and not entities:
