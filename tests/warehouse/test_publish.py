@@ -1,0 +1,175 @@
+"""Snapshots: complete, under their own names, never written over, old ones gone when nobody reads them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from schemas.errors import QueryError
+from tests.made_up import make_case, make_numbered, make_rows, make_tables
+from warehouse.database import open_warehouse
+from warehouse.explain import explain
+from warehouse.publish import current_snapshot, publish_snapshot
+from warehouse.read import list_tables, query
+
+
+def test_readers_see_the_newest_complete_run(folder, ingest):
+    """Each published run is what the next query sees; a run under way is not."""
+    ingest({"a.txt": make_numbered(1)})
+    assert query(folder, "SELECT count(*) FROM articles").table.to_pylist() == [{"count_star()": 1}]
+    with open_warehouse(folder) as warehouse:
+        run = warehouse.start_run("f1")
+        assert list(query(folder, "SELECT count(*) FROM runs").rows()) == [(1,)]
+        warehouse.load(run, make_tables(run.run_id, {"b.txt": make_numbered(2)}))
+        assert list(query(folder, "SELECT count(*) FROM articles").rows()) == [(1,)]
+        publish_snapshot(warehouse)
+    assert list(query(folder, "SELECT count(*) FROM articles").rows()) == [(2,)]
+
+
+def test_publishing_again_does_nothing(folder, ingest):
+    """A state that is published already is not copied again."""
+    ingest({"a.txt": make_rows()})
+    snapshot = current_snapshot(folder)
+    before = snapshot.stat().st_mtime_ns
+    with open_warehouse(folder) as warehouse:
+        assert publish_snapshot(warehouse) == snapshot
+    assert snapshot.stat().st_mtime_ns == before
+
+
+def test_a_run_whose_publishing_was_cut_off_is_published_by_the_next(folder, ingest):
+    """After a commit without a snapshot, publishing catches up."""
+    ingest({"a.txt": make_rows()})
+    ingest({"b.txt": make_numbered(2)}, publish=False)
+    (folder.snapshots / "casebook_x.unfinished").write_bytes(b"half")
+    with open_warehouse(folder) as warehouse:
+        publish_snapshot(warehouse)
+    assert list(query(folder, "SELECT count(*) FROM articles").rows()) == [(2,)]
+    assert not list(folder.snapshots.glob("*.unfinished"))
+
+
+def test_comments_and_views_come_along(folder, ingest):
+    """A snapshot has every comment and view of the writer's database."""
+    ingest({"a.txt": make_rows()})
+    notes = list_tables(folder)
+    assert {"cases", "case_overview", "person_timeline", "disputed_counts"} <= {note.table for note in notes}
+    assert all(note.meaning and note.description for note in notes)
+
+
+def test_old_snapshots_go(folder, ingest):
+    """Only the newest stay."""
+    for number in range(5):
+        ingest({"a.txt": make_numbered(number)})
+    assert len(list(folder.snapshots.iterdir())) == 3
+
+
+def test_a_snapshot_that_is_read_stays(folder, ingest):
+    """A reader keeps its snapshot until it closes."""
+    ingest({"a.txt": make_numbered(0)})
+    oldest = current_snapshot(folder)
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(oldest)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        reader.stdout.readline()
+        for number in range(1, 5):
+            ingest({"a.txt": make_numbered(number)})
+        assert oldest.exists()
+        reader.stdin.close()
+    ingest({"a.txt": make_numbered(9)})
+    assert not oldest.exists()
+
+
+def test_other_tools_open_the_stable_path(folder, ingest):
+    """casebook.duckdb is a link that leads to the newest snapshot, also after the folder was moved."""
+    ingest({"a.txt": make_rows()})
+    assert not folder.current.readlink().is_absolute()
+    moved = folder.root.rename(folder.root.with_name("moved"))
+    with duckdb.connect(moved / "casebook.duckdb", read_only=True) as connection:
+        assert connection.execute("SELECT person_name FROM cases").fetchall() == [("Mira Okonjo",)]
+
+
+def test_no_warehouse_yet(folder):
+    """Before the first ingest the message says what to do."""
+    with pytest.raises(QueryError, match="run `casebook ingest"):
+        query(folder, "SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY cases TO '/tmp/leak.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '100GB'",
+        "DELETE FROM cases",
+        "DROP TABLE cases",
+        "CREATE TABLE mine (a INTEGER)",
+        "EXPORT DATABASE '/tmp/leak'",
+    ],
+)
+def test_a_query_changes_and_reaches_nothing(folder, ingest, statement):
+    """Queries neither write nor reach files or the network."""
+    ingest({"a.txt": make_rows()})
+    with pytest.raises(QueryError):
+        query(folder, statement)
+    assert list(query(folder, "SELECT count(*) FROM cases").rows()) == [(1,)]
+
+
+def test_a_wrong_query_is_told_where(folder, ingest):
+    """The message shows the place of the mistake, without a class name."""
+    ingest({"a.txt": make_rows()})
+    with pytest.raises(QueryError, match=r"Candidate bindings|not found") as caught:
+        query(folder, "SELECT persn_name FROM cases")
+    assert "Binder Error" not in str(caught.value)
+    assert "persn_name" in str(caught.value)
+
+
+def test_an_answer_has_names_types_and_rows(folder, ingest):
+    """A result knows its columns and their SQL types, and yields rows of Python values."""
+    ingest({"a.txt": make_rows()})
+    answer = query(folder, "SELECT person_name, age, nationality FROM cases WHERE age > ?", [30])
+    assert answer.columns == ("person_name", "age", "nationality")
+    assert answer.types == ("VARCHAR", "INTEGER", "VARCHAR[]")
+    assert list(answer.rows()) == [("Mira Okonjo", 34, ["US"])]
+    assert list(query(folder, "FROM cases WHERE false").rows()) == []
+
+
+def test_a_case_is_explained_by_its_words(folder, ingest):
+    """A case comes with its parts, each with words that stand in the text."""
+    rows = make_rows()
+    ingest({"a.txt": rows})
+    explanation = explain(folder, rows["cases"][0]["case_id"])
+    assert explanation.paths == ("a.txt",)
+    assert {"charges", "events", "penalties", "amounts"} == {part.table for part in explanation.record.parts}
+    for record in (explanation.record, *explanation.record.parts):
+        assert record.words, record.record_id
+        for words in record.words:
+            assert explanation.text[words.start : words.end] == words.quote
+            assert explanation.text.startswith(words.before) or len(words.before) == 160
+
+
+@pytest.mark.parametrize(
+    "table", ["articles", "claims", "charges", "events", "penalties", "amounts", "claim_quantities"]
+)
+def test_every_kind_of_record_can_be_explained(folder, ingest, table):
+    """Each id leads to its record, a unique beginning of it too."""
+    rows = make_rows()
+    ingest({"a.txt": rows})
+    record_id = next(iter(rows[table][0].values()))
+    assert explain(folder, record_id).record.record_id == record_id
+    assert explain(folder, record_id[:-2]).record.table == table
+
+
+@pytest.mark.parametrize(
+    ("record_id", "message"), [("case_zzz", "no record has the id"), ("e", "several records"), ("", "no record")]
+)
+def test_an_id_that_leads_nowhere(folder, ingest, record_id, message):
+    """An unknown id, or one that several share, is told in a sentence."""
+    ingest({"a.txt": make_rows(cases=[make_case()])})
+    with pytest.raises(QueryError, match=message):
+        explain(folder, record_id)
