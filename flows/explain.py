@@ -47,13 +47,10 @@ def _print_record(record: ExplainedRecord, console: Console, indent: int) -> Non
 
 
 def _quoted(words: Words) -> Text:
-    """Return the quote within its sentence, where it stands, and which rule read it with which confidence."""
-    before, after = _within_paragraph(words.before, words.after)
-    # Underlined and in brackets, so that it is seen without colours too.
-    quote = Text.assemble("… " + show(before), ("[" + show(words.quote) + "]", "bold underline"), show(after) + " …")
-    source = f"  {words.field_name} [{words.start}:{words.end}] by {words.rule}, confidence {words.confidence:.2f}"
-    return Text.assemble(quote, (source, "dim"))
-
-
-def _within_paragraph(before: str, after: str) -> tuple[str, str]:
-    return before.rpartition("\n")[2], after.partition("\n")[0]
+    """Return the quote in its paragraph, and below it where it stands, which rule read it, with which confidence."""
+    before = words.before.rpartition("\n")[2]
+    after = words.after.partition("\n")[0]
+    source = f"{words.field_name} [{words.start}:{words.end}], read by {words.rule}, confidence {words.confidence:.2f}"
+    # Bold, underlined and in brackets, so that it is seen without colours too.
+    quote = ("[" + show(words.quote) + "]", "bold underline")
+    return Text.assemble("“… ", show(before), quote, show(after), " …”\n", (f"  {source}", "dim"))

@@ -68,7 +68,13 @@ class Outcome:
     @classmethod
     def of_refusal(cls, path: str, sha256: str | None, stage: Stage, error: DocumentError) -> Outcome:
         """Return the outcome of a document that was refused with `error`."""
-        return cls(path, sha256, stage=stage, reason=error.reason, message=str(error))
+        return cls(path, sha256, stage=stage, reason=error.reason, message=refusal_sentence(path, error))
+
+
+def refusal_sentence(path: str, error: DocumentError) -> str:
+    """Return one sentence that names the document and what is wrong with it."""
+    message = " ".join(str(error).split()).rstrip(".")
+    return f"{message}." if message.startswith(path.partition("#")[0]) else f"{path}: {message}."
 
 
 @dataclass(frozen=True, slots=True)

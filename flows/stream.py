@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractors.record_form import record_form
-from flows.extraction import extract_document
+from flows.extraction import extract_document, refusal_sentence
 from flows.reading import BATCH_DOCUMENTS
 from flows.sources import Refusal, find_files, read_documents, read_stream
 from flows.workers import ExtractionPool, default_workers
@@ -63,7 +63,7 @@ def _map_documents(
         batch: list[RawDocument] = []
         for item in _documents(paths, stdin):
             if isinstance(item, Refusal):
-                watcher.warn(str(item.error))
+                watcher.warn(refusal_sentence(item.path, item.error))
                 continue
             batch.append(item)
             if len(batch) >= BATCH_DOCUMENTS:
@@ -95,6 +95,6 @@ def _results(
 ) -> Iterator[Extracted]:
     for extracted in pool.map_documents(work, batch):
         if extracted.error is not None:
-            watcher.warn(str(extracted.error))
+            watcher.warn(refusal_sentence(extracted.raw.path, extracted.error))
         yield extracted
     watcher.advance(len(batch))

@@ -7,7 +7,7 @@ from pydantic import Field
 from schemas.base import Record
 from schemas.vocabulary import DocumentFormat
 
-ISO_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+ISO_DATE = r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$"
 """A date with the precision the text gives: `2023-04-27`, `2023-01` or `2019`."""
 
 SHA256 = r"^[0-9a-f]{64}$"

@@ -1,0 +1,164 @@
+"""The command line as its users meet it: output, errors, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+STORY = """LISBON, March 4 (Atlas Wire) - A court in Lisbon on Monday sentenced Rui Exemplo, 41, to three years in prison for fraud.
+
+Exemplo, of Porto, had pleaded guilty in January. He was arrested on 12 May 2023.
+
+"He took the savings of more than 60 families," prosecutor Ana Modelo told reporters.
+"""
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def casebook(*arguments: object, stdin: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
+    """Run the command and check its exit code."""
+    command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
+    answer = subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=CHECKOUT)
+    assert code == answer.returncode, answer.stderr.decode()
+    return answer
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with one article loaded and one file refused."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "a.txt").write_text(STORY)
+    (folder / "articles" / "b.txt").write_text("")
+    answer = casebook("ingest", folder / "articles", "--data", folder / "data", "--json", "--quiet")
+    summary = json.loads(answer.stdout)
+    assert tuple(summary[name] for name in ("read", "loaded", "unchanged", "quarantined")) == (2, 1, 0, 1)
+    return folder / "data"
+
+
+def test_help_answers_at_once() -> None:
+    """`--help` takes less than a second: no heavy library is imported for it."""
+    started = time.perf_counter()
+    answer = casebook("--help")
+    assert time.perf_counter() - started < 1
+    for command in (b"ingest", b"sql", b"report", b"explain", b"clean", b"extract", b"quarantine"):
+        assert command in answer.stdout
+
+
+@pytest.mark.slow
+class TestWarehouse:
+    """Commands over a warehouse."""
+
+    def test_sql_formats(self, data: Path) -> None:
+        """The same rows as JSON, CSV and a table; from an argument or from standard input."""
+        question = "SELECT person_name, age, nationality FROM cases"
+        rows = json.loads(casebook("sql", question, "--data", data, "--format", "json").stdout)
+        assert [row["person_name"] for row in rows] == ["Rui Exemplo"]
+        table = list(
+            csv.DictReader(
+                io.StringIO(casebook("sql", "--data", data, "-f", "csv", stdin=question.encode()).stdout.decode())
+            )
+        )
+        assert [(row["person_name"], row["age"]) for row in table] == [("Rui Exemplo", "41")]
+        assert b"Rui Exemplo" in casebook("sql", question, "--data", data).stdout
+
+    @pytest.mark.parametrize(
+        ("question", "words"),
+        [
+            ("SELECT wrong FROM cases", "wrong"),
+            ("SELEC 1", "syntax error"),
+            ("DELETE FROM cases", "read-only"),
+            ("SELECT * FROM read_csv('/etc/passwd')", "disabled"),
+            ("COPY cases TO '/tmp/stolen.csv'", "disabled"),
+        ],
+    )
+    def test_sql_refuses(self, data: Path, question: str, words: str) -> None:
+        """A query that is wrong, writes, or reaches for files is refused in words, with exit code 1."""
+        answer = casebook("sql", question, "--data", data, code=1)
+        assert words in answer.stderr.decode()
+        assert "Traceback" not in answer.stderr.decode()
+
+    def test_explain(self, data: Path) -> None:
+        """A record is shown with its quote in brackets, from the id or the beginning of it."""
+        [row] = json.loads(casebook("sql", "SELECT case_id FROM cases", "--data", data, "-f", "json").stdout)
+        answer = casebook("explain", row["case_id"][:12], "--data", data).stdout.decode()
+        assert "[Rui Exemplo]" in " ".join(answer.split())
+        assert "no record has the id" in casebook("explain", "case_none", "--data", data, code=1).stderr.decode()
+
+    def test_tables(self, data: Path) -> None:
+        """Tables and views are listed with their columns and what they mean."""
+        answer = casebook("tables", "--data", data).stdout.decode()
+        for words in ("cases (table)", "case_overview (view)", "person_name", "Age in years"):
+            assert words in answer
+
+    def test_quarantine(self, data: Path) -> None:
+        """What was refused is listed with its reason."""
+        [row] = json.loads(casebook("quarantine", "--data", data, "-f", "json").stdout)
+        assert (row["quarantine_reason"], row["stage"]) == ("not_an_article", "read")
+
+    def test_counts_in_words(self, data: Path) -> None:
+        """A run without `--json` ends with its balance and with where everything is."""
+        answer = casebook("ingest", data.parent / "articles", "--data", data).stdout.decode()
+        assert "read 2 = loaded 0 + unchanged 1 + quarantined 1; nothing changed" in answer
+        assert f"warehouse  {data}/casebook.duckdb" in answer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("ingest", "nowhere", "--data", "{tmp}"), 2, "nowhere: there is no such file or folder"),
+        (("sql", "SELECT 1", "--data", "{tmp}/none"), 1, "run `casebook ingest"),
+        (("extract", "nowhere"), 2, "nowhere: there is no such file or folder"),
+        (("ingest",), 2, "Missing argument"),
+        (("sql", "SELECT 1", "--format", "xml"), 2, "xml"),
+        (("frobnicate",), 2, "frobnicate"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+    """Wrong usage is one sentence on standard error and exit code 2; nothing on standard output."""
+    answer = casebook(*(argument.format(tmp=tmp_path) for argument in arguments), code=code)
+    assert words in answer.stderr.decode()
+    assert answer.stdout == b""
+
+
+def test_extract_counts_offsets_in_the_text_of_the_row() -> None:
+    """Where the row gives the text, every offset is into exactly that text, boilerplate included."""
+    text = f" date 2024-03-05 Lisbon: {STORY}\nWith inputs from agencies\n\nFollow us on Facebook, Twitter and Instagram.\n"
+    row = json.dumps({"doc_id": "x1", "text": text, "published_at": "2024-03-05"}) + "\n"
+    [record] = [
+        json.loads(line) for line in casebook("extract", "-", "--workers", 0, stdin=row.encode()).stdout.splitlines()
+    ]
+    assert ("x1", text) == (record["doc_id"], record["text"])
+    [case] = record["cases"]
+    assert {"Rui Exemplo"} == {text[start:end] for start, end in case["evidence"]["name"][:1]}
+    [claim] = [claim for claim in record["claims"] if claim["cue"] == "told"]
+    assert claim["content"] == [text[start:end] for start, end in claim["content_spans"]]
+    assert text[slice(*claim["cue_span"])] == "told"
+
+
+def test_clean_writes_articles(tmp_path: Path) -> None:
+    """`clean` writes one object a document; what is no article is told on standard error, and the rest goes on."""
+    page = f"<html><head><title>Exemplo sentenced</title></head><body><nav>Home</nav><article><p>{STORY}</p></article></body></html>"
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(page.encode()))
+    (tmp_path / "b.html").write_bytes(b"")
+    answer = casebook("clean", tmp_path, "--workers", 0)
+    [article] = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert {"path", "title", "byline", "published_at", "language", "text", "removed"} <= article.keys()
+    assert "three years in prison" in article["text"]
+    assert "b.html: the file is empty." in answer.stderr.decode()
+
+
+def test_the_build_refuses_a_wheel(tmp_path: Path) -> None:
+    """casebook is run from its checkout; a wheel is refused with a sentence."""
+    script = f"import sys; sys.path.insert(0, 'requirements'); import checkout_backend as b; b.build_wheel({str(tmp_path)!r})"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=CHECKOUT)
+    assert answer.returncode != 0
+    assert "casebook is run from its checkout" in answer.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,212 @@
+"""Whole runs: files in, warehouse out; twice, edited, damaged, killed, and two at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.console import Silent
+from flows.road import IngestOptions, RunSummary, run_road
+from schemas.errors import ConfigError
+from schemas.tables import EXTRACTED_TABLES
+from warehouse.lock import hold_warehouse
+from warehouse.paths import DataFolder
+from warehouse.read import query
+
+pytestmark = pytest.mark.slow
+
+STORY = """LISBON, March 4 (Atlas Wire) - A court in Lisbon on Monday sentenced Rui Exemplo, 41, to three years in prison for fraud.
+
+Exemplo, of Porto, had pleaded guilty in January. He was arrested on 12 May 2023.
+
+"He took the savings of more than 60 families," prosecutor Ana Modelo told reporters.
+"""
+
+
+def story(number: int) -> str:
+    """Return the story with a name of its own."""
+    names = ("Exemplo", "Amostra", "Padrao", "Figura", "Esboco")
+    return STORY.replace("Exemplo", f"{names[number % len(names)]}-{chr(65 + number // len(names))}orte")
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Return a folder with three texts, a page and a file of rows."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(story(number))
+    (folder / "page.html").write_text(f"<html><body><article><p>{story(3)}</p></article></body></html>")
+    rows = [{"doc_id": f"r{number}", "published_at": "2024-03-04", "text": story(number)} for number in (4, 5)]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return folder
+
+
+def run(articles: Path, data: Path, **options: Any) -> RunSummary:
+    """Ingest in this process."""
+    return run_road(IngestOptions((articles,), DataFolder(data), workers=0, **options), Silent())
+
+
+def contents(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all rows of the tables of records, sorted."""
+    return {
+        table.name: sorted(query(DataFolder(data), f"SELECT * FROM {table.name}").rows(), key=repr)
+        for table in EXTRACTED_TABLES
+    }
+
+
+def numbers(summary: RunSummary) -> tuple[int, int, int, int]:
+    """Return read, loaded, unchanged, quarantined."""
+    return summary.read, summary.loaded, summary.unchanged, summary.quarantined
+
+
+def ask(data: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    return list(query(DataFolder(data), sql).rows())
+
+
+def test_a_second_run_changes_nothing(articles: Path, tmp_path: Path) -> None:
+    """The same files again: all unchanged, the same rows, the same snapshot."""
+    data = tmp_path / "data"
+    assert numbers(run(articles, data)) == (6, 6, 0, 0)
+    before, snapshot = contents(data), DataFolder(data).current.resolve()
+    assert numbers(run(articles, data)) == (6, 0, 6, 0)
+    assert before == contents(data)
+    assert snapshot == DataFolder(data).current.resolve()
+
+
+def test_records_rest_on_words(articles: Path, tmp_path: Path) -> None:
+    """Every quote in the warehouse is exactly the words at its offsets."""
+    run(articles, tmp_path / "data")
+    [(rows, wrong)] = ask(
+        tmp_path / "data",
+        "SELECT count(*), count(*) FILTER (WHERE substring(article_text, start_offset + 1, end_offset - start_offset) "
+        "<> quote_text) FROM evidence JOIN articles USING (article_id)",
+    )
+    assert rows > 20
+    assert wrong == 0
+
+
+def test_an_edited_file_replaces_its_own_records_and_nothing_else(articles: Path, tmp_path: Path) -> None:
+    """After an edit, only the rows of that file's article are other ones."""
+    data = tmp_path / "data"
+    run(articles, data)
+    before = contents(data)
+    (articles / "0.txt").write_text(story(0).replace("three years", "four years"))
+    assert numbers(run(articles, data)) == (6, 1, 5, 0)
+    after = contents(data)
+    gone = {row[0] for row in before["articles"]} - {row[0] for row in after["articles"]}
+    come = {row[0] for row in after["articles"]} - {row[0] for row in before["articles"]}
+    assert (len(gone), len(come)) == (1, 1)
+    for table, rows in before.items():
+        kept = [row for row in rows if not gone & set(map(str, row))]
+        assert kept == [row for row in after[table] if not come & set(map(str, row))]
+
+
+def test_a_row_that_left_its_file_leaves_the_warehouse(articles: Path, tmp_path: Path) -> None:
+    """A file of rows is replaced as a whole; a file that is gone from the folder keeps its records."""
+    data = tmp_path / "data"
+    run(articles, data)
+    first = (articles / "rows.jsonl").read_text().splitlines()[0]
+    (articles / "rows.jsonl").write_text(first)
+    (articles / "1.txt").unlink()
+    summary = run(articles, data)
+    assert (numbers(summary), summary.removed) == ((4, 0, 4, 0), 1)
+    assert ask(data, "SELECT count(*) FROM articles") == [(5,)]
+
+
+def test_bad_input_is_quarantined_and_nothing_else_is_lost(articles: Path, tmp_path: Path) -> None:
+    """Every kind of bad input is one row of quarantine with one sentence; the sums hold, also the second time."""
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "junk.html").write_bytes(bytes(range(256)) * 40)
+    (articles / "broken.jsonl").write_text('{"text": "half\n' + json.dumps({"text": story(7)}))
+    (articles / "no-article.html").write_text("<html><body><form><input type=password></form></body></html>")
+    (articles / "latin.txt").write_bytes(story(8).replace("Lisbon", "Évora").encode("cp1252"))
+    data = tmp_path / "data"
+    assert numbers(run(articles, data)) == (12, 8, 0, 4)
+    rows = ask(data, "SELECT path, quarantine_reason, message FROM quarantine_open ORDER BY path")
+    assert [Path(path).name for path, _, _ in rows] == ["broken.jsonl#1", "empty.txt", "junk.html", "no-article.html"]
+    assert all(message.endswith(".") and "\n" not in message for _, _, message in rows)
+    assert ask(data, "SELECT count(*) FROM articles WHERE contains(article_text, 'A court in Évora')") == [(1,)]
+    assert numbers(run(articles, data)) == (12, 0, 8, 4)
+    assert rows == ask(data, "SELECT path, quarantine_reason, message FROM quarantine_open ORDER BY path")
+
+
+def test_a_mended_file_leaves_quarantine(articles: Path, tmp_path: Path) -> None:
+    """What was refused and is readable now is loaded; its refusal becomes history."""
+    (articles / "late.txt").write_bytes(b"")
+    data = tmp_path / "data"
+    run(articles, data)
+    (articles / "late.txt").write_text(story(9))
+    assert numbers(run(articles, data)) == (7, 1, 6, 0)
+    assert ask(data, "SELECT count(*) FILTER (WHERE resolved_run_id IS NULL), count(*) FROM quarantine") == [(0, 1)]
+
+
+def test_identical_files_are_one_article(articles: Path, tmp_path: Path) -> None:
+    """The same bytes at two paths are one article that stays until the last path is gone or edited."""
+    shutil.copy(articles / "0.txt", articles / "copy.txt")
+    data = tmp_path / "data"
+    run(articles, data)
+    assert ask(data, "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM articles)") == [(7, 6)]
+    (articles / "copy.txt").write_text(story(10))
+    run(articles, data)
+    assert ask(data, "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM articles)") == [(7, 7)]
+
+
+def test_a_second_run_at_the_same_time_is_told_to_wait(articles: Path, tmp_path: Path) -> None:
+    """While one run holds the warehouse, another ends with a sentence that says who does."""
+    with hold_warehouse(DataFolder(tmp_path / "data")):
+        command = [sys.executable, "-m", "flows.cli", "ingest", str(articles), "--data", str(tmp_path / "data")]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    assert f"(process {os.getpid()}, since" in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_missing_path_starts_nothing(tmp_path: Path) -> None:
+    """A path that does not exist is refused before the data folder is made."""
+    with pytest.raises(ConfigError):
+        run(tmp_path / "nowhere", tmp_path / "data")
+    assert not (tmp_path / "data").exists()
+
+
+def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
+    """kill -9 at random moments: the next run completes the work, with the rows of a run that was never disturbed."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    rows = [json.dumps({"doc_id": f"r{n}", "published_at": "2024-03-04", "text": story(n)}) for n in range(120)]
+    (articles / "rows.jsonl").write_text("\n".join(rows))
+    calm = tmp_path / "calm"
+    run(articles, calm)
+    expected = contents(calm)
+    data = tmp_path / "data"
+    command = [sys.executable, "-m", "flows.cli", "ingest", str(articles), "--data", str(data), "--json", "--quiet"]
+    chance = random.Random(7)
+    kills = 0
+    for _ in range(6):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(chance.uniform(0.3, 5.0))
+        if process.poll() is None:
+            kills += 1
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if DataFolder(data).current.exists():
+            assert contents(data) in (expected, {table: [] for table in expected})
+    answer = subprocess.run(command, check=True, capture_output=True)
+    summary = json.loads(answer.stdout)
+    assert 120 == summary["read"] == summary["loaded"] + summary["unchanged"]
+    assert expected == contents(data)
+    assert ask(data, "SELECT run_id FROM runs WHERE run_state = 'running'") == []
+    assert kills >= 1
