@@ -21,7 +21,7 @@ from extractors.claims.clauses import STOPS, clause_end, clause_start, has_claus
 from extractors.claims.cues import BE
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
-from extractors.claims.noun_phrases import agent_behind, is_medium, phrase_behind, subject_before
+from extractors.claims.noun_phrases import agent_behind, is_medium, phrase_before, phrase_behind, subject_before
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 
 if TYPE_CHECKING:
@@ -122,19 +122,15 @@ class _Verb:
         if cue.form == "participle" and not self.is_inverted:
             begins = cue.group
         self._skip_adjuncts()
-        before = self._content_before(begins)
-        if before is not None:
-            contents, construction = before
-            more = self._quotation_at(self.behind, same_sentence=True)
-            if more:
-                contents.append(more)
-            elif construction == "clause_before" and not has_finite(layout, contents[0]):
-                return None
-        else:
-            after = self._content_behind()
-            if after is None:
-                return None
-            contents, construction = [after[0]], after[1]
+        found = (
+            self._quoted_before(begins)
+            or self._relative(speaker)
+            or self._content_behind()
+            or self._clause_before(begins)
+        )
+        if found is None:
+            return None
+        contents, construction = found
         around = Range(max(self.floor, min(begins, cue.group)), max(self.behind, cue.tokens.last))
         return Candidate(cue, speaker, contents, construction, around, self.addressee, None, self.adjuncts)
 
@@ -240,13 +236,9 @@ class _Verb:
             and index < self.ceiling
         ):
             phrase = phrase_behind(layout, index, self.ceiling)
-            if phrase and not (
-                has_clause(layout, index, self.ceiling)
-                and entry.lemma in {"ask", "warn", "caution"}
-                and phrase.last >= self.ceiling
-            ):
+            if phrase and self._is_addressee(phrase):
                 self.addressee = phrase
-                index = phrase.last
+                index = self._behind_apposition(phrase.last)
         for _ in range(6):
             if index >= self.ceiling or layout.quote[index] != NOT_QUOTED:
                 break
@@ -256,6 +248,30 @@ class _Verb:
             self.adjuncts.append(Range(index, step))
             index = step
         self.behind = index
+
+    def _is_addressee(self, phrase: Range) -> bool:
+        """Tell whether the object is whom it is said to, rather than the thing said."""
+        layout, entry = self.layout, self.cue.entry
+        behind = layout.words[phrase.last] if phrase.last < self.ceiling else "."
+        if "addressee" not in entry.frames:
+            return behind in {"to", "not"}
+        if entry.lemma in {"ask", "warn", "caution", "advise", "brief", "alert"} and has_clause(layout, phrase.first, self.ceiling, strict=True):
+            return behind in {"to", "that", "not", "whether", "if", "how"} or layout.tags[phrase.first] == "PRP"
+        return True
+
+    def _behind_apposition(self, index: int) -> int:
+        """Return the index behind a remark about whom it was said to: `told the Herald, a daily, that`."""
+        layout = self.layout
+        if index >= self.ceiling or layout.words[index] != ",":
+            return index
+        for probe in range(index + 1, min(self.ceiling, index + 14)):
+            if layout.words[probe] == "," and probe + 1 < self.ceiling and layout.words[probe + 1] in {"that", "to"}:
+                return probe + 1
+            if layout.quote[probe] != NOT_QUOTED or (
+                layout.tags[probe] in FINITE and layout.words[index + 1] not in {"who", "which"}
+            ):
+                break
+        return index
 
     def _adjunct(self, index: int) -> int:
         """Return the index behind an adverb, date or phrase of medium at `index`; `index` itself for none."""
@@ -284,7 +300,7 @@ class _Verb:
             )
         if words[index] == "as" and words[following] == "saying":
             return index
-        if tags[index] in {"IN", "TO"} and words[index] != "that" and (words[index] != "of" or tags[index] == "TO"):
+        if tags[index] in {"IN", "TO"} and words[index] != "that":
             phrase = phrase_behind(layout, following, self.ceiling)
             if phrase is None:
                 return index
@@ -306,38 +322,73 @@ class _Verb:
 
     # Content
 
-    def _content_before(self, begins: int) -> tuple[list[Range], str] | None:
+    def _edge(self, begins: int) -> tuple[int, bool] | None:
+        """Return the last token before cue and source, and whether a comma parts it from them."""
         layout = self.layout
-        if (
-            begins <= self.start
-            or "quote" not in self.cue.entry.frames
-            and "clause" not in self.cue.entry.frames
-            and self.cue.entry.lemma != "announce"
+        boundary = begins - 1
+        if boundary < self.start:
+            return None
+        has_comma = layout.words[boundary] in {",", "—", "–", "--"} and layout.quote[boundary] == NOT_QUOTED
+        edge = boundary - 1 if has_comma else boundary
+        return (edge, has_comma) if edge >= self.start else None
+
+    def _quoted_before(self, begins: int) -> tuple[list[Range], str] | None:
+        layout = self.layout
+        place = self._edge(begins)
+        if place is None or not {"quote", "clause"} & self.cue.entry.frames or self.cue.form == "infinitive":
+            return None
+        edge, has_comma = place
+        quoted = layout.quote[edge]
+        if quoted == NOT_QUOTED or layout.quotations[quoted].last != edge + 1:
+            return None
+        found = self._quotation_before(layout.quotations[quoted], has_comma=has_comma)
+        if found is None:
+            return None
+        more = self._quotation_at(self.behind, same_sentence=True)
+        return ([*found[0], more], found[1]) if more else found
+
+    def _clause_before(self, begins: int) -> tuple[list[Range], str] | None:
+        """Return the clause before `, X said`, with what follows it when the remark stands inside the clause."""
+        layout = self.layout
+        place = self._edge(begins)
+        if place is None or not place[1] or layout.quote[place[0]] != NOT_QUOTED:
+            return None
+        if (self.cue.form == "participle" and not self.is_inverted) or not (
+            "clause" in self.cue.entry.frames or self.cue.entry.lemma in INVERTED
         ):
             return None
         boundary = begins - 1
-        has_comma = layout.words[boundary] in {",", "—", "–", "--"} and layout.quote[boundary] == NOT_QUOTED
-        edge = boundary - 1 if has_comma else boundary
-        if edge < self.start:
-            return None
-        quoted = layout.quote[edge]
-        if quoted != NOT_QUOTED and self.cue.form != "infinitive":
-            quotation = layout.quotations[quoted]
-            if quotation.last != edge + 1:
-                return None
-            return self._quotation_before(quotation, has_comma=has_comma)
-        if not has_comma or (self.cue.form == "participle" and not self.is_inverted):
-            return None
-        if (
-            not self._is_tail(self.behind)
-            or "clause" not in self.cue.entry.frames
-            and self.cue.entry.lemma != "announce"
-        ):
-            return None
         content = trimmed(layout, clause_start(layout, boundary, self.start), boundary)
-        if content is None or content.last - content.first < 3:
+        if content is None or not self._is_tail(self.behind):
             return None
-        return [content], "clause_before"
+        contents = [content]
+        is_inside = self.behind < self.ceiling and layout.words[self.behind] == ","
+        if is_inside and layout.tags[self.behind + 1 : self.behind + 2] not in (["CC"], ["W"], ["VBG"]):
+            last = clause_end(layout, self.behind + 1, self.ceiling, layout.tags[self.cue.head])
+            more = trimmed(layout, self.behind + 1, last)
+            if more:
+                contents.append(more)
+        whole = Range(content.first, contents[-1].last)
+        if not has_finite(layout, whole) or whole.last - whole.first < 4:
+            return None
+        return contents, "clause_before"
+
+    def _relative(self, speaker: Range | None) -> tuple[list[Range], str] | None:
+        """Return antecedent and predicate of `the mission, which the agency said would start`."""
+        layout = self.layout
+        index = self.behind
+        if speaker is None or self.is_inverted or speaker.first - 1 <= self.start or index >= self.ceiling:
+            return None
+        if layout.tags[speaker.first - 1] != "W" or layout.words[speaker.first - 1] not in {"which", "that", "who"}:
+            return None
+        if layout.tags[index] not in {"MD", "VBD", "VBZ"} or "clause" not in self.cue.entry.frames:
+            return None
+        end = speaker.first - 2 if layout.words[speaker.first - 2] == "," else speaker.first - 1
+        antecedent = phrase_before(layout, end, self.start)
+        content = trimmed(layout, index, clause_end(layout, index, self.ceiling, layout.tags[self.cue.head]))
+        if content is None:
+            return None
+        return ([antecedent, content] if antecedent else [content]), "relative"
 
     def _quotation_before(self, quotation: Range, *, has_comma: bool) -> tuple[list[Range], str] | None:
         layout = self.layout
@@ -402,7 +453,11 @@ class _Verb:
             index += 1
         return None
 
-    def _content_behind(self) -> tuple[Range, str] | None:
+    def _content_behind(self) -> tuple[list[Range], str] | None:
+        found = self._single_behind()
+        return ([found[0]], found[1]) if found else None
+
+    def _single_behind(self) -> tuple[Range, str] | None:
         layout, cue = self.layout, self.cue
         index = self.behind
         frames = cue.entry.frames
@@ -452,7 +507,8 @@ class _Verb:
             is_phrase = construction in {"phrase", "gerund"}
             end = clause_end(layout, first, ceiling, tag, phrase=is_phrase, subordinate=self._is_subordinate())
             content = trimmed(layout, first, end)
-            return (content, construction) if content and content.last - content.first > 1 else None
+            least = 1 if is_phrase else 2
+            return (content, construction) if content and content.last - content.first >= least else None
 
         if (
             clausal
@@ -487,7 +543,7 @@ class _Verb:
             and has_clause(layout, begins, ceiling, strict=self.cue.entry.lemma not in PLAIN)
         ):
             return until(begins, "clause_behind")
-        if "as" in frames:
+        if "as" in frames and (layout.words[begins] == "as" or "noun_phrase" not in frames):
             return self._description(begins, tag)
         if "gerund" in frames and layout.tags[begins] == "VBG":
             return until(begins, "gerund")
@@ -496,6 +552,14 @@ class _Verb:
             or layout.quote[begins] != NOT_QUOTED
         ):
             return until(begins, "phrase")
+        if (
+            self.cue.entry.lemma in PLAIN
+            and "clause" in frames
+            and (self.adjuncts or self.addressee)
+            and layout.tags[begins] in NOUNS | {"DT", "CD", "J", "R", "PRP", "PRPS", "EX"}
+        ):
+            content = until(begins, "clause_behind")
+            return content if content and content[0].last - content[0].first > 3 else None
         return None
 
     def _accusation(self, begins: int, tag: str) -> tuple[Range, str] | None:
@@ -576,7 +640,11 @@ def _source(layout: Layout, cue: Cue) -> Candidate | None:
 
 
 def _is_turn(layout: Layout, index: int, floor: int) -> bool:
-    return index - 2 >= floor and layout.tags[index - 1] == "CC" and layout.words[index - 2] in {",", ";"}
+    """Tell whether a source leads a clause of its own inside the sentence: `…, but according to Adler, …`."""
+    before = index - 1
+    if before > floor and layout.words[before] == ",":
+        before -= 1
+    return before > floor and layout.tags[before] == "CC"
 
 
 def _without_subject(layout: Layout, speaker: Range, ceiling: int) -> Range:
@@ -615,6 +683,9 @@ def _passive(layout: Layout, cue: Cue) -> Candidate | None:
     if index >= sentence.last:
         index = sentence.last - 1
     around = Range(cue.group, max(index, cue.tokens.last))
+    if layout.words[index] == "as" and subject and {"as", "noun_phrase"} & frames:
+        content = trimmed(layout, index + 1, clause_end(layout, index + 1, sentence.last))
+        return Candidate(cue, speaker, [subject, content], "passive_as", around) if content else None
     if layout.words[index] == "that" and {"clause", "that"} & frames:
         content = trimmed(layout, index + 1, clause_end(layout, index + 1, sentence.last))
         return Candidate(cue, speaker, [content], "passive", around) if content else None

@@ -157,19 +157,16 @@ def _is_attribute(layout: Layout, index: int) -> bool:
 
 
 def _is_mistagged(layout: Layout, index: int) -> bool:
-    """Tell whether a noun tag hides a verb: `the Herald reports two men were held`, `she claims that …`."""
-    if (
-        layout.tags[index] != "N"
-        or not layout.words[index].endswith("s")
-        or index + 1 >= len(layout.words)
-        or not index
-    ):
+    """Tell whether a noun tag hides a verb: `the Herald reports two men were held`, `scientists report that …`."""
+    if layout.tags[index] != "N" or index + 1 >= len(layout.words) or not index:
         return False
     behind, before = layout.tags[index + 1], layout.tags[index - 1]
-    if layout.words[index + 1] == "that":
-        return before in {"NP", "PRP", "N"}
-    is_named = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
-    return is_named and behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
+    starts_clause = layout.words[index + 1] == "that" or behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
+    if layout.words[index].endswith("s"):
+        is_named = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
+        return starts_clause and (is_named or (layout.words[index + 1] == "that" and before in {"NP", "N"}))
+    is_plural = before == "N" and layout.words[index - 1].endswith("s")
+    return starts_clause and is_plural and not layout.words[index].endswith(("ed", "ing"))
 
 
 def verb_form(layout: Layout, index: int) -> tuple[str, int]:
@@ -202,6 +199,16 @@ def verb_form(layout: Layout, index: int) -> tuple[str, int]:
         return "passive", group
     if has_to and not has_modal:
         return "infinitive", group
-    if tag == "VBN" and not has_have:
+    if tag == "VBN" and not has_have and not _reads_as_past(layout, index, sentence.last):
         return "participle", group
     return "finite", group
+
+
+def _reads_as_past(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether what was tagged a participle is a past tense: a noun before it, and nothing it could modify behind."""
+    before = layout.tags[index - 1] if index else "."
+    if before not in NOUNS | {"PRP", "W"} and layout.words[index - 1] != ")":
+        return False
+    if index + 1 >= ceiling or layout.quote[index + 1] != NOT_QUOTED or layout.date[index + 1] >= 0:
+        return True
+    return layout.words[index + 1] in {".", "that", ":", ","} or layout.tags[index + 1] in {"PRP", "DT", "NP", "EX"}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,9 +14,16 @@ from extractors.claims.parts_of_speech import tag_words
 from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extractors.annotations.model import Annotated, NameLabel
 
 NOT_QUOTED = -1
+_SIGNS = frozenset("$£€₹¥")
+_CLAUSE_EDGES = frozenset({",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"})
+_MARK = re.compile(r"[“”]")
+_LONGEST_RUN = 4000
+"""Characters that a quotation may run over paragraphs that open with no mark of their own."""
 LONGEST_SENTENCE = 400
 """Tokens; longer stretches without a full stop (lists, tables) are tagged piece by piece."""
 
@@ -72,6 +80,10 @@ def build_layout(annotated: Annotated) -> Layout:
         for first in range(span.first, span.last, LONGEST_SENTENCE):
             last = min(first + LONGEST_SENTENCE, span.last)
             tags[first:last] = tag_words([token.text for token in tokens[first:last]])
+            _mend_past_tense(words, tags, first, last)
+    for index, word in enumerate(words):
+        if word in _SIGNS:
+            tags[index] = "CD"
     quotations, quote = _outer_quotations(annotated)
     return Layout(
         annotated,
@@ -86,6 +98,26 @@ def build_layout(annotated: Annotated) -> Layout:
     )
 
 
+def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
+    """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
+    for index in range(first + 1, last):
+        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not words[index].endswith("d"):
+            continue
+        probe = index - 1
+        while probe > first and tags[probe] == "R":
+            probe -= 1
+        if tags[probe] not in {"N", "NP", "PRP"}:
+            continue
+        behind = index + 1
+        while behind < last and tags[behind] not in {"VBD", "VBZ", "MD"}:
+            if words[behind] in _CLAUSE_EDGES or (behind == index + 1 and words[behind] == "by"):
+                break
+            behind += 1
+        is_modifier = behind < last and (tags[behind] in {"VBD", "VBZ", "MD"} or words[behind] == "by")
+        if not is_modifier:
+            tags[index] = "VBD"
+
+
 def _outer_quotations(annotated: Annotated) -> tuple[list[Range], list[int]]:
     """Return the quotations that stand in no other, and for each token the number of the one that holds it."""
     starts = annotated.token_starts
@@ -95,14 +127,25 @@ def _outer_quotations(annotated: Annotated) -> tuple[list[Range], list[int]]:
     for quotation in annotated.quotations:
         if quotation.span.start < reached:
             continue
-        reached = quotation.span.end
-        tokens = Range(bisect_left(starts, quotation.span.start), bisect_left(starts, quotation.span.end))
+        reached = quotation.span.end if quotation.closed else _run_on(annotated.text, quotation.span)
+        tokens = Range(bisect_left(starts, quotation.span.start), bisect_left(starts, reached))
         if tokens.last <= tokens.first:
             continue
         for index in range(*tokens):
             quote[index] = len(ranges)
         ranges.append(tokens)
     return ranges, quote
+
+
+def _run_on(text: str, span: Span) -> int:
+    """Return where an unclosed quotation ends: behind the next mark if that closes, else with its paragraph.
+
+    Texts with one sentence a line open a quotation once and close it lines later.
+    """
+    if text[span.start] != "“":
+        return span.end
+    match = _MARK.search(text, span.end, span.end + _LONGEST_RUN)
+    return match.end() if match and match.group() == "”" else span.end
 
 
 def _date_numbers(annotated: Annotated) -> list[int]:

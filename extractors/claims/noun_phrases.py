@@ -321,6 +321,8 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
         if tag in NOMINAL or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling)):
             if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
                 break
+            if index > first and tag in {"J", "CD"} and layout.annotated.tokens[index - 1].end in layout.name_ends:
+                break
             index += 1
             last = index
         elif word in _LINKS and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:

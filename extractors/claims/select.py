@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PRIOR = {
     "quote_before": 0.97, "quote_behind": 0.95, "clause_before": 0.9, "clause_behind": 0.85, "source_before": 0.9,
-    "source_behind": 0.9, "infinitive": 0.7, "accusation": 0.7, "description": 0.6, "gerund": 0.6, "phrase": 0.5,
+    "source_behind": 0.9, "relative": 0.7, "passive_as": 0.6, "infinitive": 0.7, "accusation": 0.7, "description": 0.6, "gerund": 0.6, "phrase": 0.5,
     "passive_by": 0.6, "passive": 0.5, "passive_told": 0.5, "noun_that": 0.5, "noun_of": 0.4, "noun_to": 0.3, "adverb": 0.3,
 }  # fmt: skip
 
