@@ -51,9 +51,13 @@ def read_amounts(annotated: Annotated, drafts: list[Draft], people_in: dict[int,
         here = people_in.get(sentence, set())
         chosen = [draft for draft in drafts if draft.entity in here]
         if not chosen and (len(drafts) == 1 or fact.role == "bail"):
-            chosen = [draft for draft in drafts if any(abs(f.trigger.sentence - sentence) <= 1 for f in draft.facts)] or drafts[:1]
+            chosen = [
+                draft for draft in drafts if any(abs(f.trigger.sentence - sentence) <= 1 for f in draft.facts)
+            ] or drafts[:1]
         for draft in chosen:
-            if all((known.money.value, known.money.currency) != (money.value, money.currency) for known in draft.amounts):
+            if all(
+                (known.money.value, known.money.currency) != (money.value, money.currency) for known in draft.amounts
+            ):
                 draft.amounts.append(fact)
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from extractors.values.countries import Nationality
 
 _AGE_BEHIND = re.compile(r"\A,? ?\(?(?:who (?:is|was) |is |was |aged? |then )?\Z")
-_AGE_BEFORE = re.compile(r"\A,? ?(?:(?!and\b|of\b|to\b|from\b|was\b|is\b|with\b|by\b|named\b|victim\b)[\w’'.-]+ ){0,4}\Z")
+_AGE_BEFORE = re.compile(
+    r"\A,? ?(?:(?!and\b|of\b|to\b|from\b|was\b|is\b|with\b|by\b|named\b|victim\b)[\w’'.-]+ ){0,4}\Z"
+)
 _WORD = r"[A-Z][\w’'.-]*"
 _PLACE = rf"(?P<place>{_WORD}(?: (?:{_WORD}|de|del|la|las|los|of|the)){{0,4}}(?:, (?:{_WORD})(?: {_WORD})?)?)"
 _AFTER_AGE = re.compile(
@@ -35,10 +37,17 @@ _BESIDE_NAME = re.compile(
     r"(?=[,.;)\n]| (?:and|is|was|were|are|has|have|who|pleaded|faces?|for|on|with|in)\b|\Z)"
 )
 _RESIDENT_SENTENCE = re.compile(rf"\b(?:resident of|(?:lives?|lived|living|resides|residing|resided) in) {_PLACE}")
-_LEAD_PLACE = re.compile(rf"\A(?:An?|The|Two|Three|Four|Five|One|Both)(?: (?:\d+|former|[a-z]+-year-old|\d+-year-old))* {_PLACE} (?:man|men|woman|women|resident|residents|couple|brothers|teenager|teen|father|mother|native|doctor|businessman|attorney)\b", re.IGNORECASE)
-_NO_PLACE = re.compile(r"(?i)\b(?:jr|sr|ii|iii|iv|police|county (?:sheriff|district)|department|university|company|inc|corp|orange county (?:sheriff|jail)|judge|deputy|iraq war|air force|army|navy|company)\b\.?")
+_LEAD_PLACE = re.compile(
+    rf"\A(?:An?|The|Two|Three|Four|Five|One|Both)(?: (?:\d+|former|[a-z]+-year-old|\d+-year-old))* {_PLACE} (?:man|men|woman|women|resident|residents|couple|brothers|teenager|teen|father|mother|native|doctor|businessman|attorney)\b",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"(?i)\b(?:jr|sr|ii|iii|iv|police|county (?:sheriff|district)|department|university|company|inc|corp|orange county (?:sheriff|jail)|judge|deputy|iraq war|air force|army|navy|company)\b\.?"
+)
 _NATIONAL_BEFORE = re.compile(r"\A,? (?:(?:national|citizen|man|woman|businessman|activist|[a-z-]+),? ){0,4}\Z")
-_NATIONAL_BEHIND = re.compile(r"\A(?:, \(?(?:aged? )?\d{1,3}\)?,?|,| \(\d+\),?| is| was| are| were)? ?(?:an?|the|both|all|who (?:is|was) an?|one of [\w ]{1,20}|and)? ?(?:[a-z-]+ ){0,2}\Z")
+_NATIONAL_BEHIND = re.compile(
+    r"\A(?:, \(?(?:aged? )?\d{1,3}\)?,?|,| \(\d+\),?| is| was| are| were)? ?(?:an?|the|both|all|who (?:is|was) an?|one of [\w ]{1,20}|and)? ?(?:[a-z-]+ ){0,2}\Z"
+)
 
 
 def read_attributes(annotated: Annotated, people: People, drafts: list[Draft]) -> None:
@@ -69,18 +78,32 @@ def _read_age(annotated: Annotated, draft: Draft, spans: list[Span], starts: lis
             age = annotated.ages[index]
             if age.span.start >= span.end:
                 rank = 0 if _AGE_BEHIND.match(annotated.text[span.end : age.span.start]) else None
-                if annotated.text[age.span.end :].startswith(("-year-old,", " years old at")) or "then" in annotated.text[span.end : age.span.start]:
+                if (
+                    annotated.text[age.span.end :].startswith(("-year-old,", " years old at"))
+                    or "then" in annotated.text[span.end : age.span.start]
+                ):
                     rank = None
             elif span.contains(age.span):
                 rank = 0
             else:
-                rank = 1 if age.span.end <= span.start and _AGE_BEFORE.match(annotated.text[age.span.end : span.start]) else None
+                rank = (
+                    1
+                    if age.span.end <= span.start and _AGE_BEFORE.match(annotated.text[age.span.end : span.start])
+                    else None
+                )
             if rank is not None and (best is None or (rank, order) < best[:2]):
                 best = (rank, order, age)
     for fact in draft.facts:
         reference = fact.reference
         if best is None and reference.kind in ("newcomer", "description") and len(reference.entities) <= 1:
-            inside = next((annotated.ages[i] for i in _near(starts, reference.span, 12) if annotated.ages[i].span.start >= reference.span.start), None)
+            inside = next(
+                (
+                    annotated.ages[i]
+                    for i in _near(starts, reference.span, 12)
+                    if annotated.ages[i].span.start >= reference.span.start
+                ),
+                None,
+            )
             if inside is not None and inside.span.end <= reference.span.end + 12:
                 best = (2, 0, inside)
     if best is not None:
@@ -117,12 +140,18 @@ def _place_span(annotated: Annotated, span: Span) -> Span | None:
     if comma and country_code(tail) is None and state_country(tail) is None:
         words = head
     words = words.rstrip(" .") if not re.search(r"\b[A-Z][a-z]{2,4}\.$", words) else words
-    if _NO_PLACE.search(words) or country_code(words.split(",")[0]) and words.split(",")[0].endswith(("an", "ese", "ish")):
+    if (
+        _NO_PLACE.search(words)
+        or country_code(words.split(",")[0])
+        and words.split(",")[0].endswith(("an", "ese", "ish"))
+    ):
         return None
     return Span(span.start, span.start + len(words))
 
 
-def _read_nationality(annotated: Annotated, draft: Draft, spans: list[Span], nationalities: list[Nationality], starts: list[int]) -> None:
+def _read_nationality(
+    annotated: Annotated, draft: Draft, spans: list[Span], nationalities: list[Nationality], starts: list[int]
+) -> None:
     text = annotated.text
     found: dict[str, Span] = {}
     rule = ""
@@ -132,12 +161,27 @@ def _read_nationality(annotated: Annotated, draft: Draft, spans: list[Span], nat
             if item.span.end <= span.start:
                 gap = text[item.span.end : span.start]
                 fits = _NATIONAL_BEFORE.match(gap) is not None and ("\n" not in gap)
-                fits = fits and (item.is_citizenship or re.search(r"\A,? (?:\w+ ){0,2}?(?:man|woman|national|citizen|businessman|activist|businesswoman|student|journalist|hacker|programmer)?,? ?\Z", gap) is not None)
-                if fits and not item.is_citizenship and re.search(r"(?i)(?:president|minister|ambassador|officials?|general|senator|leader)", gap):
+                fits = fits and (
+                    item.is_citizenship
+                    or re.search(
+                        r"\A,? (?:\w+ ){0,2}?(?:man|woman|national|citizen|businessman|activist|businesswoman|student|journalist|hacker|programmer)?,? ?\Z",
+                        gap,
+                    )
+                    is not None
+                )
+                if (
+                    fits
+                    and not item.is_citizenship
+                    and re.search(r"(?i)(?:president|minister|ambassador|officials?|general|senator|leader)", gap)
+                ):
                     fits = False
             else:
                 gap = text[span.end : item.span.start] if item.span.start >= span.end else "x"
-                fits = _NATIONAL_BEHIND.match(gap) is not None and (item.is_citizenship or re.match(r" (?:national|citizen|man|woman|born|businessman|activist)", text[item.span.end :]) is not None)
+                fits = _NATIONAL_BEHIND.match(gap) is not None and (
+                    item.is_citizenship
+                    or re.match(r" (?:national|citizen|man|woman|born|businessman|activist)", text[item.span.end :])
+                    is not None
+                )
             if fits:
                 found.setdefault(item.country, item.span)
                 rule = item.rule

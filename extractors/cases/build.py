@@ -67,7 +67,9 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
     for (_, modality, date), group in merged.items():
         first = group[0]
         place = next((fact.place for fact in group if fact.place is not None), None)
-        spans = {fact.trigger.span for fact in group} | {fact.date.span for fact in group if fact.date and fact.date.value}
+        spans = {fact.trigger.span for fact in group} | {
+            fact.date.span for fact in group if fact.date and fact.date.value
+        }
         if place is not None:
             spans.add(place)
         events.append(

@@ -27,7 +27,9 @@ MAX_GROUP = 30
 
 
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
-_LIST_GAP = re.compile(r"(?i)\A(?:, (?:\d{1,3},? )?(?:(?:both |each )?(?:of )?[A-Z][\w. ]{2,30},? )?(?:and )?| and |; (?:and )?)\Z")
+_LIST_GAP = re.compile(
+    r"(?i)\A(?:, (?:\d{1,3},? )?(?:(?:both |each )?(?:of )?[A-Z][\w. ]{2,30},? )?(?:and )?| and |; (?:and )?)\Z"
+)
 
 
 @dataclass(slots=True)
@@ -65,9 +67,32 @@ class Cast:
     def is_candidate(self, entity: int, *, bodies: bool = False) -> bool:
         """Tell whether the entity can be a case: a person (a body too where `bodies`) in no official role."""
         one = self.people.entities[entity]
-        if entity in self.officials or (one.name is not None and state_country(one.name) is not None):
+        if (
+            entity in self.officials
+            or (one.name or "").endswith((" Doe", " Roe"))
+            or (one.name is not None and state_country(one.name) is not None)
+        ):
             return False
-        return one.kind == "person" or (bodies and one.kind == "organisation" and bool(one.name) and one.name[:1].isupper())
+        return one.kind == "person" or (
+            bodies and one.kind == "organisation" and bool(one.name) and one.name[:1].isupper()
+        )
+
+    def corrected(self, mention: Mention, entities: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the entities of a mention, with the defendant in place of a namesake or of somebody who is none.
+
+        Releases call the defendant by surname also where a victim or relative bears it, and `the defendant` is the
+        accused, whoever was named last.
+        """
+        if len(entities) != 1 or entities[0] in self.defendants:
+            return entities
+        words = mention.span.of(self.annotated.text)
+        if mention.kind == "description":
+            is_accused = words.lower().endswith(("defendant", "suspect", "accused"))
+            return (self.single() or entities) if is_accused and self.defendants else entities
+        if mention.kind != "name" or " " in words:
+            return entities
+        namesakes = [d for d in self.defendants if (self.people.entities[d].name or "").split()[-1:] == [words]]
+        return (namesakes[0],) if len(namesakes) == 1 else entities
 
     def note(self, entities: tuple[int, ...]) -> None:
         """Remember that the text now speaks of these people."""
@@ -125,7 +150,9 @@ def _title_pattern() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     titles = "|".join(map(re.escape, words))
     singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
     before = re.compile(rf"(?i)(?<!former )(?<!ex-)\b(?:{titles}) \Z")
-    apposed = re.compile(rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z")
+    apposed = re.compile(
+        rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
+    )
     apposition = re.compile(
         rf"(?i)\A, (?:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?:{titles})\b(?! who (?:was|is|has))"
     )
@@ -142,6 +169,10 @@ def _officials(annotated: Annotated, people: People) -> frozenset[int]:
             continue
         start, end = mention.span
         left = text[max(0, start - 40) : start]
-        if before.search(left) or (text[end : end + 1] in (",", ".") and apposed.search(left)) or apposition.match(text[end : end + 90]):
+        if (
+            before.search(left)
+            or (text[end : end + 1] in (",", ".") and apposed.search(left))
+            or apposition.match(text[end : end + 90])
+        ):
             marked.add(mention.entities[0])
     return frozenset(marked)

@@ -122,7 +122,9 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
 
 
 _WORD = re.compile(r"\w+")
-_COMMON = frozenset({"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "at", "from", "his", "her", "their"})
+_COMMON = frozenset(
+    {"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "at", "from", "his", "her", "their"}
+)
 
 
 @cache

@@ -48,9 +48,13 @@ _CRIME_GAP = re.compile(
 _CRIME_GAP_FAR = re.compile(
     r"(?i)\b(?:who|which|that|after|before|since|when|while|until|between|from|committed|occurred|happened|killed|shot|died|stemming|beginning|dating)\b"
 )
-_OPENING = re.compile(r"(?i)\A(?:[A-Z][A-Z .,()\w]{0,40} ?[–—-]+ ?)?(?:(?:on|in|late|early|earlier|by|also|then|later|meanwhile|and|at|last|but),? ){0,3}\Z")
+_OPENING = re.compile(
+    r"(?i)\A(?:[A-Z][A-Z .,()\w]{0,40} ?[–—-]+ ?)?(?:(?:on|in|late|early|earlier|by|also|then|later|meanwhile|and|at|last|but),? ){0,3}\Z"
+)
 _BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
-_BEFORE_DATE_BAD = re.compile(r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z")
+_BEFORE_DATE_BAD = re.compile(
+    r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
+)
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
 
 
@@ -96,19 +100,35 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
 ) -> Fact | None:
     text = annotated.text
     end = annotated.sentences[trigger.sentence].span.end
-    date = _date_of(annotated, trigger, row, dates)
+    date = None if _is_narrative(annotated, trigger) else _date_of(annotated, trigger, row, dates)
     modality = trigger.modality
     right = text[trigger.span.end : min(end, trigger.span.end + 70)]
     if trigger.rule.frame == "noun" and modality == "actual" and trigger.rule.has_topic and _SCHEDULING.match(right):
         modality = "scheduled"
     published = annotated.published_at
-    if modality == "actual" and date is not None and date.value and published and date.value > published[: len(date.value)]:
+    if (
+        modality == "actual"
+        and date is not None
+        and date.value
+        and published
+        and date.value > published[: len(date.value)]
+    ):
         modality = "scheduled"
     if modality == "scheduled" and date is None and _OPEN_DATE.match(text[trigger.span.end : trigger.span.end + 160]):
         return None
-    if trigger.rule.frame == "noun" and trigger.rule.event in _NOUN_EVENTS_WITH_DATE and (date is None or date.value is None):
+    if (
+        trigger.rule.frame == "noun"
+        and trigger.rule.event in _NOUN_EVENTS_WITH_DATE
+        and (date is None or date.value is None)
+    ):
         return None
     return Fact(trigger, reference, modality, date, _place_of(annotated, trigger, row, places))
+
+
+def _is_narrative(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether the date of the sentence is that of the deed: `On May 4, Example is accused of ...`."""
+    before = annotated.text[max(0, trigger.span.start - 12) : trigger.span.start]
+    return trigger.rule.id == "charged_accused" and re.search(r"\b(?:is|are)(?: also)? \Z", before) is not None
 
 
 def _next_trigger(trigger: Trigger, row: list[Trigger]) -> int:
@@ -131,7 +151,12 @@ def _date_of(annotated: Annotated, trigger: Trigger, row: list[Trigger], dates: 
             continue
         if len(gap) <= 80 and not _CRIME_GAP.search(gap):
             return date
-        if len(gap) <= 200 and not _CRIME_GAP_FAR.search(gap) and re.search(r"(?i)\b(?:on|,)\s*\Z", gap) and following > (1 << 59):
+        if (
+            len(gap) <= 200
+            and not _CRIME_GAP_FAR.search(gap)
+            and re.search(r"(?i)\b(?:on|,)\s*\Z", gap)
+            and following > (1 << 59)
+        ):
             return date
         break
     sentence = annotated.sentences[trigger.sentence].span

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 _REACH = 4
 """How many sentences behind a newcomer its name may come."""
 
-_SUSPECT = re.compile(r"(?i)\b(?:suspect|gunman|shooter|attacker|assailant|killer|driver|man|woman|teenager|student|accused)\Z")
-_IDENTIFIES = re.compile(r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z")
+_SUSPECT = re.compile(
+    r"(?i)\b(?:suspect|gunman|shooter|attacker|assailant|killer|driver|man|woman|teenager|student|accused)\Z"
+)
+_IDENTIFIES = re.compile(
+    r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z"
+)
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -38,7 +42,11 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
                 break
             if other.kind != "name" or other.span.start < reference.span.end:
                 continue
-            new = [e for e in other.entities if first_use.get(e, 0) > reference.span.start and e not in group and cast.is_candidate(e)]
+            new = [
+                e
+                for e in other.entities
+                if first_use.get(e, 0) > reference.span.start and e not in group and cast.is_candidate(e)
+            ]
             if not new:
                 continue
             if reference.size == 1:
@@ -47,13 +55,20 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             group.extend(new)
             if len(group) >= reference.size and reference.size > 2:
                 break
-        if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(reference.span.of(cast.annotated.text)):
+        if (
+            not group
+            and reference.size == 1
+            and len(identified) == 1
+            and _SUSPECT.search(reference.span.of(cast.annotated.text))
+        ):
             group = identified
         if not group:
             group = _named_by_noun(cast, fact)
         if reference.size == 1 and not group and len(cast.defendants) == 1 and reference.sentence <= 1:
             group = [*cast.defendants]
-        if (reference.size == 1 and len(group) == 1) or (reference.size > 1 and 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)):
+        if (reference.size == 1 and len(group) == 1) or (
+            reference.size > 1 and 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)
+        ):
             reference.entities = tuple(group)
 
 
@@ -92,7 +107,11 @@ def _named_by_noun(cast: Cast, fact: Fact) -> list[int]:
     for index in range(reference.sentence, min(len(cast.mentions), reference.sentence + 12)):
         row = [m for m in cast.mentions[index] if m.kind == "name" and m.span.start > reference.span.end]
         for position, mention in enumerate(row):
-            if text[max(0, mention.span.start - 40) : mention.span.start].rsplit(maxsplit=1)[-1].lower().rstrip("s") != noun or text[mention.span.start - 1] != " ":
+            if (
+                text[max(0, mention.span.start - 40) : mention.span.start].rsplit(maxsplit=1)[-1].lower().rstrip("s")
+                != noun
+                or text[mention.span.start - 1] != " "
+            ):
                 continue
             group: list[int] = []
             last = mention

@@ -44,7 +44,9 @@ _BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony
 _LEADING = re.compile(
     r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being)\b[\s,:]*)+"
 )
-_TRAILING = re.compile(r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z")
+_TRAILING = re.compile(
+    r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z"
+)
 _SPLIT = re.compile(r"(?i),? and (?:the |an? )?|, or |, (?:the |an? )?|; ?")
 _NO_AND = re.compile(
     r"(?i)\b(?:conspir\w+ (?:\w+ ){0,3}to|attempt\w* to|commission of|intent to|to commit|conspiracy|in order to|possess\w*|sale|driving|assault\w*|mail|false|use|with|of a?n?)\b"
@@ -55,7 +57,9 @@ _OFFENCE_START = re.compile(
     r"securities|tax|identity|street terrorism|torture|sodomy|lewd|oral|sexual\w*|child|domestic|driving|hit|evading|resisting|vandalism|stalking|extort\w+|obstruct\w+|"
     r"embezzl\w+|traffick\w+|drug|weapons?|terroris\w+|espionage|tamper\w+|making|aiding|receiving|using|distribut\w+|manslaughter|homicide|cruelty|endanger\w+|capping|pimping|pandering)\b)"
 )
-_PRONOUN = re.compile(r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|one|two|\d+|\W*)\Z")
+_PRONOUN = re.compile(
+    r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|one|two|\d+|\W*)\Z"
+)
 _MAX_WORDS = 28
 
 
@@ -63,7 +67,9 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
     """Return the offences in `text[start:end]`, each with its number of counts where that is stated."""
     clause_end = _first(_CLAUSE_END, text, start, end)
     segment = text[start:clause_end]
-    marks = [mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]]
+    marks = [
+        mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]
+    ]
     found: list[tuple[Span, int | None]] = []
     if not marks:
         for span in _part_list(text, _without_adjunct(text, Span(start, clause_end))):

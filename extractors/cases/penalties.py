@@ -52,7 +52,9 @@ _IMPOSED_AFTER = re.compile(r"(?i)\A[ ,]*(?:sentences?|terms?)?[^.;,]{0,30}?\b(?
 _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
 _REACH = 330
 
-_FACES_RULE = EventRule("penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, has_topic=False, modality=None)
+_FACES_RULE = EventRule(
+    "penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, has_topic=False, modality=None
+)
 
 
 def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact]) -> list[tuple[Reference, PenaltyFact]]:
@@ -92,17 +94,24 @@ def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
     for match in _CUE.finditer(left):
         if match["faces"]:
             faced = True
-        elif last is None or not re.match(r"(?i)(?:to (?:be )?followed by|placed on|forfeit|serv|must|will serve|sentence|\w+ sentence|jail term|prison term)", match.group()):
+        elif last is None or not re.match(
+            r"(?i)(?:to (?:be )?followed by|placed on|forfeit|serv|must|will serve|sentence|\w+ sentence|jail term|prison term)",
+            match.group(),
+        ):
             faced = False
         last = match
     if re.match(r"(?i)(?:up to|a maximum|maximum|(?:a )?possible)", words):
-        return (Span.of_match(last) if last else Span(len(left), len(left))), ("sentence" if last and last["imposed"] and not faced and "maximum" not in words.lower() else "max_penalty")
+        return (Span.of_match(last) if last else Span(len(left), len(left))), (
+            "sentence" if last and last["imposed"] and not faced and "maximum" not in words.lower() else "max_penalty"
+        )
     if last is None:
         return None, "sentence"
     return Span.of_match(last), "max_penalty" if faced else "sentence"
 
 
-def _people_of(annotated: Annotated, cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]) -> Reference | None:
+def _people_of(
+    annotated: Annotated, cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]
+) -> Reference | None:
     """Return whom the cue speaks of: the people of an event of its clause, else the subject of the cue itself."""
     wanted = {"sentenced", "imprisoned", "fined", "commuted"} if field == "sentence" else set()
     near = [fact for fact in facts if fact.trigger.rule.event in wanted and fact.trigger.span.start <= cue.end + 4]

@@ -22,10 +22,26 @@ if TYPE_CHECKING:
     from extractors.cases.draft import Draft
 
 _COURT_EVENTS = frozenset(
-    {"charged", "indicted", "arraigned", "trial", "pleaded_not_guilty", "pleaded_guilty", "acquitted", "convicted", "sentenced", "dismissed", "wanted", "bail_granted", "bail_denied"}
+    {
+        "charged",
+        "indicted",
+        "arraigned",
+        "trial",
+        "pleaded_not_guilty",
+        "pleaded_guilty",
+        "acquitted",
+        "convicted",
+        "sentenced",
+        "dismissed",
+        "wanted",
+        "bail_granted",
+        "bail_denied",
+    }
 )
 _CUSTODY_EVENTS = frozenset({"detained", "imprisoned", "released", "arrested", "sentenced"})
-_NOT_COURT = re.compile(r"(?i)\b(?:supreme court of the united states|appeals court judge|court system)\b|^(?:The|A|This|Tennis|Basketball|In|At|Every) [Cc]ourt$")
+_NOT_COURT = re.compile(
+    r"(?i)\b(?:supreme court of the united states|appeals court judge|court system)\b|^(?:The|A|This|Tennis|Basketball|In|At|Every) [Cc]ourt$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,12 @@ class PlaceMention:
 def find_places(annotated: Annotated) -> list[PlaceMention]:
     """Return the courts and places of custody in text order; of overlapping ones the longest."""
     hits = [
-        PlaceMention(_trimmed(annotated.text, Span.of_match(match)), rule.fields["field"], rule.id, _sentence_of(annotated, match.start()))
+        PlaceMention(
+            _trimmed(annotated.text, Span.of_match(match)),
+            rule.fields["field"],
+            rule.id,
+            _sentence_of(annotated, match.start()),
+        )
         for rule in load_rules("case_places.yml")
         for match in rule.pattern.finditer(annotated.text)
         if not _NOT_COURT.search(match.group())
@@ -85,7 +106,9 @@ def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
     _read_jurisdiction(annotated, drafts)
 
 
-def _nearest(draft: Draft, by_sentence: dict[int, list[PlaceMention]], field: str, events: frozenset[str]) -> PlaceMention | None:
+def _nearest(
+    draft: Draft, by_sentence: dict[int, list[PlaceMention]], field: str, events: frozenset[str]
+) -> PlaceMention | None:
     """Return the place named in a sentence with one of the events, preferring the fullest form."""
     candidates = []
     for fact in draft.facts:
@@ -131,6 +154,9 @@ def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:
             if country is not None:
                 hints.append((name.span, country))
     for item in find_nationalities(text):
-        if re.match(r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)", text[item.span.end : item.span.end + 15]):
+        if re.match(
+            r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)",
+            text[item.span.end : item.span.end + 15],
+        ):
             hints.append((item.span, item.country))
     return sorted(hints)

@@ -142,7 +142,13 @@ def _trigger(  # noqa: PLR0913 - one place where a match becomes a trigger
     else:
         voice = "reduced"
     modality = rule.modality or _modality(left)
-    if modality == "actual" and coordinated and previous is not None and voice == "passive" and not _AUXILIARY.search(left):
+    if (
+        modality == "actual"
+        and coordinated
+        and previous is not None
+        and voice == "passive"
+        and not _AUXILIARY.search(left)
+    ):
         modality = previous.modality
     return Trigger(rule, Span.of_match(match), verb, index, voice, modality)
 

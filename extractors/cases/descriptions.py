@@ -1,0 +1,210 @@
+"""Find people whom a clause describes and does not name: `the two men`, `a former teacher`, `they`.
+
+What the persons stage has resolved is taken over. A definite description that it left open is the defendant (or the
+defendants) that the text speaks of; an indefinite one is a newcomer, whom `newcomers` may join with a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.cases.cast import Cast, Reference
+from extractors.cases.references import CLAUSE_VERB, GOVERNS, eligible
+from extractors.patterns import load_table
+from extractors.persons.nouns import INDIVIDUAL, VICTIM
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractors.cases.triggers import Trigger
+
+
+class Phrase(NamedTuple):
+    """A noun phrase with a person noun as its head."""
+
+    span: Span
+    determiner: str
+    head: str
+    is_plural: bool
+
+
+_NUMBER_WORDS = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}"
+_DETERMINER = (
+    r"(?P<det>(?:his|her|their|its|[\w]+[’']s)\b|(?:(?:all|both)(?: of)?(?: the)?|some of the|the|these|those|an?|another|one|every|each(?: of the)?)\b"
+    rf"|(?:(?:the|all|these|those|another|other) )?(?:{_NUMBER_WORDS})\b)"
+)
+_PHRASE = re.compile(rf"(?i)\b{_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")
+_PHRASE_BEHIND = re.compile(rf"(?i) {_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")
+_WORD = re.compile(r" ([\w’'./&-]+)")
+_TABLE = load_table("roles.yml")
+_SINGULAR_NOUNS = (frozenset(_TABLE["person_nouns"]) | INDIVIDUAL) - VICTIM
+_PLURAL_NOUNS = frozenset(f"{noun}s" for noun in _SINGULAR_NOUNS) | frozenset(_TABLE["plural_nouns"])
+_PHRASE_ENDS = frozenset(
+    [
+        "who",
+        "that",
+        "which",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "have",
+        "had",
+        "will",
+        "of",
+        "in",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "and",
+        "or",
+        "on",
+        "to",
+    ]
+)
+_GROUP_WORD = re.compile(
+    r"(?i)\b(?:they|both|each|all)(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)"
+)
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+_REACH = 260
+
+
+def find_phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
+    """Yield the described people in `text[start:end]` in text order."""
+    for match in _PHRASE.finditer(text, start, end):
+        phrase = _read_phrase(match)
+        if phrase is not None:
+            yield phrase
+
+
+def _read_phrase(match: re.Match[str]) -> Phrase | None:
+    """Return the phrase up to its first person noun, or up to the last of several in a row (`police officer`)."""
+    found: Phrase | None = None
+    base = match.start("words")
+    for word in _WORD.finditer(match["words"]):
+        noun = word[1].lower()
+        span = Span(match.start("det"), base + word.end())
+        if noun in _PLURAL_NOUNS:
+            found = Phrase(span, match["det"].lower(), noun, is_plural=True)
+        elif noun in _SINGULAR_NOUNS:
+            found = Phrase(span, match["det"].lower(), noun, is_plural=False)
+        elif found is not None or noun in _PHRASE_ENDS:
+            break
+    return found
+
+
+def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
+    """Return the last described person between `start` and `end` who can be the subject of a verb at `end`."""
+    text = cast.annotated.text
+    found: Reference | None = None
+    for phrase in find_phrases(text, max(start, end - _REACH), end):
+        if GOVERNS.search(text[max(start, phrase.span.start - 40) : phrase.span.start]) and end - phrase.span.end > 2:
+            continue
+        if re.match(r"[’']s?\s", text[phrase.span.end : phrase.span.end + 3]):
+            continue
+        if _explains_name(cast, trigger, phrase.span.start):
+            continue
+        reference = _refer(cast, trigger, phrase)
+        if reference is not None:
+            found = reference
+    for match in _GROUP_WORD.finditer(text, max(start, end - 120, found.span.end if found else 0), end):
+        if not GOVERNS.search(text[max(start, match.start() - 40) : match.start()]) and cast.group():
+            found = Reference(Span.of_match(match), "pronoun", cast.group(), trigger.sentence, size=2, confidence=0.75)
+    return found
+
+
+def describe_behind(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
+    """Return the described person that stands right behind a verb that ends at `start` (`police arrested two men`)."""
+    match = _PHRASE_BEHIND.match(cast.annotated.text, start, end)
+    phrase = _read_phrase(match) if match else None
+    reference = _refer(cast, trigger, phrase) if phrase else None
+    return reference if reference is not None and reference.kind != "opaque" else None
+
+
+def describe_first(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
+    """Return the first described person between `start` and `end`."""
+    phrase = next(find_phrases(cast.annotated.text, start, end), None)
+    reference = _refer(cast, trigger, phrase) if phrase else None
+    return reference if reference is not None and reference.kind != "opaque" else None
+
+
+def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
+    """Tell whether a description explains the name before it (`Ivan Example, 27, a native of Peru, was ...`)."""
+    text = cast.annotated.text
+    name = next(
+        (m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start), None
+    )
+    if name is None or not any(cast.is_candidate(entity) for entity in name.entities):
+        return False
+    gap = text[name.span.end : start]
+    return len(gap) < 80 and gap.startswith((",", " (")) and not gap.endswith("and ") and not CLAUSE_VERB.search(gap)
+
+
+def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
+    """Return the reference of a described person or group."""
+    span, determiner = phrase.span, phrase.determiner
+    inside = [m for m in cast.mentions[trigger.sentence] if span.overlaps(m.span)]
+    known = next((m for m in inside if m.kind == "description" and any(_is_person(cast, e) for e in m.entities)), None)
+    if known is not None:
+        entities = eligible(cast, known, trigger)
+        if not entities:
+            return Reference(span, "opaque", (), trigger.sentence)
+        is_new = cast.people.entities[entities[0]].name is None
+        return Reference(
+            span, "newcomer" if is_new else "description", entities, trigger.sentence, confidence=known.confidence
+        )
+    if any(m.kind == "name" and 0 <= m.span.start - span.end <= 2 for m in cast.mentions[trigger.sentence]):
+        return None
+    if determiner == "every" or determiner.endswith(("’s", "'s")) or determiner in ("his", "her", "their", "its"):
+        return Reference(span, "opaque", (), trigger.sentence)
+    first = determiner.split()[0]
+    is_definite = first in ("the", "both", "all", "these", "those", "each", "every")
+    is_official = phrase.head.rstrip("s") in _OFFICIALS
+    if is_definite and is_official and not determiner.endswith("two"):
+        return None
+    if is_definite:
+        size = _size(determiner, is_plural=phrase.is_plural)
+        entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
+        if entities:
+            return Reference(span, "topic", entities, trigger.sentence, size=size, confidence=0.8)
+    return Reference(
+        span, "newcomer", (), trigger.sentence, size=_size(determiner, is_plural=phrase.is_plural), confidence=0.8
+    )
+
+
+_OFFICIALS = frozenset(
+    [
+        "officer",
+        "official",
+        "judge",
+        "prosecutor",
+        "lawyer",
+        "attorney",
+        "victim",
+        "witness",
+        "detective",
+        "investigator",
+        "agent",
+        "deputy",
+    ]
+)
+
+
+def _is_person(cast: Cast, entity: int) -> bool:
+    return cast.people.entities[entity].kind == "person"
+
+
+def _size(determiner: str, *, is_plural: bool) -> int:
+    """Return how many people a determiner counts; 2 for a plural without a number."""
+    last = determiner.split()[-1]
+    if last.isdigit():
+        return int(last)
+    if last in _NUMBERS[2:]:
+        return _NUMBERS.index(last)
+    return 2 if is_plural else 1

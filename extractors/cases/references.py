@@ -1,0 +1,144 @@
+"""Turn a mention into a reference: its eligible entities, and the names that are coordinated with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.cases.cast import Cast, Reference
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from extractors.cases.triggers import Trigger
+    from extractors.persons.model import Mention
+
+BODY_EVENTS = frozenset(
+    {
+        "charged",
+        "indicted",
+        "arraigned",
+        "pleaded_guilty",
+        "pleaded_not_guilty",
+        "convicted",
+        "sentenced",
+        "fined",
+        "acquitted",
+    }
+)
+"""Events that can happen to an organisation."""
+
+_AGENCY = re.compile(
+    r"(?i)\b(?:police|department|office|court|attorney|bureau|FBI|ministry|government|agency|sheriff|jury|prosecut\w+|commission|"
+    r"authorit\w+|council|senate|congress|division|force|district|justice|service|unit|administration|prison|jail|state|party|army|county)\b|^[A-Z]{2,5}$"
+)
+GOVERNS = re.compile(
+    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|"
+    r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
+    r"(?!accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
+)
+"""Words before a name that make it the object of a preposition or verb."""
+CLAUSE_VERB = re.compile(
+    r"(?i)\b(?:is|was|were|are|has|had|have|said|says|told|who|which|that|will|when|while|after|before|because|by|against|with|"
+    r"where|attorney|lawyer|judge|prosecutor|shot|killed|met|pleaded|pled|arrested|charged|sentenced|convicted|admitted|received|denied|faces?|announced)\b"
+)
+"""Words that do not stand between coordinated names."""
+_POSSESSIVE = re.compile(r"[’']s?(?=\s)")
+_POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
+_SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
+_JOINS = re.compile(
+    r"(?i)(?:,|;|\band|\bor|&|\bas well as|\(|[“\"])\s*(?:(?:his|her|their|the|also|an?|co-?defendants?|defendants?|brothers?|sisters?|wife|husband|cousin|inmate|including|former|fellow|son|daughter|both|\w+ (?:company|corporation|corp|firm)),? ?){0,4}(?:[“\"])?\Z"
+)
+_CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
+
+
+def eligible(cast: Cast, mention: Mention, trigger: Trigger) -> tuple[int, ...]:
+    """Return the entities of the mention that the event can have happened to."""
+    bodies = (
+        mention.kind == "name"
+        and trigger.rule.event in BODY_EVENTS
+        and not _AGENCY.search(mention.span.of(cast.annotated.text))
+    )
+    entities = tuple(entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies))
+    return cast.corrected(mention, entities)
+
+
+def is_possessive(cast: Cast, mention: Mention) -> bool:
+    text = cast.annotated.text
+    words = mention.span.of(text).lower()
+    if mention.kind == "pronoun":
+        return words in _POSSESSIVE_WORDS or (
+            words == "her" and text[mention.span.end : mention.span.end + 2].strip().isalpha()
+        )
+    return _POSSESSIVE.match(text, mention.span.end) is not None
+
+
+def refer_by(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> Reference | None:
+    """Return the reference that starts from this mention, with the names that are coordinated with it."""
+    text = cast.annotated.text
+    words = mention.span.of(text).lower()
+    entities = eligible(cast, mention, trigger)
+    if mention.kind == "name" or (len(mention.entities) == 1 and mention.kind == "description"):
+        if not entities:
+            return None
+        if cast.people.entities[entities[0]].name is None:
+            return Reference(mention.span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
+        span = mention.span
+        if mention.kind == "name" and not (
+            _SINGULAR.search(between[-60:]) and not re.search(r"\beach\b|\bboth\b", between)
+        ):
+            entities, span = coordinated(cast, trigger, mention, entities)
+        return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+    if mention.kind == "pronoun":
+        if words in ("i", "we", "you", "it", "me", "us", "my", "our"):
+            return None
+        if words in ("they", "them", "both"):
+            group = cast.group() if len(entities) < 2 else entities
+            return (
+                Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
+            )
+        if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
+            entities = cast.single() or entities
+        return (
+            Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
+            if entities
+            else None
+        )
+    if entities:
+        return Reference(mention.span, "description", entities, trigger.sentence, confidence=mention.confidence)
+    return None
+
+
+def coordinated(
+    cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[int, ...], *, forward: bool = False
+) -> tuple[tuple[int, ...], Span]:
+    """Return the entities and span of all names joined to this one (`X, 30, of Lima, Y and Z`)."""
+    text = cast.annotated.text
+    row = cast.mentions[trigger.sentence]
+    position = row.index(mention)
+    joined, span, conjunctions = list(entities), mention.span, False
+    near = mention
+    steps = row[position + 1 :] if forward else reversed(row[:position])
+    for other in steps:
+        gap = text[near.span.end : other.span.start] if forward else text[other.span.end : near.span.start]
+        if other.kind == "description" and not other.entities:
+            continue
+        if len(gap) > 160 or CLAUSE_VERB.search(gap):
+            break
+        if other.kind != "name" or is_possessive(cast, other):
+            continue
+        if not _JOINS.search(gap):
+            break
+        before = text[max(0, other.span.start - 40) : other.span.start]
+        if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
+            continue
+        more = eligible(cast, other, trigger)
+        if not more:
+            continue
+        conjunctions = conjunctions or _CONJUNCTION.search(gap) is not None
+        joined.extend(entity for entity in more if entity not in joined)
+        span = Span(min(span.start, other.span.start), max(span.end, other.span.end))
+        near = other
+    if not conjunctions or len(joined) > 40:
+        return entities, mention.span
+    ordered = joined if forward else [*reversed(joined)]
+    return tuple(ordered), span
