@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from flows.report.article_pages import build_article_pages
+from flows.report.disputed import build_disputed_page
 from flows.report.environment import HERE, STYLESHEET, design_digest
 from flows.report.folder import PageFolder
+from flows.report.people import build_person_pages
 from flows.report.run_pages import build_run_pages
 from schemas.errors import CasebookError, ConfigError
 from warehouse.read import open_snapshot
@@ -40,6 +43,9 @@ def build_report(folder: DataFolder, watcher: Watcher, *, data_docs: bool = True
             common: dict[str, Any] = {"data_docs": _build_data_docs(folder, watcher) if data_docs else None}
             watcher.stage("writing pages about runs")
             build_run_pages(connection, pages, common)
+            build_disputed_page(connection, pages, common)
+            build_article_pages(connection, pages, common, watcher)
+            build_person_pages(connection, pages, common, watcher)
             pages.finish()
     except OSError as error:
         raise ConfigError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,11 @@ class PageFolder:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}
         return pages if content.get("design") == self._design else dict.fromkeys(pages, "")
+
+
+def page_key(*values: object) -> str:
+    """Return what distinguishes a page made from `values`, which are what JSON can say, dates and times."""
+    return sha256(orjson.dumps(values, default=str, option=orjson.OPT_NON_STR_KEYS)).hexdigest()[:16]
 
 
 def _stays_inside(page: str) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from flows.report.charts import Bar, Chart, bar_chart, flow_drawing
 from flows.report.coverage import read_coverage, together
 from flows.report.environment import render
+from flows.report.folder import page_key
 from flows.report.runs import (
     SHOWN_REFUSALS,
     TREND_RUNS,
@@ -53,12 +51,12 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
         points = trend(runs[place : place + TREND_RUNS], row_counts)
         shown = coverage.get(run_id)
         page = f"runs/{run_id}.html"
-        if pages.needs(page, _key(values, points, shown and shown.summary(), common)):
+        if pages.needs(page, page_key(values, points, shown and shown.summary(), common)):
             drawings = {"charts": trend_charts(points, run_id), "coverage": shown, "flow": _flow(run)}
             pages.write(page, render("run.html", {"root": "../", "here": None, **common, **values, **drawings}))
     _write_index(connection, pages, common, runs, row_counts)
     everything = together(coverage.values())
-    if pages.needs("coverage.html", _key(everything.summary(), common)):
+    if pages.needs("coverage.html", page_key(everything.summary(), common)):
         pages.write(
             "coverage.html",
             render("coverage.html", {"root": "", "here": "coverage.html", **common, "coverage": everything}),
@@ -76,7 +74,7 @@ def _write_index(
     points = trend(runs, row_counts)
     first, last = format_date(totals["first_day"]), format_date(totals["last_day"])
     totals["span"] = f"published {first} to {last}" if first else ""
-    if pages.needs("index.html", _key(totals, runs, points, common)):
+    if pages.needs("index.html", page_key(totals, runs, points, common)):
         values = {"root": "", "here": "index.html", "totals": totals, "runs": runs, **common}
         newest = points[-1]["run"]["run_id"] if points else None
         pages.write("index.html", render("index.html", {**values, "charts": trend_charts(points, newest)}))
@@ -120,8 +118,3 @@ def _flow(run: Row) -> Any:  # noqa: ANN401 - Markup, null for a run without cou
             ("quarantined", run["documents_quarantined"]),
         )
     )
-
-
-def _key(*values: object) -> str:
-    """Return what distinguishes a page made of `values`."""
-    return sha256(orjson.dumps(values, default=str, option=orjson.OPT_NON_STR_KEYS)).hexdigest()[:16]

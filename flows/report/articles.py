@@ -1,0 +1,135 @@
+"""Articles with all that their pages show: records with their words, removed blocks, refused rows, documents.
+
+Records are read for many articles at a time; each comes with `words`, the places in the text that state it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from flows.report.snapshot import Row, ask
+from flows.report.wording import STAGE_GROUPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import duckdb
+
+CASE_FIELDS: Final = ("age", "nationality", "residence", "jurisdiction", "court", "custody_place")
+"""Attributes that a case's card lists, in this order."""
+
+_CHILDREN: Final = (
+    ("removed_blocks", "ordinal"),
+    ("cases", "ordinal"),
+    ("charges", "case_id, ordinal"),
+    ("events", "case_id, event_earliest NULLS LAST, ordinal"),
+    ("penalties", "case_id, is_imposed DESC, ordinal"),
+    ("amounts", "case_id, ordinal"),
+    ("claims", "ordinal"),
+    ("claim_quantities", "claim_id, ordinal"),
+    ("claim_about", "claim_id, ordinal"),
+    ("evidence", "start_offset, end_offset"),
+)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One article and everything that was found in it."""
+
+    article: Row
+    documents: list[Row] = field(default_factory=list)
+    removed: list[Row] = field(default_factory=list)
+    cases: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+    refused: list[Row] = field(default_factory=list)
+
+
+def read_article_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return by article what its page depends on besides the design: who read it when, from where, what was refused."""
+    rows = ask(
+        connection,
+        """
+        WITH refused AS (
+            SELECT json_extract_string(try_cast(row_json AS JSON), '$.article_id') AS article_id,
+                string_agg(quarantine_id, ' ' ORDER BY quarantine_id) AS refusals
+            FROM quarantine_open WHERE table_name IS NOT NULL GROUP BY ALL
+        )
+        SELECT article_id, string_agg(path || ' ' || run_id || ' ' || extractor_fingerprint, chr(10) ORDER BY path)
+            || coalesce(any_value(refusals), '') AS key
+        FROM documents JOIN articles USING (article_id) LEFT JOIN refused USING (article_id)
+        GROUP BY article_id ORDER BY article_id
+        """,
+    )
+    return {row["article_id"]: row["key"] for row in rows}
+
+
+def read_dossiers(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> Iterator[Dossier]:
+    """Yield the articles named by `article_ids`, with their records."""
+    wanted = [list(article_ids)]
+    chosen = "article_id IN (SELECT unnest(?::VARCHAR[]))"
+    articles = ask(connection, f"SELECT * FROM articles WHERE {chosen}", wanted)  # noqa: S608 - a constant
+    dossiers = {row["article_id"]: Dossier(row) for row in articles}
+    for row in ask(connection, f"SELECT * FROM documents WHERE {chosen} ORDER BY path", wanted):  # noqa: S608
+        dossiers[row["article_id"]].documents.append(row)
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for table, order in _CHILDREN:
+        for row in ask(connection, f"SELECT * FROM {table} WHERE {chosen} ORDER BY article_id, {order}", wanted):  # noqa: S608
+            found[row["article_id"]][table].append(row)
+    for row in ask(
+        connection,
+        "SELECT q.*, json_extract_string(try_cast(row_json AS JSON), '$.article_id') AS article_id "
+        "FROM quarantine_open q WHERE table_name IS NOT NULL "
+        "AND json_extract_string(try_cast(row_json AS JSON), '$.article_id') IN (SELECT unnest(?::VARCHAR[])) "
+        "ORDER BY table_name, record_id",
+        wanted,
+    ):
+        found[row["article_id"]]["refused"].append(row)
+    for article_id, dossier in dossiers.items():
+        _fill(dossier, found[article_id])
+        yield dossier
+
+
+def _fill(dossier: Dossier, tables: dict[str, list[Row]]) -> None:
+    """Put records to their parents, and to each record its words."""
+    words: dict[str, list[Row]] = defaultdict(list)
+    by_field: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in tables["evidence"]:
+        words[row["record_id"]].append(row)
+        by_field[row["record_id"], row["field_name"]].append(row)
+    for case in tables["cases"]:
+        case |= {name: [] for name in ("charges", "events", "imposed", "faced", "amounts")}
+        case["words"] = {name: by_field[case["case_id"], name] for name in ("person_name", "aliases", *CASE_FIELDS)}
+    cases = {case["case_id"]: case for case in tables["cases"]}
+    for table, key in (
+        ("charges", "charge_id"),
+        ("events", "event_id"),
+        ("penalties", "penalty_id"),
+        ("amounts", "amount_id"),
+    ):
+        for row in tables[table]:
+            row |= {"id": row[key], "words": words[row[key]]}
+            group = ("imposed" if row["is_imposed"] else "faced") if table == "penalties" else table
+            cases[row["case_id"]][group].append(row)
+    for case in cases.values():
+        case["charge_groups"] = _charge_groups(case["charges"])
+    claims = {claim["claim_id"]: claim for claim in tables["claims"]}
+    for claim in claims.values():
+        claim |= {"id": claim["claim_id"], "quantities": [], "about": [], "words": words[claim["claim_id"]]}
+    for row in tables["claim_quantities"]:
+        row |= {"id": row["quantity_id"], "words": words[row["quantity_id"]]}
+        claims[row["claim_id"]]["quantities"].append(row)
+    for row in tables["claim_about"]:
+        claims[row["claim_id"]]["about"].append(row)
+    dossier.removed, dossier.cases, dossier.claims = tables["removed_blocks"], tables["cases"], tables["claims"]
+    dossier.evidence, dossier.refused = tables["evidence"], tables["refused"]
+
+
+def _charge_groups(charges: list[Row]) -> dict[str, list[Row]]:
+    """Return the charges by where they stand: found or admitted, accused of, cleared of; empty groups left out."""
+    groups: dict[str, list[Any]] = {"found": [], "accused": [], "cleared": []}
+    for charge in charges:
+        groups[STAGE_GROUPS[charge["charge_stage"]]].append(charge)
+    return {name: rows for name, rows in groups.items() if rows}
