@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from extractors.values.calendar import (
@@ -25,16 +26,18 @@ from extractors.values.calendar import (
 from extractors.values.model import Date
 from extractors.values.numbers import normalise_number
 from extractors.values.scan import load_scanner
+from schemas.base import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from extractors.values.scan import Hit
 
+_MONTH_NAMES: Final = "Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 _FUTURE: Final = (
     r"will|won[’']t|shall|to be|scheduled|is set|are set|was set|set for|due|faces|face|expected|expects|plans?|planned"
-    r"|tentatively|slated|upcoming|next|is to|are to|until|pending|goes on trial|continued to|postponed (?:to|until)"
-    r"|adjourned (?:to|until)|deadline|can|may|must|should|would be|intends?|in time for|by"
+    r"|tentatively|slated|upcoming|is to|are to|until|pending|goes on trial|continued to|postponed (?:to|until)"
+    r"|adjourned (?:to|until)|deadline|(?:can|may|must|should|might)(?! have)|would be|intends?|in time for|by(?= \Z)"
 )
 _PAST: Final = (
     r"was|were|had|has|have|did|said|told|since|after|from|ago|allegedly|between|[a-z]{3,}ed|began|took|went|made|found"
@@ -48,6 +51,12 @@ _SENTENCE_END: Final = re.compile(r"[.!?][”\"’')]*\s+(?=[A-Z“\"])|\n")
 _BEFORE: Final = 160
 _AFTER: Final = 90
 """Characters around a date in which the verb that says past or future is looked for."""
+
+
+_ANCHOR_WINDOW: Final = 800
+"""Characters from a day to the words (`two days later`) that count from it."""
+_JOINT: Final = re.compile(r",? (?:and|to|through|until|or|thru) |,? ?[-–—] ?|, ")
+_PARTIAL_RULES: Final = frozenset({"date_month_day", "date_day_month", "date_month", "date_month_days"})
 
 
 class Setting(NamedTuple):
@@ -71,8 +80,10 @@ class Setting(NamedTuple):
 def find_dates(text: str, published_at: str | None) -> list[Date]:
     """Return the stated dates in text order, none overlapping; `published_at` is ISO 8601 to the day, or null."""
     setting = Setting(text, _publication_day(published_at))
-    hits = load_scanner("dates.yml", "date_start").scan(text)
-    return [found for hit in hits if (found := _build_date(hit, setting)) is not None]
+    found: list[Date] = []
+    for hit in load_scanner("dates.yml", "date_start").scan(text):
+        found += _build_dates(hit, setting, found)
+    return _share_years(found, text)
 
 
 def _publication_day(published_at: str | None) -> date | None:
@@ -83,13 +94,67 @@ def _publication_day(published_at: str | None) -> date | None:
         return None
 
 
-def _build_date(hit: Hit, setting: Setting) -> Date | None:
-    kind = hit.rule.fields["kind"]
+def _build_dates(hit: Hit, setting: Setting, before: list[Date]) -> list[Date]:
+    """Return the dates that a hit states: none when its context forbids it, two for `April 3 and 4`."""
+    kind, is_explicit = hit.rule.fields["kind"], "year" in hit.groups
     accepts = _ACCEPTS.get(kind)
     if accepts and not accepts(hit, setting):
-        return None
+        return []
+    if kind == "later":
+        return [Date(hit.span, _later(hit, before), hit.rule.id)]
     value = _READERS[kind](hit, setting)
-    return Date(span=hit.span, value=value, rule=hit.rule.id, is_explicit="year" in hit.groups)
+    if "last_day" not in hit.groups:
+        return [Date(hit.span, value, hit.rule.id, is_explicit)]
+    last = hit.places["last_day"]
+    ends_with_day = last.start > hit.places["day"].start
+    if value is None or not ends_with_day:
+        return [Date(hit.span, None, hit.rule.id, is_explicit)]
+    year, month = int(value[:4]), int(value[5:7])
+    first_end = max(hit.places["day"].end, hit.places["month"].end if hit.places["month"].end < last.start else 0)
+    return [
+        Date(Span(hit.span.start, first_end), value, hit.rule.id, is_explicit),
+        Date(Span(last.start, hit.span.end), iso(year, month, _number(hit, "last_day")), hit.rule.id, is_explicit),
+    ]
+
+
+def _share_years(dates: list[Date], text: str) -> list[Date]:
+    """Return `dates` with the year of `May 5, 2012` given to a partial date joined to it: `between April 3 and …`."""
+    for index in range(len(dates) - 2, -1, -1):
+        date_, after = dates[index], dates[index + 1]
+        if date_.value is None or after.value is None or date_.is_explicit or not after.is_explicit:
+            continue
+        if date_.rule not in _PARTIAL_RULES or not _JOINT.fullmatch(text, date_.span.end, after.span.start):
+            continue
+        year = int(after.value[:4]) - (date_.value[4:] > after.value[4:] and len(after.value) > 4)
+        month, _, day = date_.value[5:].partition("-")
+        value = iso(year, int(month), int(day or 0))
+        dates[index] = Date(date_.span, value, date_.rule, is_explicit=True)
+    return dates
+
+
+def _later(hit: Hit, before: list[Date]) -> str | None:
+    """Return the day that lies so many days behind the last day named before, null when that is far away."""
+    anchor = next((date_ for date_ in reversed(before) if date_.value and len(date_.value) == 10), None)
+    if anchor is None or anchor.value is None or hit.span.start - anchor.span.end > _ANCHOR_WINDOW:
+        return None
+    day, words = date.fromisoformat(anchor.value), hit.get("number")
+    if hit.get("same"):
+        return anchor.value
+    number = 1.0 if words is None or words.casefold() in {"a", "an"} else normalise_number(words)
+    if number is None or number > 1000:
+        return None
+    unit = (hit.get("unit") or "day").casefold().rstrip("s")
+    if unit == "day":
+        return (day + timedelta(days=int(number))).isoformat()
+    if unit == "week":
+        return week_away(day, int(number))
+    if unit == "month":
+        return months_away(day, int(number))
+    return iso(day.year + int(number)) if day.year + number < 9999 else None
+
+
+def _number(hit: Hit, group: str) -> int:
+    return int(re.sub(r"\D", "", hit.groups[group]))
 
 
 def _month(hit: Hit) -> int:
@@ -98,26 +163,50 @@ def _month(hit: Hit) -> int:
 
 
 def _day(hit: Hit) -> int:
-    return int(re.sub(r"\D", "", hit.groups["day"]))
+    return _number(hit, "day")
 
 
 def _calendar(hit: Hit, _setting: Setting) -> str | None:
     return iso(int(hit.groups["year"]), _month(hit), _day(hit) if "day" in hit.groups else None)
 
 
-def _numeric(hit: Hit, _setting: Setting) -> str | None:
+def _numeric(hit: Hit, setting: Setting) -> str | None:
     first, second, year = (int(hit.groups[group]) for group in ("first", "second", "year"))
     if year < 100:
         year += 2000 if year < 50 else 1900
     if hit.groups["mark"] == "." or first > 12:
         return iso(year, second, first)
-    return iso(year, first, second)
+    if second > 12 or first == second or (is_day_first := _is_day_first(setting.text)) is False:
+        return iso(year, first, second)
+    return iso(year, second, first) if is_day_first else None
+
+
+@lru_cache(maxsize=1)
+def _is_day_first(text: str) -> bool | None:
+    """Tell which comes first in this text's dates, by the dates that leave no doubt; null when there are none."""
+    if _DAY_FIRST.search(text):
+        return True
+    return False if _MONTH_FIRST.search(text) else None
+
+
+_DAY_FIRST: Final = re.compile(
+    r"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:\d\d){1,2}(?!\d)|\b\d\d? (?:"
+    + _MONTH_NAMES
+    + r") (?:19|20)\d\d\b"
+)
+_MONTH_FIRST: Final = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:\d\d){1,2}(?!\d)|\b(?:" + _MONTH_NAMES + r")\.? \d\d?\b"
+)
 
 
 def _month_day(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
     return nearest_day(_month(hit), _day(hit), setting.today, setting.direction(hit))
+
+
+def _month_days(hit: Hit, setting: Setting) -> str | None:
+    return _calendar(hit, setting) if "year" in hit.groups else _month_day(hit, setting)
 
 
 def _month_only(hit: Hit, setting: Setting) -> str | None:
@@ -243,6 +332,7 @@ _READERS: Final[dict[str, Callable[[Hit, Setting], str | None]]] = {
     "from_now": lambda hit, setting: _away(hit, setting, 1),
     "month": _month_only,
     "month_day": _month_day,
+    "month_days": _month_days,
     "month_shift": _month_shift,
     "numeric": _numeric,
     "unit_shift": _unit_shift,
@@ -254,7 +344,7 @@ _READERS: Final[dict[str, Callable[[Hit, Setting], str | None]]] = {
 }
 
 _YEAR_BEFORE: Final = re.compile(
-    r"(?:^|[(\n]|\b(?i:in|since|of|until|till|before|after|by|during|from|to|and|between|early|late|mid|the|about|around|circa"
+    r"(?:^|[(\n]|\b(?i:an?|one|its|our|my|in|since|of|until|till|before|after|by|during|from|to|and|between|early|late|mid|the|about|around|circa"
     r"|through|or|for|into|back|past|fall|spring|summer|winter|autumn|year|his|her|their|that|election|[a-z]+ly|christmas)"
     r"|[,–-])[ ]?$"
 )

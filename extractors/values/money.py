@@ -36,6 +36,8 @@ def normalise_currency(words: str) -> Currency | None:
     """Return the currency that a symbol, code or word stands for, null when it stands for none."""
     table = load_table("money_currencies.yml")
     symbol = words.replace(" ", "").replace(".", "").upper()
+    if len(symbol) == 4 and symbol[0] == "M" and symbol.isascii() and symbol.isalpha():
+        symbol = symbol[1:]
     if symbol in table["symbols"]:
         return Currency(table["symbols"][symbol])
     country, _, coin = words.rpartition(" ") if not words.casefold().endswith("sterling") else ("", "", words)
@@ -51,6 +53,12 @@ def _build_money(hit: Hit, text: str) -> Money | None:
     number = hit.groups["number"]
     value = 1.0 if number.casefold() in {"a", "an"} else normalise_number(number)
     currency = normalise_currency(hit.groups["currency"])
+    if hit.groups["currency"][:2].isupper() and hit.groups["currency"][0] == "M" and len(hit.groups["currency"]) == 4:
+        value = None if value is None else value * 1e6
+    if scale := hit.get("scale"):
+        value = None if value is None else value * (normalise_number(scale) or 1.0)
+    if cents := hit.get("cents"):
+        value = None if value is None else value + (normalise_number(cents) or 0.0) / 100
     if value is None or value > _LARGEST or currency is None or _is_weight(hit, text):
         return None
     if unit := hit.get("unit"):

@@ -80,4 +80,4 @@ def load_scanner(table: str, first: str) -> Scanner:
         renamed = _GROUP.sub(rf"(?P<{rule.id}__\1>", pattern)
         branches.append(f"(?P<{rule.id}>{renamed})")
         rules[rule.id] = rule
-    return Scanner(re.compile(expand_parts(f"<<{first}>>")), re.compile("|".join(branches)), rules, groups)
+    return Scanner(re.compile(f"(?={expand_parts(f'<<{first}>>')})"), re.compile("|".join(branches)), rules, groups)
