@@ -255,7 +255,9 @@ class _Verb:
         behind = layout.words[phrase.last] if phrase.last < self.ceiling else "."
         if "addressee" not in entry.frames:
             return behind in {"to", "not"}
-        if entry.lemma in {"ask", "warn", "caution", "advise", "brief", "alert"} and has_clause(layout, phrase.first, self.ceiling, strict=True):
+        if entry.lemma in {"ask", "warn", "caution", "advise", "brief", "alert"} and has_clause(
+            layout, phrase.first, self.ceiling, strict=True
+        ):
             return behind in {"to", "that", "not", "whether", "if", "how"} or layout.tags[phrase.first] == "PRP"
         return True
 

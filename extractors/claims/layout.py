@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 NOT_QUOTED = -1
 _SIGNS = frozenset("$£€₹¥")
-_CLAUSE_EDGES = frozenset({",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"})
+_CLAUSE_EDGES = frozenset(
+    {",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"}
+)
 _MARK = re.compile(r"[“”]")
 _LONGEST_RUN = 4000
 """Characters that a quotation may run over paragraphs that open with no mark of their own."""

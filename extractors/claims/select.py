@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.claims.layout import NOT_QUOTED
+from extractors.claims.selection import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,17 +13,14 @@ if TYPE_CHECKING:
     from extractors.claims.constructions import Candidate
     from extractors.claims.layout import Layout, Range
 
-_PRIOR = {
-    "quote_before": 0.97, "quote_behind": 0.95, "clause_before": 0.9, "clause_behind": 0.85, "source_before": 0.9,
-    "source_behind": 0.9, "relative": 0.7, "passive_as": 0.6, "infinitive": 0.7, "accusation": 0.7, "description": 0.6, "gerund": 0.6, "phrase": 0.5,
-    "passive_by": 0.6, "passive": 0.5, "passive_told": 0.5, "noun_that": 0.5, "noun_of": 0.4, "noun_to": 0.3, "adverb": 0.3,
-}  # fmt: skip
+THRESHOLD = 0.45
+"""Least probability of a candidate to be kept; chosen on the gold articles held apart for checking."""
 
 
 def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
     """Return the candidates that are claims, with their confidence, in order."""
-    kept = [(candidate, _PRIOR.get(candidate.construction, 0.5)) for candidate in candidates]
-    kept = [(candidate, confidence) for candidate, confidence in kept if confidence >= 0.6 and candidate.speaker]
+    probabilities = estimate(layout, candidates)
+    kept = [pair for pair in zip(candidates, probabilities, strict=True) if pair[1] >= THRESHOLD]
     join_quotations(layout, [candidate for candidate, _ in kept])
     return kept
 
