@@ -111,6 +111,8 @@ def count_references(counts: dict[str, Counter[str]], article: dict[str, Any], p
         if kind in ("full name", "short name", "other"):
             kind += " (person)" if speaker in persons else " (body)"
         name = resolved_name(article["text"], people, span)
+        if claim["speaker_role"] and speaker in persons:
+            count_role(counts["role"], claim, people, show)
         outcome = "right" if same_name(name, speaker) else "none" if name is None else "wrong"
         counts[kind][outcome] += 1
         if show and kind.startswith(show) and outcome != "right":
@@ -118,6 +120,17 @@ def count_references(counts: dict[str, Counter[str]], article: dict[str, Any], p
             print(outcome, article["doc_id"], "|", repr(speaker), "not", repr(name), "|",
                   text[max(0, span.start - 300) : span.start].replace("\n", "¶"),
                   "[[", words, "]]", text[span.end : span.end + 60].replace("\n", "¶"), "\n")  # fmt: skip
+
+
+def count_role(counts: Counter[str], claim: dict[str, Any], people: People, show: str) -> None:
+    """Add whether the speaker's role, as stated at one of the claims, is the entity's role."""
+    speaker, wanted = claim["speaker"], set(re.findall(r"\w+", fold(claim["speaker_role"]))) - {"the", "a", "of"}
+    role = next((entity.role for entity in people.entities if same_name(entity.name, speaker)), None)
+    found = set(re.findall(r"\w+", fold(role or ""))) - {"the", "a", "of"}
+    outcome = "right" if 2 * len(wanted & found) >= 0.6 * (len(wanted) + len(found)) else "wrong" if role else "none"
+    counts[outcome] += 1
+    if show == "role" and outcome != "right":
+        print(outcome, "|", claim["speaker_role"], "| not |", role, "|", claim["speaker_text"])
 
 
 def measure(path: Path, show: str = "") -> None:

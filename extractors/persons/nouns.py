@@ -10,7 +10,11 @@ MALE: frozenset[str] = frozenset(_TABLE["male"])
 FEMALE: frozenset[str] = frozenset(_TABLE["female"])
 DEFENDANT: frozenset[str] = frozenset(_TABLE["defendant"])
 VICTIM: frozenset[str] = frozenset(_TABLE["victim"])
+KIN: frozenset[str] = frozenset(_TABLE["kin"])
 INDIVIDUAL: frozenset[str] = frozenset(_TABLE["person"]) | MALE | FEMALE | DEFENDANT | VICTIM
+ROLE: frozenset[str] = frozenset(_TABLE["role"]) | INDIVIDUAL | KIN
+"""Words for what people are: offices, occupations, relations."""
+
 BODY: frozenset[str] = frozenset(_TABLE["body"])
 GENERAL_BODY: frozenset[str] = frozenset(_TABLE["general_body"])
 PEOPLE: frozenset[str] = frozenset(_TABLE["people"])

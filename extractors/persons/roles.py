@@ -1,59 +1,255 @@
-"""Read the role of a person from the title in front of the name or the apposition behind it."""
+"""Read the role of a person beside the name.
+
+In front, without comma (`Deputy District Attorney Jo Roe`, `Secretary of State Jo Roe`, `Airbus spokesman Jo Roe`) or
+with one (`The mayor of Ghent, Jo Roe, …`); behind (`Jo Roe, a former officer, …`, `Jo Roe, 34, spokesman for the
+union, …`, `Jo Roe of Oxfam`). A role needs a noun of `persons_nouns.yml` that says what people are.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from extractors.persons.nouns import DETERMINERS, KIN, PREPOSITIONS, REPORTING, ROLE, STOPS
 from schemas.base import Span
 
 if TYPE_CHECKING:
-    from extractors.annotations.model import Annotated
+    from collections.abc import Sequence
+
+    from extractors.annotations.model import Annotated, Token
     from extractors.persons.model import People
 
-# Behind a name: ", a former officer," or ", the mayor of London,".
-_APPOSITION = re.compile(r",\s+(?P<role>(?:an?|the|who is the|who is an?)\s[^,.;:()\n]{3,80}?)(?=[,.;:()\n]|$)")
-_ROLE_WORD = re.compile(
-    r"(?i)^(?:president|minister|premier|chancellor|senator|governor|mayor|general|colonel|major|captain|lieutenant|"
-    r"sergeant|officer|detective|inspector|chief|sheriff|attorney|lawyer|prosecutor|solicitor|director|secretary|"
-    r"spokes(?:man|woman|person)|commissioner|ambassador|envoy|chair(?:man|woman)?|judge|justice|magistrate|leader|"
-    r"agent|investigator|superintendent|commander|victim|defendant|founder|ceo|professor|analyst|expert|author|"
-    r"journalist|reporter|editor|coach|deputy|administrator|secretary-general|chairperson|king|queen|prince|princess)$"
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "mr.", "mrs.", "ms.", "dr."})
+_LINKS = frozenset({"of", "for", "in", "at", "to", "on", "from", "with"})
+_INSIDE = _LINKS | {"the", "and", "&", "'s", "’s", "'", "’", "-", "–", "/"}
+_ENDS = frozenset(
+    [
+        "who",
+        "whom",
+        "whose",
+        "that",
+        "which",
+        "is",
+        "was",
+        "are",
+        "were",
+        "has",
+        "had",
+        "have",
+        "will",
+        "would",
+        "said",
+        "says",
+        "told",
+        "also",
+        "as",
+        "after",
+        "when",
+    ]
 )
-_HONORIFIC = re.compile(r"(?i)^(?:mr|mrs|ms|miss|dr|sir|dame|lord|lady)\.?$")
+_CLOCK = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+_SPECIALIST = re.compile(r"(?:olog|graph|physic|chem|econom|botan)ists?$|ographers?$")
+_PREFIX = re.compile(r"^(?:then|ex|co|vice|former|deputy|editor|sub|under)-")
+_REACH = 12
+"""Tokens that a role may have."""
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a word names an office, occupation or relation."""
+    lower = word.lower()
+    if lower in ROLE:
+        return True
+    stem = _PREFIX.sub("", lower)
+    return (stem != lower and stem in ROLE) or bool(_SPECIALIST.search(lower)) or lower.split("-")[0] in ROLE
 
 
 def find_roles(annotated: Annotated, people: People) -> None:
     """Give each person without a role the first one that the article states beside the name."""
+    person_starts = {
+        mention.span.start for mention in people.mentions if people.entities[mention.entities[0]].kind == "person"
+    }
+    bodies = {
+        mention.span.start: mention.span
+        for mention in people.mentions
+        if people.entities[mention.entities[0]].kind == "organisation"
+    }
     for mention in people.mentions:
         entity = people.entities[mention.entities[0]]
         if entity.kind != "person" or entity.role is not None:
             continue
-        span = _title_before(annotated, mention.span) or _apposition_behind(annotated, mention.span)
+        span = (
+            _title_before(annotated, mention.span)
+            or _apposition_before(annotated, mention.span)
+            or _apposition_behind(annotated, mention.span, person_starts)
+            or _body_behind(annotated, mention.span, bodies)
+        )
         if span is not None:
             entity.role, entity.role_span = span.of(annotated.text), span
 
 
 def _title_before(annotated: Annotated, name: Span) -> Span | None:
-    """Return the title in front of the name, from its role word back to the first capitalised word."""
+    """Return the title that stands directly in front of the name."""
     tokens = annotated.tokens
     end = annotated.token_at(name.start)
-    if end == 0 or not _ROLE_WORD.match(tokens[end - 1].text):
+    floor = max(annotated.sentence_at(name.start).first, end - _REACH)
+    while end > floor and tokens[end - 1].text.lower() in _HONORIFICS:
+        end -= 1
+    if end <= floor:
         return None
-    sentence = annotated.sentence_at(name.start)
-    first = end - 1
-    while first > sentence.first and end - first < 8:
+    head = end - 1
+    if not is_role(tokens[head].text):
+        # "Secretary of State Jo Roe": capitalised words up to the link word, a role in front of it.
+        while head > floor and _continues_office(tokens[head].text):
+            head -= 1
+        if head == end - 1 or not is_role(tokens[head].text) or tokens[head + 1].text.lower() not in _LINKS:
+            return None
+    first = _phrase_start(tokens, head, floor)
+    return Span(tokens[first].start, tokens[end - 1].end)
+
+
+def _continues_office(word: str) -> bool:
+    return (word[0].isupper() and not is_role(word)) or word.lower() in _LINKS | {"the", "and", "charge"}
+
+
+def _phrase_start(tokens: Sequence[Token], head: int, floor: int) -> int:
+    """Return where the noun phrase of a role begins: behind the last word that cannot belong to it."""
+    first = head
+    while first > floor:
         word = tokens[first - 1].text
-        if not (word[0].isupper() or word.lower() in ("of", "for") or _ROLE_WORD.match(word)) or _HONORIFIC.match(word):
+        lower = word.lower()
+        if lower in ("'s", "’s", "'", "’") and first - 1 > floor:
+            first -= 1
+            continue
+        if lower in ("his", "her", "their", "its") and tokens[head].text.lower() in KIN:
+            first -= 1
+            break
+        if lower in ("and", "&") and first - 2 >= floor and is_role(tokens[first - 2].text):
+            first -= 1
+            continue
+        if lower in STOPS or lower in PREPOSITIONS or word in REPORTING or lower in _CLOCK or lower in _HONORIFICS:
+            break
+        if not (word[0].isalnum() or word[0] == "@") or word.isdigit() or (word.islower() and word.endswith("ly")):
             break
         first -= 1
-    while first < end - 1 and not tokens[first].text[0].isupper() and not _ROLE_WORD.match(tokens[first].text):
+    while first < head and (
+        tokens[first].text in ("'s", "’s", "'", "’", "and")
+        or tokens[first].text.lower() in DETERMINERS - {"former", "late"}
+    ):
+        if tokens[first].text.lower() in ("his", "her", "their", "its"):
+            break
         first += 1
-    if tokens[first].text in ("The", "A", "An", "On", "In", "But", "And", "As"):
-        first += 1
-    return Span(tokens[first].start, tokens[end - 1].end) if first < end else None
+    return first
 
 
-def _apposition_behind(annotated: Annotated, name: Span) -> Span | None:
-    match = _APPOSITION.match(annotated.text, name.end, name.end + 120)
-    return Span(*match.span("role")) if match else None
+def _apposition_before(annotated: Annotated, name: Span) -> Span | None:
+    """Return the role in `The mayor of Ghent, Jo Roe, …`."""
+    tokens = annotated.tokens
+    end = annotated.token_at(name.start)
+    floor = annotated.sentence_at(name.start).first
+    while end > floor and tokens[end - 1].text.lower() in _HONORIFICS:
+        end -= 1
+    comma = end - 1
+    if comma <= floor or tokens[comma].text != ",":
+        return None
+    floor = max(floor, comma - _REACH - 3)
+    first = comma
+    while first > floor and _is_inside(tokens[first - 1].text):
+        first -= 1
+    for head in range(first, comma):
+        follows = tokens[head + 1].text.lower()
+        if is_role(tokens[head].text) and (head + 1 == comma or follows in _LINKS):
+            start = _phrase_start(tokens, head, first)
+            if start == floor or not tokens[start - 1].text[0].isdigit():
+                return Span(tokens[start].start, tokens[comma - 1].end)
+    return None
+
+
+def _is_inside(word: str) -> bool:
+    lower = word.lower()
+    return (
+        lower in _INSIDE
+        or lower in DETERMINERS
+        or (
+            word[0].isalnum()
+            and lower not in _ENDS
+            and word not in REPORTING
+            and lower not in (STOPS | PREPOSITIONS) - _INSIDE
+        )
+    )
+
+
+def _apposition_behind(annotated: Annotated, name: Span, person_starts: set[int]) -> Span | None:
+    """Return the role in `Jo Roe, 34, a former officer of Lodi, …`."""
+    tokens = annotated.tokens
+    index = annotated.token_at(name.end)
+    last = min(annotated.sentence_at(name.start).last, index + _REACH + 8)
+    if index < last and tokens[index].text in ("(", "—", "–"):
+        index += 1
+    elif index < last and tokens[index].text == ",":
+        index += 1
+        if index + 1 < last and tokens[index].text.isdigit() and tokens[index + 1].text == ",":
+            index += 2
+    else:
+        return None
+    first = index
+    if first < last and tokens[first].text.lower() in ("who", "formerly", "then", "himself", "herself", "now"):
+        if tokens[first].text.lower() == "who" and not (
+            first + 1 < last and tokens[first + 1].text.lower() in ("is", "was")
+        ):
+            return None
+        index = first = first + (2 if tokens[first].text.lower() == "who" else 0)
+    head = -1
+    while index < last and _is_inside(tokens[index].text) and tokens[index].start not in person_starts:
+        if is_role(tokens[index].text) and (head < 0 or tokens[index - 1].text.lower() not in _LINKS | {"the"}):
+            if head < 0 or not _has_link(tokens, head, index):
+                head = index
+        index += 1
+    if head < 0 or _has_link(tokens, first + 1, head):
+        return None
+    while index > head + 1 and tokens[index - 1].text.lower() in _INSIDE | DETERMINERS:
+        index -= 1
+    return Span(tokens[first].start, tokens[index - 1].end)
+
+
+def _has_link(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(tokens[index].text.lower() in _LINKS for index in range(first, last))
+
+
+def _body_behind(annotated: Annotated, name: Span, bodies: dict[int, Span]) -> Span | None:
+    """Return `of Oxfam` behind a name: the organisation that the person belongs to."""
+    tokens = annotated.tokens
+    index = annotated.token_at(name.end)
+    if index >= len(tokens) or tokens[index].text not in ("of", "from"):
+        return None
+    first = index
+    index += 1
+    if index < len(tokens) and tokens[index].text == "the":
+        index += 1
+    if index < len(tokens) and tokens[index].start in bodies:
+        return Span(tokens[first].start, bodies[tokens[index].start].end)
+    return None
