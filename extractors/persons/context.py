@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
 
 
+# `…," said X`: what stands before a reporting verb whose subject follows it.
+_QUOTE_ENDS = frozenset({'"', "”", "''", "’’", "’", "'", ","})
+
+
 def find_age(annotated: Annotated, span: Span) -> int | None:
     """Return the age that stands beside a name: `Dora Quill, 62,`, `62-year-old Dora Quill`."""
     ages = annotated.ages
@@ -58,7 +62,7 @@ def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
     ):
         index -= 1
     before = tokens[index].text.lower() if index >= sentence.first else ""
-    if before in REPORTING:
+    if before in REPORTING and index > sentence.first and tokens[index - 1].text in _QUOTE_ENDS:
         return True
     if before in PREPOSITIONS:
         return before == "to" and index > 0 and tokens[index - 1].text.lower() == "according"

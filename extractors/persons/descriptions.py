@@ -7,19 +7,21 @@ follow or stay unknown; a definite one refers back. Which person or body it refe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from extractors.persons.nouns import BODY, INDIVIDUAL, OFFICIAL, PEOPLE, PLURALS, STOPS
+from extractors.persons.nouns import BODY, INDIVIDUAL, KIN, OFFICIAL, PEOPLE, PLURALS, STOPS
 from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Token
 
-DescriptionKind = Literal["introduction", "definite", "age", "both", "plural", "people", "body"]
+DescriptionKind = Literal["introduction", "definite", "age", "both", "plural", "people", "body", "kin"]
 
 _STARTS_INDIVIDUAL = frozenset({"a", "an", "another"})
 _STARTS_DEFINITE = frozenset({"the", "this", "that"})
+_POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
@@ -64,6 +66,8 @@ def _read_description(annotated: Annotated, index: int, last: int, named: set[in
         return _read_phrase(annotated, index, last, named, "definite")
     if word == "both":
         return _read_phrase(annotated, index, last, named, "both")
+    if word in _POSSESSIVE_PRONOUNS or word in ("'s", "’s", "'", "’"):
+        return _read_kin(annotated, index, last)
     if word in PEOPLE and index not in named:
         return _read_people(annotated, index)
     return None
@@ -126,6 +130,34 @@ def _describe(
     elif word in BODY:
         kind = "body"
     return Description(span, kind, word, age, span.of(annotated.text))
+
+
+def _read_kin(annotated: Annotated, index: int, last: int) -> Description | None:
+    """Return the relative in `his former wife`, `Roe's mother`; the owner's name is part of the latter."""
+    tokens = annotated.tokens
+    for head in range(index + 1, min(index + 4, last)):
+        word = tokens[head].text.lower()
+        if word in KIN:
+            first = index
+            if tokens[index].text.lower() not in _POSSESSIVE_PRONOUNS:
+                owner = _name_ending_at(annotated, tokens[index].start)
+                if owner is None:
+                    return None
+                first = annotated.token_at(owner)
+            span = Span(tokens[first].start, tokens[head].end)
+            return Description(span, "kin", word, None, span.of(annotated.text))
+        if word in STOPS or not word[0].isalpha():
+            return None
+    return None
+
+
+def _name_ending_at(annotated: Annotated, offset: int) -> int | None:
+    """Return where the person's name that ends at the offset begins."""
+    position = bisect_left(annotated.names, offset, key=lambda name: name.span.start) - 1
+    if position < 0:
+        return None
+    name = annotated.names[position]
+    return name.span.start if name.label == "PERSON" and name.span.end == offset else None
 
 
 def _read_people(annotated: Annotated, index: int) -> Description:

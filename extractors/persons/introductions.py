@@ -45,7 +45,9 @@ def is_apposition(annotated: Annotated, span: Span) -> bool:
     return False
 
 
-def named_after(annotated: Annotated, people: People, description: Description) -> tuple[int, float] | None:
+def named_after(
+    annotated: Annotated, people: People, description: Description, *, beside_only: bool = False
+) -> tuple[int, float] | None:
     """Return the entity that is named beside the description or in the next sentences, and how sure that is."""
     following = _mentions_after(people, description.span.end)
     sentence = annotated.sentence_at(description.span.start)
@@ -53,7 +55,7 @@ def named_after(annotated: Annotated, people: People, description: Description) 
         who = people.entities[mention.entities[0]]
         if who.kind == "person" and _NAMED_BESIDE.match(annotated.text[description.span.end : mention.span.start]):
             return mention.entities[0], 0.9
-    return _named_in_next_sentences(annotated, people, description, sentence)
+    return None if beside_only else _named_in_next_sentences(annotated, people, description, sentence)
 
 
 def _mentions_after(people: People, offset: int) -> list[Mention]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from extractors.persons.model import Gender
 
 _TABLE: dict[str, list[str]] = load_table("persons_nouns.yml")
 
@@ -40,3 +45,10 @@ def singular(noun: str) -> str:
     if noun.endswith("men"):
         return noun[:-2] + "an"
     return noun.removesuffix("s")
+
+
+def gender_of_noun(noun: str) -> Gender | None:
+    """Return the gender that a noun such as `man` or `mother` tells."""
+    if noun in MALE:
+        return "male"
+    return "female" if noun in FEMALE else None

@@ -206,34 +206,34 @@ def _is_inside(word: str) -> bool:
 def _apposition_behind(annotated: Annotated, name: Span, person_starts: set[int]) -> Span | None:
     """Return the role in `Jo Roe, 34, a former officer of Lodi, …`."""
     tokens = annotated.tokens
-    index = annotated.token_at(name.end)
-    last = min(annotated.sentence_at(name.start).last, index + _REACH + 8)
-    if index < last and tokens[index].text in ("(", "—", "–"):
-        index += 1
-    elif index < last and tokens[index].text == ",":
-        index += 1
-        if index + 1 < last and tokens[index].text.isdigit() and tokens[index + 1].text == ",":
-            index += 2
-    else:
+    last = min(annotated.sentence_at(name.start).last, annotated.token_at(name.end) + _REACH + 8)
+    first = _apposition_start(tokens, annotated.token_at(name.end), last)
+    if first is None:
         return None
-    first = index
-    if first < last and tokens[first].text.lower() in ("who", "formerly", "then", "himself", "herself", "now"):
-        if tokens[first].text.lower() == "who" and not (
-            first + 1 < last and tokens[first + 1].text.lower() in ("is", "was")
-        ):
-            return None
-        index = first = first + (2 if tokens[first].text.lower() == "who" else 0)
     head = -1
+    index = first
     while index < last and _is_inside(tokens[index].text) and tokens[index].start not in person_starts:
-        if is_role(tokens[index].text) and (head < 0 or tokens[index - 1].text.lower() not in _LINKS | {"the"}):
-            if head < 0 or not _has_link(tokens, head, index):
-                head = index
+        if is_role(tokens[index].text) and (head < 0 or not _has_link(tokens, head, index)):
+            head = index
         index += 1
     if head < 0 or _has_link(tokens, first + 1, head):
         return None
     while index > head + 1 and tokens[index - 1].text.lower() in _INSIDE | DETERMINERS:
         index -= 1
     return Span(tokens[first].start, tokens[index - 1].end)
+
+
+def _apposition_start(tokens: Sequence[Token], index: int, last: int) -> int | None:
+    """Return where an apposition begins behind a name, an age and `who is`; None when there is none."""
+    if index >= last or tokens[index].text not in (",", "(", "—", "–"):
+        return None
+    index += 1
+    if index + 1 < last and tokens[index].text.isdigit() and tokens[index + 1].text == ",":
+        index += 2
+    if index < last and tokens[index].text == "who":
+        is_copula = index + 1 < last and tokens[index + 1].text in ("is", "was")
+        return index + 2 if is_copula else None
+    return index
 
 
 def _has_link(tokens: Sequence[Token], first: int, last: int) -> bool:
