@@ -50,12 +50,13 @@ class Reference:
 
 @dataclass(slots=True)
 class Cast:
-    """Mentions by sentence and the defendants so far."""
+    """Mentions by sentence, the defendants that a first reading found (`known`), and those spoken of so far."""
 
     annotated: Annotated
     people: People
     mentions: list[list[Mention]]
     officials: frozenset[int]
+    known: tuple[int, ...] = ()
     defendants: list[int] = field(default_factory=list)
     last: tuple[int, ...] = ()
     last_group: tuple[int, ...] = ()
@@ -78,20 +79,25 @@ class Cast:
         )
 
     def corrected(self, mention: Mention, entities: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the entities of a mention, with the defendant in place of a namesake or of somebody who is none.
+        """Return the entities of a mention, with the defendants in place of a namesake or of people who are none.
 
-        Releases call the defendant by surname also where a victim or relative bears it, and `the defendant` is the
-        accused, whoever was named last.
+        Releases call the defendant by surname also where a victim or relative bears it, and `the defendant` or
+        `both men` are the accused, whoever was named last.
         """
-        if len(entities) != 1 or entities[0] in self.defendants:
+        accused = self.known or tuple(self.defendants)
+        if not accused or any(entity in accused for entity in entities):
             return entities
         words = mention.span.of(self.annotated.text)
         if mention.kind == "description":
+            if len(entities) > 1:
+                return self.group(len(entities)) or entities
             is_accused = words.lower().endswith(("defendant", "suspect", "accused"))
-            return (self.single() or entities) if is_accused and self.defendants else entities
-        if mention.kind != "name" or " " in words:
+            return (self.single() or entities) if is_accused else entities
+        if mention.kind == "pronoun":
+            return (self.single() or entities) if len(entities) == 1 and len(accused) == 1 else entities
+        if " " in words:
             return entities
-        namesakes = [d for d in self.defendants if (self.people.entities[d].name or "").split()[-1:] == [words]]
+        namesakes = [one for one in accused if (self.people.entities[one].name or "").split()[-1:] == [words]]
         return (namesakes[0],) if len(namesakes) == 1 else entities
 
     def note(self, entities: tuple[int, ...]) -> None:
@@ -119,20 +125,24 @@ class Cast:
 
     def group(self, size: int = 0) -> tuple[int, ...]:
         """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""
-        if size > 2 and len(self.last_group) == size:
+        if size > 1 and len(self.last_group) == size:
             return self.last_group
-        if len(self.defendants) < 2:
-            return tuple(self.defendants)
-        people = tuple(self.defendants)
+        people = tuple(self.defendants) if len(self.defendants) > 1 else self.known or tuple(self.defendants)
         return people if len(people) <= MAX_GROUP else self.last_group
 
     def single(self) -> tuple[int, ...]:
         """Return whom `the defendant` means where the words stand unresolved."""
-        return self.last[-1:] if len(self.last) == 1 else self.defendants[:1] if len(self.defendants) == 1 else ()
+        if len(self.known) == 1:
+            return self.known
+        return self.last if len(self.last) == 1 else self.defendants_only()
+
+    def defendants_only(self) -> tuple[int, ...]:
+        """Return the one defendant so far; nobody when there are several."""
+        return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
-def build_cast(annotated: Annotated, people: People) -> Cast:
-    """Return the cast of a text before its first sentence is read."""
+def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()) -> Cast:
+    """Return the cast of a text before its first sentence is read; `known` are defendants found by an earlier reading."""
     mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
     index = 0
     for mention in people.mentions:
@@ -140,7 +150,7 @@ def build_cast(annotated: Annotated, people: People) -> Cast:
             index += 1
         if mentions:
             mentions[index].append(mention)
-    return Cast(annotated, people, mentions, _officials(annotated, people))
+    return Cast(annotated, people, mentions, _officials(annotated, people), known)
 
 
 @cache

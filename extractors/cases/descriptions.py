@@ -36,7 +36,7 @@ _DETERMINER = (
     rf"|(?:(?:the|all|these|those|another|other) )?(?:{_NUMBER_WORDS})\b)"
 )
 _PHRASE = re.compile(rf"(?i)\b{_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")
-_PHRASE_BEHIND = re.compile(rf"(?i) {_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")
+_PHRASE_BEHIND = re.compile(rf"(?i)(?: to [a-z]+)? {_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")
 _WORD = re.compile(r" ([\w’'./&-]+)")
 _TABLE = load_table("roles.yml")
 _SINGULAR_NOUNS = (frozenset(_TABLE["person_nouns"]) | INDIVIDUAL) - VICTIM
@@ -153,6 +153,8 @@ def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
     known = next((m for m in inside if m.kind == "description" and any(_is_person(cast, e) for e in m.entities)), None)
     if known is not None:
         entities = eligible(cast, known, trigger)
+        if not entities and phrase.head in ("accused", "defendant", "suspect", "man", "woman"):
+            entities = cast.single()
         if not entities:
             return Reference(span, "opaque", (), trigger.sentence)
         is_new = cast.people.entities[entities[0]].name is None

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractors.cases.cast import build_cast
 from extractors.cases.newcomers import join_newcomers
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import find_triggers
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Name
     from extractors.cases.cast import Cast, Reference
     from extractors.cases.triggers import Trigger
+    from extractors.persons.model import People
     from extractors.values.model import Date
     from schemas.base import Span
     from schemas.vocabulary import Modality
@@ -58,9 +60,31 @@ _BEFORE_DATE_BAD = re.compile(
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
 
 
-def find_facts(annotated: Annotated, cast: Cast) -> list[Fact]:
-    """Return the facts of the text in text order, newcomers joined with their names."""
+def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
+    """Return the cast and the facts of the text in text order, newcomers joined with their names.
+
+    The text is read twice: whom the first reading finds to be defendants helps the second to tell whom `the accused`,
+    `both officers` or a shared surname means.
+    """
     triggers = find_triggers(annotated)
+    cast = build_cast(annotated, people)
+    facts = _read(annotated, cast, triggers)
+    known = tuple(dict.fromkeys(entity for fact in facts if makes_case(fact) for entity in fact.reference.entities))
+    if facts:
+        cast = build_cast(annotated, people, known)
+        facts = _read(annotated, cast, triggers)
+    return cast, facts
+
+
+def makes_case(fact: Fact) -> bool:
+    """Tell whether the fact makes a case of its people, also when the text tells nothing else of them."""
+    rule = fact.trigger.rule
+    if rule.is_weak or fact.modality == "denied":
+        return False
+    return not (rule.is_weak_alone and fact.reference.kind == "topic")
+
+
+def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fact]:
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         by_sentence.setdefault(trigger.sentence, []).append(trigger)
@@ -84,7 +108,7 @@ def find_facts(annotated: Annotated, cast: Cast) -> list[Fact]:
             if fact is None:
                 continue
             facts.append(fact)
-            if not trigger.rule.is_weak and fact.modality != "denied":
+            if makes_case(fact):
                 cast.note(reference.entities)
     join_newcomers(cast, facts)
     return facts

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from extractors.cases.amounts import read_amounts
 from extractors.cases.attributes import read_attributes
 from extractors.cases.build import build_case
-from extractors.cases.cast import build_cast
 from extractors.cases.charges import find_charges
 from extractors.cases.draft import Draft
-from extractors.cases.events import find_facts
+from extractors.cases.events import find_facts, makes_case
 from extractors.cases.penalties import find_case_penalties
 from extractors.cases.places import read_places
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 
 def find_cases(annotated: Annotated, people: People) -> list[Case]:
     """Return the cases of the text, in the order in which it first names the people."""
-    cast = build_cast(annotated, people)
-    facts = find_facts(annotated, cast)
+    cast, facts = find_facts(annotated, people)
     drafts = _open_drafts(people, facts)
     if not drafts:
         return []
@@ -68,7 +66,7 @@ def _open_drafts(people: People, facts: list[Fact]) -> list[Draft]:
         for entity in fact.reference.entities:
             draft = drafts.setdefault(entity, Draft(entity, people.entities[entity].name_span))
             draft.facts.append(fact)
-    kept = [draft for draft in drafts.values() if any(_makes_case(fact) for fact in draft.facts)]
+    kept = [draft for draft in drafts.values() if any(makes_case(fact) for fact in draft.facts)]
     return sorted(kept, key=lambda draft: draft.span)
 
 
@@ -77,7 +75,3 @@ def _is_known(draft: Draft, people: People) -> bool:
     if draft.entity is not None and people.entities[draft.entity].name is not None:
         return True
     return bool({"age", "residence", "nationality"} & draft.attributes.keys())
-
-
-def _makes_case(fact: Fact) -> bool:
-    return not fact.trigger.rule.is_weak and fact.modality != "denied"

@@ -63,7 +63,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         ):
             group = identified
         if not group:
-            group = _named_by_noun(cast, fact)
+            group = _named_by_noun(cast, fact) or (_listed(cast, fact) if reference.size > 1 else [])
         if reference.size == 1 and not group and len(cast.defendants) == 1 and reference.sentence <= 1:
             group = [*cast.defendants]
         if (reference.size == 1 and len(group) == 1) or (
@@ -96,6 +96,24 @@ def _identified(cast: Cast) -> list[int]:
         if mention.kind == "name" and _IDENTIFIES.search(text[max(0, start - 100) : start]):
             found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
     return found
+
+
+def _listed(cast: Cast, fact: Fact) -> list[int]:
+    """Return the people whose names open the lines of a list behind the newcomers (`The three men are:`)."""
+    annotated, reference = cast.annotated, fact.reference
+    group: list[int] = []
+    last = -1
+    for index in range(reference.sentence + 1, min(len(cast.mentions), reference.sentence + 4 * _REACH)):
+        sentence = annotated.sentences[index]
+        first = next((m for m in cast.mentions[index] if m.kind == "name"), None)
+        opens = first is not None and not annotated.text[sentence.span.start : first.span.start].strip(" •·*-–—●o\t")
+        if first is None or not opens or sentence.paragraph == annotated.sentences[index - 1].paragraph:
+            continue
+        if last >= 0 and sentence.paragraph > last + 2:
+            break
+        last = sentence.paragraph
+        group.extend(entity for entity in first.entities if cast.is_candidate(entity) and entity not in group)
+    return group if len(group) == reference.size or (reference.size == 2 and len(group) > 1) else []
 
 
 def _named_by_noun(cast: Cast, fact: Fact) -> list[int]:

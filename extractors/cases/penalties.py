@@ -53,7 +53,7 @@ _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction"
 _REACH = 330
 
 _FACES_RULE = EventRule(
-    "penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, has_topic=False, modality=None
+    "penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, is_weak_alone=False, has_topic=False, modality=None
 )
 
 

@@ -34,7 +34,7 @@ _AGENCY = re.compile(
 GOVERNS = re.compile(
     r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|"
     r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
-    r"(?!accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
+    r"(?!including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated|suggested|concluded|ruled|testified|revealed|accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
 )
 """Words before a name that make it the object of a preposition or verb."""
 CLAUSE_VERB = re.compile(
@@ -92,7 +92,7 @@ def refer_by(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> Re
         if words in ("i", "we", "you", "it", "me", "us", "my", "our"):
             return None
         if words in ("they", "them", "both"):
-            group = cast.group() if len(entities) < 2 else entities
+            group = cast.group() if len(entities) < 2 or not set(entities) & set(cast.known or entities) else entities
             return (
                 Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
             )

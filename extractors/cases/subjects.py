@@ -29,11 +29,14 @@ _OTHER_SUBJECT = re.compile(
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
+_ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|and|or|later|then))\s+\Z")
+"""A participle clause of its own, whose subject is that of the sentence: `X appeared in court, charged with ...`."""
 _AUXILIARIES_ONLY = re.compile(
     r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z"
 )
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
+_PERSON_NOUN_BEHIND = re.compile(r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b")
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
 _GAP_TO_OBJECT = re.compile(
@@ -119,6 +122,8 @@ def _before(trigger: Trigger, cast: Cast) -> Reference | None:
             and not _NEAR_PARTICIPLE.match(after)
         ):
             break
+        if _modifies(cast, mention):
+            continue
         if not _may_be_subject(cast, mention, before, after):
             continue
         touches = reach - mention.span.end <= 2 and (who is not None or trigger.voice == "reduced")
@@ -135,6 +140,11 @@ def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bo
     if mention.kind != "name" or cast.people.entities[mention.entities[0]].kind == "person":
         return True
     return _AUXILIARIES_ONLY.match(after) is not None and _GOVERNED.search(before) is None
+
+
+def _modifies(cast: Cast, mention: Mention) -> bool:
+    """Tell whether the name only modifies a person noun (`a Lima man`)."""
+    return mention.kind == "name" and _PERSON_NOUN_BEHIND.match(cast.annotated.text, mention.span.end) is not None
 
 
 def _is_in_apposition(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
@@ -160,7 +170,7 @@ def _object(trigger: Trigger, cast: Cast) -> Reference | None:
         gap = text[end : mention.span.start]
         if len(gap) > 90 or not _GAP_TO_OBJECT.match(gap):
             break
-        if is_possessive(cast, mention):
+        if is_possessive(cast, mention) or _modifies(cast, mention):
             continue
         entities = eligible(cast, mention, trigger)
         if mention.kind == "pronoun" and not entities:

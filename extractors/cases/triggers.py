@@ -33,6 +33,7 @@ class EventRule:
     frame: Frame
     pattern: re.Pattern[str]
     is_weak: bool
+    is_weak_alone: bool
     has_topic: bool
     modality: Modality | None
 
@@ -64,7 +65,8 @@ def _rules_by_word() -> dict[str, tuple[EventRule, ...]]:
             cast("EventType", fields["event"]),
             cast("Frame", fields["frame"]),
             rule.pattern,
-            is_weak=bool(fields.get("weak")),
+            is_weak=fields.get("weak") is True,
+            is_weak_alone=fields.get("weak") == "topic",
             has_topic=bool(fields.get("topic")),
             modality=cast("Modality | None", fields.get("modality")),
         )
