@@ -61,7 +61,7 @@ def _build_data_docs(folder: DataFolder, watcher: Watcher) -> str | None:
         from expectations.data_docs import build_data_docs
 
         page = build_data_docs(folder)
-    except CasebookError as error:
+    except (CasebookError, ImportError) as error:
         watcher.warn(f"no Data Docs this time: {error}")
         return None
     return page.relative_to(folder.reports).as_posix() if page.is_relative_to(folder.reports) else None

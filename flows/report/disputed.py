@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.report.charts import count_bar
@@ -19,7 +21,10 @@ GENERAL_UNITS: Final = frozenset(
     {"people", "person", "persons", "men", "women", "children", "times", "percent", "%", "things"}
     | {currency.casefold() for currency in CURRENCIES}
 )
-"""Units that say nothing of what is counted: figures with these are compared within one article only."""
+"""Units that say little of what is counted."""
+
+LARGEST_GROUP: Final = 200
+"""Figures of one article or person that are compared with each other; more are no dispute, but a list."""
 
 PAGE: Final = "disputed.html"
 
@@ -39,19 +44,69 @@ def read_disputes(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     rows = ask(
         connection,
         """
-        SELECT figure.*, claims.speaker_text, claim_quantities.quantity_unit
+        WITH named AS (
+            SELECT article_id, list(DISTINCT lower(person_name)) AS people
+            FROM cases WHERE person_name IS NOT NULL GROUP BY article_id
+        )
+        SELECT figure.*, claims.speaker_text, claim_quantities.quantity_unit, coalesce(named.people, []) AS people
         FROM disputed_counts figure
         JOIN claims ON claims.claim_id = figure.claim_id
         JOIN claim_quantities ON claim_quantities.quantity_id = figure.record_id
+        LEFT JOIN named ON named.article_id = figure.article_id
         WHERE figure.quantity_value IS NOT NULL
         ORDER BY figure.unit_key, figure.stated_date NULLS LAST, figure.article_id, figure.record_id
         """,
     )
     disputes = []
     for unit, figures in grouped(rows, "unit_key").items():
-        groups = grouped(figures, "article_id").values() if unit in GENERAL_UNITS else [figures]
-        disputes += [_dispute(unit, group) for group in groups if _differ(group)]
+        disputes += [_dispute(unit, group) for group in _same_matter(figures) if _differ(group)]
     return sorted(disputes, key=lambda dispute: (-dispute["sources"], -len(dispute["figures"]), dispute["unit"]))
+
+
+def _same_matter(figures: list[Row]) -> list[list[Row]]:
+    """Return the figures of one unit in groups that can be about the same matter.
+
+    A unit that names a people or a body (`Kenyans`) is a matter of its own. Other units are compared where the articles
+    are the same or name a person together; a unit that says little (`people`, money) asks for common words as well.
+    """
+    if _names_somebody(figures[0]):
+        return [figures]
+    leader = list(range(len(figures)))
+
+    def find(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]
+            place = leader[place]
+        return place
+
+    together: dict[str, list[int]] = {}
+    for place, row in enumerate(figures):
+        for shared in (row["article_id"], *row["people"]):
+            together.setdefault(shared, []).append(place)
+    for places in together.values():
+        for one, other in combinations(places[:LARGEST_GROUP], 2):
+            if _could_be_same(figures[one], figures[other]):
+                leader[find(one)] = find(other)
+    groups: dict[int, list[Row]] = {}
+    for place, row in enumerate(figures):
+        groups.setdefault(find(place), []).append(row)
+    return list(groups.values())
+
+
+def _names_somebody(row: Row) -> bool:
+    unit = row["quantity_unit"] or ""
+    return unit.upper() not in CURRENCIES and any(word[0].isupper() for word in unit.split())
+
+
+def _could_be_same(one: Row, other: Row) -> bool:
+    if one["unit_key"] not in GENERAL_UNITS:
+        return True
+    return len(_words(one) & _words(other)) >= 2
+
+
+def _words(row: Row) -> set[str]:
+    """Return the words of a claim that could tell its matter: the longer ones, by their stems' first letters."""
+    return {word[:5] for word in re.findall(r"[a-z]{5,}", row["content_text"].casefold())} - {row["unit_key"][:5]}
 
 
 def _differ(figures: list[Row]) -> bool:

@@ -45,6 +45,7 @@ def environment() -> Environment:
         "number": wording.format_number,
         "share": wording.format_share,
         "plain": wording.plain,
+        "event": wording.describe_event,
         "penalty": wording.describe_penalty,
         "amount": wording.describe_amount,
         "quantity": wording.describe_quantity,

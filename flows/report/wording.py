@@ -62,11 +62,44 @@ STAGE_GROUPS: Final = {
 
 MODALITIES: Final = {
     "actual": "",
-    "scheduled": "announced",
-    "hypothetical": "only if",
-    "denied": "has not happened",
+    "scheduled": "announced, has not happened",
+    "hypothetical": "only a possibility",
+    "denied": "reported as not having happened",
 }
 """What is said of an event; an actual one needs no words."""
+
+EVENT_NOUNS: Final = {
+    "investigated": "investigation",
+    "wanted": "being wanted",
+    "arrested": "arrest",
+    "detained": "detention",
+    "bail_denied": "denial of bail",
+    "bail_granted": "bail",
+    "charged": "charge",
+    "indicted": "indictment",
+    "extradition_requested": "request for extradition",
+    "extradited": "extradition",
+    "arraigned": "arraignment",
+    "pleaded_not_guilty": "plea of not guilty",
+    "pleaded_guilty": "plea of guilty",
+    "acquitted": "acquittal",
+    "dismissed": "dismissal",
+    "convicted": "conviction",
+    "sentenced": "sentencing",
+    "fined": "fine",
+    "appealed": "appeal",
+    "overturned": "overturning of the verdict",
+    "imprisoned": "imprisonment",
+    "commuted": "commutation",
+    "paroled": "parole",
+    "released": "release",
+    "pardoned": "pardon",
+    "exchanged": "exchange",
+    "deported": "deportation",
+    "executed": "execution",
+    "died": "death",
+}
+"""Names of events that have not happened: `arrested` would read as if it had."""
 
 PENALTIES: Final = {
     "imprisonment": "prison",
@@ -186,6 +219,12 @@ def format_term(months: int | None) -> str:
 def format_money(value: float | None, currency: str | None) -> str:
     """Return an amount with its currency code, `USD 3,200,000`; the currency is left out where it is unknown."""
     return " ".join(filter(None, (currency, format_number(value))))
+
+
+def describe_event(event: dict[str, Any]) -> str:
+    """Return what an event is: a participle for what happened (`bail denied`), a noun for what has not."""
+    kind: str = event["event_type"]
+    return plain(kind) if event["modality"] == "actual" else EVENT_NOUNS.get(kind, plain(kind))
 
 
 def describe_penalty(penalty: dict[str, Any]) -> str:
