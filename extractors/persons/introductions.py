@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from schemas.base import Span
 
 _NAMED_BESIDE = re.compile(
-    r"^(?:,|, identified as|, later identified as| identified as| named| called|, named|:| known as)?\s?$"
+    r"^(?:(?:,|,? (?:later )?identified as|,? named|,? called|:|,? known as|,? who was identified as)?,?\s)?"
+    r"(?:\d{1,3}-year-old\s|(?:Mr|Mrs|Ms|Dr|Sgt|Officer|Deputy)\.?\s)?$"
 )
 _AFTER_NAME = re.compile(r"\s?(?:,|\(|aka|a\.k\.a|is\b|was\b|has\b|faces\b|pleaded\b|will\b|allegedly\b)")
 _SENTENCES_AHEAD = 3
+
+
+def is_predicated(annotated: Annotated, span: Span) -> bool:
+    """Tell whether the words before the description say that someone is it: `was a teacher`, `as his lawyer`."""
+    index = annotated.token_at(span.start)
+    first = annotated.sentence_at(span.start).first
+    return index > first and annotated.tokens[index - 1].text.lower() in PREDICATIVE
 
 
 def is_apposition(annotated: Annotated, span: Span) -> bool:
@@ -33,10 +41,9 @@ def is_apposition(annotated: Annotated, span: Span) -> bool:
     sentence = annotated.sentence_at(span.start)
     if index <= sentence.first:
         return False
-    before = annotated.tokens[index - 1]
-    if before.text.lower() in PREDICATIVE:
+    if is_predicated(annotated, span):
         return True
-    if before.text in (",", "—", "–", "(", "and", "or"):
+    if annotated.tokens[index - 1].text in (",", "—", "–", "(", "and", "or"):
         names = annotated.names
         position = bisect_left(names, span.start, key=lambda name: name.span.start) - 1
         if position >= 0 and names[position].label == "PERSON":
