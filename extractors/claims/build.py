@@ -49,7 +49,7 @@ def build_claims(
                 cue=layout.text(candidate.cue.tokens),
                 content=content,
                 type=claim_type(layout, candidate.contents),
-                date=find_date(layout, clause),
+                date=find_date(layout, candidate, clause),
                 medium=find_medium(layout, candidate, clause),
                 reported_by=_bare_outlet(relay),
                 polarity=polarity_of(candidate.cue, " ".join(content), source.text, candidate.construction),

@@ -58,7 +58,7 @@ def _parts_clauses(layout: Layout, index: int, ceiling: int) -> bool:
 
 
 def _is_finite(layout: Layout, index: int) -> bool:
-    tag, word = layout.tags[index], layout.words[index]
+    tag = layout.tags[index]
     if tag in {"VBD", "VBZ", "MD"}:
         return True
     if tag == "VBN":

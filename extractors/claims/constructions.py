@@ -15,14 +15,15 @@ A candidate is what the grammar allows; whether it is kept is decided in `select
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_clause, has_finite, trimmed
-from extractors.claims.cues import BE
+from extractors.claims.cues import BE, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
 from extractors.claims.noun_phrases import agent_behind, is_medium, phrase_before, phrase_behind, subject_before
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
+from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,25 @@ PLAIN = frozenset(
 """Verbs that take a clause so commonly that any finite verb behind them shows one."""
 
 INVERTED = frozenset(
-    {"say", "announce", "report", "write", "add", "note", "warn", "explain", "recall", "argue", "state"}
+    {
+        "say",
+        "announce",
+        "report",
+        "write",
+        "add",
+        "note",
+        "warn",
+        "explain",
+        "recall",
+        "argue",
+        "state",
+        "read",
+        "tweet",
+    }
 )
 """Verbs that stand before their source behind a clause without quotation marks: `The road is closed, announced Adler.`"""
+
+DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
 
 _SUBORDINATORS = frozenset(
     {
@@ -117,9 +134,12 @@ class _Verb:
 
     def candidate(self) -> Candidate | None:
         layout, cue = self.layout, self.cue
-        speaker = self._speaker()
+        quoting = _quoting(layout, cue, self.floor)
+        speaker = quoting.speaker if quoting else self._speaker()
         begins = cue.group if self.is_inverted or speaker is None else min(speaker.first, cue.group)
-        if cue.form == "participle" and not self.is_inverted:
+        if quoting:
+            begins = quoting.first
+        elif cue.form == "participle" and not self.is_inverted:
             begins = cue.group
         self._skip_adjuncts()
         found = (
@@ -132,7 +152,16 @@ class _Verb:
             return None
         contents, construction = found
         around = Range(max(self.floor, min(begins, cue.group)), max(self.behind, cue.tokens.last))
-        return Candidate(cue, speaker, contents, construction, around, self.addressee, None, self.adjuncts)
+        return Candidate(
+            cue,
+            speaker,
+            contents,
+            construction,
+            around,
+            self.addressee,
+            quoting.relay if quoting else None,
+            self.adjuncts,
+        )
 
     # Source
 
@@ -207,7 +236,9 @@ class _Verb:
         if head == self.floor or layout.tags[head - 1] not in NOUNS | {"PRP"}:
             return None
         found = subject_before(layout, head, self.floor)
-        return None if found is None or is_channel(layout, Range(found.last - 1, found.last)) else found
+        if found is None or is_channel(layout, Range(found.last - 1, found.last)):
+            return None
+        return None if layout.words[found.last - 1] in DOCUMENTS else found
 
     def _in_content(self, index: int) -> bool:
         return any(c.first <= index < c.last for other in self.earlier[-4:] for c in other.contents)
@@ -398,7 +429,7 @@ class _Verb:
         is_whole = quotation.first <= clause_start(layout, quotation.last, layout.sentence_range(quotation.first).first)
         ends_as_speech = last_inner in {",", "?", "!", "...", "…"} or has_comma
         is_tail = self._is_tail(self.behind) or self._quotation_at(self.behind, same_sentence=True) is not None
-        if self.cue.form == "participle" and not self.is_inverted:
+        if self.cue.form == "participle" and not self.is_inverted and layout.words[self.cue.head - 1] != "as":
             return None
         if is_whole and (ends_as_speech or is_tail) and "quote" in self.cue.entry.frames:
             return [quotation], "quote_before"
@@ -484,6 +515,8 @@ class _Verb:
     def _is_subordinate(self) -> bool:
         """Tell whether the cue's own clause is subordinate and leads the sentence: `When Adler announced …, …`."""
         first = clause_start(self.layout, self.cue.head, self.start)
+        if "," in self.layout.words[first : self.cue.group]:
+            return False
         return self.layout.words[first] in _SUBORDINATORS or (
             self.layout.words[first] == "in" and self.layout.words[first + 1 : first + 2] == ["response"]
         )
@@ -585,6 +618,42 @@ class _Verb:
         return (content, "description") if content else None
 
 
+class _Quoting(NamedTuple):
+    """The source, the relaying outlet and the first token of `the Herald quoted Adler as saying`."""
+
+    speaker: Range | None
+    relay: Range | None
+    first: int
+
+
+def _quoting(layout: Layout, cue: Cue, floor: int) -> _Quoting | None:
+    """Return what stands before `as saying`, none when the cue has another form."""
+    if layout.tags[cue.head] != "VBG" or cue.head == 0 or layout.words[cue.head - 1] != "as":
+        return None
+    for index in range(cue.head - 2, max(floor - 1, cue.head - 25), -1):
+        if layout.words[index] not in {
+            "quoted",
+            "cited",
+            "quotes",
+            "cites",
+            "quoting",
+            "citing",
+            "reported",
+            "paraphrased",
+        }:
+            continue
+        form, group = verb_form(layout, index)
+        subject = subject_before(layout, group, floor)
+        if form == "passive":
+            is_by = layout.words[index + 1] == "by" and index + 2 < cue.head
+            return _Quoting(
+                subject, Range(index + 2, cue.head - 1) if is_by else None, subject.first if subject else group
+            )
+        speaker = Range(index + 1, cue.head - 1) if index + 1 < cue.head - 1 else None
+        return _Quoting(speaker, subject, subject.first if subject else group)
+    return None
+
+
 # Constructions without an active verb
 
 
@@ -600,6 +669,8 @@ def _source(layout: Layout, cue: Cue) -> Candidate | None:
         or _is_turn(layout, cue.tokens.first, sentence.first)
     )
     speaker = _without_subject(layout, speaker, sentence.last)
+    if is_initial:
+        speaker = _without_clause(layout, speaker, sentence.last)
     behind = speaker.last
     while (
         behind < sentence.last
@@ -647,6 +718,16 @@ def _is_turn(layout: Layout, index: int, floor: int) -> bool:
     if before > floor and layout.words[before] == ",":
         before -= 1
     return before > floor and layout.tags[before] == "CC"
+
+
+def _without_clause(layout: Layout, speaker: Range, ceiling: int) -> Range:
+    """Return the source cut behind its name where the clause follows with no comma: `According to Acme future cars`."""
+    if speaker.last >= ceiling or layout.tags[speaker.last] not in FINITE:
+        return speaker
+    for index in range(speaker.first, speaker.last - 1):
+        if layout.annotated.tokens[index].end in layout.name_ends:
+            return Range(speaker.first, index + 1)
+    return speaker
 
 
 def _without_subject(layout: Layout, speaker: Range, ceiling: int) -> Range:

@@ -54,9 +54,10 @@ def _trail(layout: Layout, candidate: Candidate, last: int, ceiling: int) -> int
     return min(ceiling, last + 20)
 
 
-def find_date(layout: Layout, clause: Sequence[int]) -> str | None:
-    """Return when it was said, where the clause of the cue states it."""
-    for index in clause:
+def find_date(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> str | None:
+    """Return when it was said, where the clause of the cue states it; of several dates the one nearest to the cue."""
+    head = candidate.cue.head
+    for index in sorted(clause, key=lambda index: abs(index - head)):
         number = layout.date[index]
         if number >= 0 and layout.annotated.dates[number].value:
             return layout.annotated.dates[number].value

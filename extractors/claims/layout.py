@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOT_QUOTED = -1
 _SIGNS = frozenset("$£€₹¥")
+_BE_FORMS = frozenset({"is", "has", "does", "'s"})
 _CLAUSE_EDGES = frozenset(
     {",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"}
 )
@@ -49,7 +50,7 @@ class Layout:
     date: list[int]
     quotations: list[Range]
     name_at: dict[int, NameLabel]
-    name_ends: set[int]
+    name_ends: dict[int, NameLabel]
 
     def span(self, tokens: Range) -> Span:
         """Return the characters that the tokens cover."""
@@ -96,13 +97,16 @@ def build_layout(annotated: Annotated) -> Layout:
         _date_numbers(annotated),
         quotations,
         {name.span.start: name.label for name in annotated.names},
-        {name.span.end for name in annotated.names},
+        {name.span.end: name.label for name in annotated.names},
     )
 
 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
     """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
     for index in range(first + 1, last):
+        if tags[index] == "VBZ" and index + 1 < last and tags[index + 1] in {"VBD", "VBN", "MD"}:
+            if tags[index - 1] in {"NP", "J", "DT", "N"} and words[index] not in _BE_FORMS:
+                tags[index] = "N"  # `United States authorities declared`
         if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not words[index].endswith("d"):
             continue
         probe = index - 1
@@ -154,7 +158,10 @@ def _date_numbers(annotated: Annotated) -> list[int]:
     """Return for each token the number of the date that it is part of, -1 for none."""
     starts = annotated.token_starts
     numbers = [-1] * len(starts)
+    names = {name.span.end: name.span.start for name in annotated.names}
     for number, date in enumerate(annotated.dates):
+        if names.get(date.span.end, date.span.start) < date.span.start:
+            continue  # `Russia Today`
         for index in range(bisect_left(starts, date.span.start), bisect_left(starts, date.span.end)):
             numbers[index] = number
     return numbers

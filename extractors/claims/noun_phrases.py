@@ -21,10 +21,7 @@ _LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "agains
 _LONGEST = 60
 """Tokens; a list of officials who announce something together can be long."""
 
-CLAUSE_WORDS = frozenset(
-    {"that", "while", "when", "after", "before", "because", "although", "though", "if", "as", "since", "until", "where",
-     "whereas", "but", "so", "once", "whether", "how", "why", "what", "and", "or", "than"}
-)  # fmt: skip
+_LINKERS = frozenset({"that", "but", "and", "as", "while", "because", "although", "though", "if"})
 
 
 def _skip_parenthesis(layout: Layout, index: int, floor: int) -> int:
@@ -145,11 +142,12 @@ def _joint_before(layout: Layout, first: int, floor: int) -> int | None:
         if more is None or any(tag in FINITE for tag in layout.tags[more.first : more.last]):
             break
         begin = more.first
-    if (
-        begin > floor
-        and (layout.tags[begin - 1] in VERBS | {"IN", "TO"})
-        and layout.words[begin - 1] not in CLAUSE_WORDS
-    ):
+    if layout.words[index - 1] == "," and begin == left.first:
+        return None  # `in tombs, and experts said`: two alone are not parted by a comma
+    before = begin - 1
+    while before > floor and layout.tags[before] == "R":
+        before -= 1
+    if before >= floor and layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS:
         return None
     return begin
 
@@ -165,7 +163,7 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
         if end > floor and layout.words[end - 1] in {",", ")"}:
             end = end - 1 if layout.words[end - 1] == "," else end
         found = phrase_before(layout, end, floor)
-        return _with_apposition(layout, found, floor) if found else None
+        return _with_name(layout, _with_apposition(layout, found, floor), floor) if found else None
     if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
         return _subject_before_comma(layout, end - 1, floor)
     found = phrase_before(layout, end, floor)
@@ -203,9 +201,20 @@ def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
     ):
         return found
     before = role.first - 1
-    if before >= floor and (layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in CLAUSE_WORDS):
+    if before >= floor and (layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS):
         return found
     return Range(role.first, found.last)
+
+
+def _with_name(layout: Layout, found: Range, floor: int) -> Range:
+    """Return the role `found` with the person's name that it stands in apposition to: `Ada Adler, a lawyer,`."""
+    comma = found.first - 1
+    if comma - 1 < floor or layout.words[comma] != "," or layout.tags[found.first] not in {"DT", "N", "J"}:
+        return found
+    if layout.name_ends.get(layout.annotated.tokens[comma - 1].end) != "PERSON":
+        return found
+    name = phrase_before(layout, comma, floor)
+    return Range(name.first, found.last) if name else found
 
 
 def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | None:
@@ -216,9 +225,9 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
         opening = _previous_comma(layout, end, floor)
         if opening is None:
             break
-        if any(tag in FINITE for tag in layout.tags[opening + 1 : end]) and layout.tags[opening + 1] != "W":
-            break
         begins = layout.tags[opening + 1]
+        if begins not in {"W", "IN"} and any(tag in FINITE for tag in layout.tags[opening + 1 : end]):
+            break
         head = phrase_before(layout, opening, floor)
         if head is None:
             end = opening
@@ -310,7 +319,9 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
     last = first
     while index < ceiling:
         tag, word = tags[index], words[index]
-        if (layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index)) or word in BE or word in HAVE:
+        if (layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index)) or (
+            tag != "POS" and (word in BE or word in HAVE)
+        ):
             break
         if layout.date[index] >= 0:
             break
@@ -320,8 +331,6 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
             break
         if tag in NOMINAL or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling)):
             if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
-                break
-            if index > first and tag in {"J", "CD"} and layout.annotated.tokens[index - 1].end in layout.name_ends:
                 break
             index += 1
             last = index

@@ -6,7 +6,7 @@ to. Words that cannot be resolved stay as they are, without their article; a nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -78,14 +78,15 @@ class Speakers:
     def __init__(self, layout: Layout, people: People, cases: Sequence[Case]) -> None:
         self._layout, self._people = layout, people
         self._cases = [case.name for case in cases if case.name]
-        self._heard: list[tuple[int, Source]] = []
+        self._heard: list[tuple[int, str, Source]] = []
 
     def resolve(self, tokens: Range | None) -> Source:
         """Return the source whose words are `tokens`."""
         if tokens is None:
             return NOBODY
-        source = self._resolve(self._trimmed(tokens))
-        self._heard.append((tokens.first, source))
+        trimmed = self._trimmed(tokens)
+        source = self._resolve(trimmed)
+        self._heard.append((tokens.first, self._head_noun(next(self._parts(trimmed), trimmed)), source))
         return source
 
     def _trimmed(self, tokens: Range) -> Range:
@@ -110,6 +111,9 @@ class Speakers:
             return Source(
                 entity.name, span, text, role, _country(role), person.entities[0], person.confidence, "person"
             )
+        author = self._author(tokens)
+        if author is not None:
+            return author
         first = next(self._parts(tokens))
         body = self._body_in(first)
         if body is not None:
@@ -190,13 +194,28 @@ class Speakers:
             ):
                 continue
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
+            before = first - 1 if layout.tags[first - 1] != "DT" else first - 2
+            if before >= part.first and layout.words[before] in _PREPOSITIONS:
                 continue
             if last < part.last and layout.words[last] not in _PREPOSITIONS | {"("}:
                 continue
             if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
                 continue
             return mention
+        return None
+
+    def _author(self, tokens: Range) -> Source | None:
+        """Return who wrote a document that speaks, where the words say so: `a report by the Herald`."""
+        layout = self._layout
+        for index in range(tokens.first + 1, tokens.last - 1):
+            if layout.words[index] != "by" or not _nouns("document_nouns").intersection(
+                layout.words[tokens.first : index]
+            ):
+                continue
+            source = self._resolve(Range(index + 1, tokens.last))
+            if source.kind not in {"person", "body"}:
+                return None
+            return replace(source, span=layout.span(tokens), text=layout.text(tokens))
         return None
 
     def _role(self, tokens: Range, person: Mention) -> str | None:
@@ -252,6 +271,20 @@ class Speakers:
                     )
             previous = self._previous(tokens, {"person", "description"})
             return self._same(previous, span, text)
+        if word in {"they", "it", "their", "its"}:
+            for mention in self._people.mentions_in(span):
+                if mention.entities and mention.kind == "pronoun" and self._people.entities[mention.entities[0]].name:
+                    entity = self._people.entities[mention.entities[0]]
+                    return Source(
+                        entity.name,
+                        span,
+                        text,
+                        None,
+                        None,
+                        mention.entities[0],
+                        mention.confidence,
+                        "body" if entity.kind != "person" else "person",
+                    )
         if word in {"they", "them", "these", "those", "their"}:
             return self._same(self._previous(tokens, {"body", "group", "words", "description", "person"}), span, text)
         if word in {"it", "this", "which", "its"}:
@@ -262,7 +295,7 @@ class Speakers:
         """Return the nearest earlier source of one of the kinds, at most two paragraphs back."""
         layout = self._layout
         here = layout.paragraph_of(tokens.first)
-        for first, source in reversed(self._heard):
+        for first, _, source in reversed(self._heard):
             if first >= tokens.first:
                 continue
             if here - layout.paragraph_of(first) > 2:
@@ -282,7 +315,7 @@ class Speakers:
         words = _bare(layout.text(part)).strip(" ,")
         head = self._head_noun(part)
         for mention in self._people.mentions_in(span):
-            if mention.kind == "description" and mention.entities and mention.span.start <= layout.span(part).start + 4:
+            if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
                 if entity.name and len(mention.entities) == 1:
                     return Source(
@@ -306,6 +339,14 @@ class Speakers:
         )
         return Source(words, span, text, role, _country(text), None, 0.8, kind)
 
+    def _covers_head(self, mention: Mention, part: Range) -> bool:
+        """Tell whether the described person is the head of the phrase, not its owner (`the driver's lawyer`)."""
+        layout = self._layout
+        last = layout.annotated.token_at(mention.span.end)
+        return last >= part.last or (
+            layout.tags[last] not in NOUNS | {"POS", "J"} and layout.words[last - 1] == self._head_noun(part)
+        )
+
     def _head_noun(self, part: Range) -> str:
         """Return the noun that heads the phrase: the last one before its first preposition."""
         layout = self._layout
@@ -321,8 +362,14 @@ class Speakers:
         layout = self._layout
         if head in _nouns("defendant_nouns") and len(set(self._cases)) == 1:
             return Source(self._cases[0], None, None, kind="person")
-        for first, source in reversed(self._heard[-12:]):
-            if first < tokens.first and source.name and source.text and self._mentions(source, head):
+        modifiers = set(layout.words[part.first + 1 : part.last - 1])
+        for first, noun, source in reversed(self._heard[-12:]):
+            text = (source.text or "").casefold()
+            if first >= tokens.first or not source.name or text in {f"the {head}", head}:
+                continue
+            words = {*text.split(), *(source.role or "").casefold().split()}
+            is_head = noun == head or (source.kind == "person" and head in words)
+            if is_head and modifiers <= words:
                 return source
         if head not in _nouns("role_nouns"):
             return None
@@ -340,10 +387,6 @@ class Speakers:
             if best is not None
             else None
         )
-
-    def _mentions(self, source: Source, head: str) -> bool:
-        words = f"{source.role or ''} {source.text or ''}".casefold().split()
-        return head in words and (source.text or "").casefold() not in {f"the {head}", head}
 
 
 def _begins_other(layout: Layout, index: int, behind: Range) -> bool:
