@@ -11,17 +11,28 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from extractors.persons.nouns import BODY, INDIVIDUAL, KIN, OFFICIAL, PEOPLE, PLURALS, STOPS
+from extractors.persons.context import is_accused
+from extractors.persons.nouns import BODY, DEFENDANT, FEMALE, INDIVIDUAL, KIN, MALE, OFFICIAL, PEOPLE, PLURALS, STOPS
 from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from extractors.annotations.model import Annotated, Token
 
-DescriptionKind = Literal["introduction", "definite", "age", "both", "plural", "people", "body", "kin"]
+DescriptionKind = Literal["introduction", "definite", "age", "both", "plural", "people", "body", "kin", "number"]
 
-_STARTS_INDIVIDUAL = frozenset({"a", "an", "another"})
-_STARTS_DEFINITE = frozenset({"the", "this", "that"})
 _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_OPENERS: dict[str, DescriptionKind] = {
+    **dict.fromkeys(("a", "an", "another"), "introduction"),
+    **dict.fromkeys(("the", "this", "that"), "definite"),
+    **dict.fromkeys(NUMBERS, "number"),
+    **dict.fromkeys(("his", "her", "their", "'s", "’s", "'", "’"), "kin"),
+    "both": "both",
+}
+# A bare "a man" introduces someone only when the sentence goes on to say what he is accused of.
+_BARE = MALE | FEMALE | DEFENDANT | {"teen", "teenager", "person", "resident"}
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
@@ -40,17 +51,17 @@ class Description:
 
 def find_descriptions(annotated: Annotated) -> list[Description]:
     """Return the descriptions in text order, none inside another."""
-    named = {index for name in annotated.names if name.label == "PERSON" for index in _indexes(annotated, name.span)}
+    labels = {index: name.label for name in annotated.names for index in _indexes(annotated, name.span)}
     found: list[Description] = []
     for sentence in annotated.sentences:
         index = sentence.first
         while index < sentence.last:
-            description = _read_description(annotated, index, sentence.last, named)
+            description = _read_description(annotated, index, sentence.last, labels)
             if description is None:
                 index += 1
             else:
                 found.append(description)
-                index = annotated.token_at(description.span.end)
+                index = max(index + 1, annotated.token_at(description.span.end))
     return found
 
 
@@ -58,23 +69,21 @@ def _indexes(annotated: Annotated, span: Span) -> range:
     return range(annotated.token_at(span.start), annotated.token_at(span.end))
 
 
-def _read_description(annotated: Annotated, index: int, last: int, named: set[int]) -> Description | None:
+def _read_description(annotated: Annotated, index: int, last: int, labels: Mapping[int, str]) -> Description | None:
+    """Return the description that begins at a token; for a relative, that its owner's `'s` or pronoun stands at."""
     word = annotated.tokens[index].text.lower()
-    if word in _STARTS_INDIVIDUAL:
-        return _read_phrase(annotated, index, last, named, "introduction")
-    if word in _STARTS_DEFINITE:
-        return _read_phrase(annotated, index, last, named, "definite")
-    if word == "both":
-        return _read_phrase(annotated, index, last, named, "both")
-    if word in _POSSESSIVE_PRONOUNS or word in ("'s", "’s", "'", "’"):
+    kind = _OPENERS.get(word)
+    if kind == "kin":
         return _read_kin(annotated, index, last)
-    if word in PEOPLE and index not in named:
+    if kind is not None:
+        return _read_phrase(annotated, index, last, labels, kind)
+    if word in PEOPLE and index not in labels:
         return _read_people(annotated, index)
     return None
 
 
 def _read_phrase(
-    annotated: Annotated, index: int, last: int, named: set[int], kind: DescriptionKind
+    annotated: Annotated, index: int, last: int, labels: Mapping[int, str], kind: DescriptionKind
 ) -> Description | None:
     """Return the phrase from its article to its head noun: the last noun of the tables before the phrase stops."""
     tokens = annotated.tokens
@@ -82,54 +91,70 @@ def _read_phrase(
     head = 0
     end = min(last, index + _MAX_WORDS)
     position = index + 1
-    while position < end and position not in named:
-        token = tokens[position]
-        word = token.text.lower()
+    while position < end and labels.get(position) != "PERSON":
+        word = tokens[position].text.lower()
         if word in STOPS or not (word[0].isalnum() or word[0] == "$"):
             break
         years = _YEAR_OLD.match(word)
         if years:
             age = int(years.group(1))
-        if _is_head(word) or (years and _ends_phrase(tokens, position, last)):
+        if (_is_head(word) and position not in labels) or (years and _ends_phrase(tokens, position, last)):
             head = position
         position += 1
-    if not head or (position in named and position == head + 1 and kind != "definite"):
-        # "a Deputy District Attorney Jo Roe" is a title, not a description.
+    if not head or _goes_on(annotated, head, last, labels):
         return None
-    return _describe(annotated, index, head, age, kind)
+    kind = _kind_of(tokens, index, head, kind)
+    span = Span(tokens[index].start, tokens[head].end)
+    description = Description(span, kind, tokens[head].text.lower(), age, span.of(annotated.text))
+    return description if _is_wanted(annotated, description, head - index) else None
+
+
+def _goes_on(annotated: Annotated, head: int, last: int, labels: Mapping[int, str]) -> bool:
+    """Tell whether the noun is only part of a title or name: `the District Attorney Jo Roe`, `the Sheriff's Office`."""
+    tokens = annotated.tokens
+    if head + 1 >= last:
+        return False
+    if labels.get(head + 1) == "PERSON":
+        return True
+    behind = head + 2 if tokens[head + 1].text in ("'s", "’s", "'", "’") else head + 1
+    return tokens[head].text[0].isupper() and behind < last and tokens[behind].text[0].isupper()
 
 
 def _is_head(word: str) -> bool:
     return word in INDIVIDUAL or word in PLURALS or word in BODY or word in PEOPLE or word in _BOTH
 
 
-def _ends_phrase(tokens: list[Token], position: int, last: int) -> bool:
+def _ends_phrase(tokens: Sequence[Token], position: int, last: int) -> bool:
     following = tokens[position + 1].text.lower() if position + 1 < last else "."
     return following in STOPS or not following[0].isalnum()
 
 
-def _describe(
-    annotated: Annotated, first: int, head: int, age: int | None, kind: DescriptionKind
-) -> Description | None:
-    tokens = annotated.tokens
+def _kind_of(tokens: Sequence[Token], first: int, head: int, kind: DescriptionKind) -> DescriptionKind:
+    """Return the kind that a definite phrase turns out to be at its head noun."""
     word = tokens[head].text.lower()
-    span = Span(tokens[first].start, tokens[head].end)
-    is_year_old = bool(_YEAR_OLD.match(word))
-    if kind == "introduction":
-        if not (word in INDIVIDUAL or is_year_old) or head == first + 1:
-            return None
-    elif kind == "both":
-        if word not in PLURALS:
-            return None
-    elif is_year_old:
-        kind = "age"
-    elif word in _BOTH:
-        kind = "both"
-    elif word in PLURALS or word in PEOPLE:
-        kind = "both" if tokens[first + 1].text.lower() == "two" else "plural"
-    elif word in BODY:
-        kind = "body"
-    return Description(span, kind, word, age, span.of(annotated.text))
+    if kind != "definite":
+        return kind
+    if _YEAR_OLD.match(word):
+        return "age"
+    if word in _BOTH or (word in PLURALS and tokens[first + 1].text.lower() == "two"):
+        return "both"
+    if word in PLURALS or word in PEOPLE:
+        return "plural"
+    return "body" if word in BODY else "definite"
+
+
+def _is_wanted(annotated: Annotated, description: Description, words: int) -> bool:
+    """Tell whether an indefinite phrase introduces people: an individual of whom more than the noun is said."""
+    head = description.head
+    if description.kind == "introduction":
+        is_year_old = bool(_YEAR_OLD.match(head))
+        is_bare = words == 1 and not is_year_old
+        return (head in INDIVIDUAL or is_year_old) and (
+            not is_bare or (head in _BARE and is_accused(annotated, description.span))
+        )
+    if description.kind in ("number", "both"):
+        return (head in PLURALS and head != "people") or (head in _BOTH and description.kind == "both")
+    return True
 
 
 def _read_kin(annotated: Annotated, index: int, last: int) -> Description | None:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from extractors.persons.context import find_age
+from extractors.persons.context import find_age, is_accused
 from extractors.persons.nouns import FEMALE, MALE, PREDICATIVE
 
 if TYPE_CHECKING:
@@ -65,16 +65,32 @@ def named_after(
     return None if beside_only else _named_in_next_sentences(annotated, people, description, sentence)
 
 
-def _mentions_after(people: People, offset: int) -> list[Mention]:
+def named_next(annotated: Annotated, people: People, description: Description, wanted: int) -> tuple[int, ...]:
+    """Return the people, at most `wanted`, who are named for the first time behind the description, accused or with an age."""
+    found: list[int] = []
+    for mention in _mentions_after(people, description.span.end, 40):
+        entity = mention.entities[0]
+        who = people.entities[entity]
+        if who.kind != "person" or who.name_span != mention.span or entity in found:
+            continue
+        if find_age(annotated, mention.span) is None and not is_accused(annotated, mention.span):
+            break
+        found.append(entity)
+        if len(found) == wanted:
+            break
+    return tuple(found)
+
+
+def _mentions_after(people: People, offset: int, count: int = 12) -> list[Mention]:
     first = bisect_left(people.mentions, offset, key=lambda mention: mention.span.start)
-    return people.mentions[first : first + 12]
+    return people.mentions[first : first + count]
 
 
 def _named_in_next_sentences(
     annotated: Annotated, people: People, description: Description, sentence: Sentence
 ) -> tuple[int, float] | None:
     """Return the person whom one of the next sentences begins with, named there for the first time."""
-    if description.span.start - sentence.span.start > 60 or any(
+    if not _begins_sentence(annotated, sentence, description.span) or any(
         people.entities[mention.entities[0]].kind == "person"
         for mention in _mentions_after(people, sentence.span.start)
         if mention.span.end <= sentence.span.end
@@ -95,6 +111,12 @@ def _named_in_next_sentences(
                 return None
             return mention.entities[0], 0.85 if find_age(annotated, mention.span) is not None else 0.65
     return None
+
+
+def _begins_sentence(annotated: Annotated, sentence: Sentence, span: Span) -> bool:
+    """Tell whether only a dateline stands before the description: `SANTA ANA, Calif. – A man …`."""
+    before = annotated.tokens[sentence.first : annotated.token_at(span.start)]
+    return len(before) < 12 and all(not token.text[0].islower() for token in before)
 
 
 def _contradicts(annotated: Annotated, gender: str | None, mention: Mention, description: Description) -> bool:
