@@ -82,3 +82,21 @@ def week_away(today: date, weeks: int, *, weekend: bool = False) -> str | None:
     """Return what is certain of a day in the week (Monday to Sunday) that lies `weeks` from that of `today`."""
     monday = today + timedelta(days=7 * weeks - today.weekday())
     return common_precision(monday + timedelta(days=5 if weekend else 0), monday + timedelta(days=6))
+
+
+def units_away(today: date, number: int, unit: str) -> str | None:
+    """Return what is certain of the day that lies `number` of `unit` (`days`, `week`, `years`) from `today`.
+
+    Days count exactly; `two weeks ago` is some day of that week, `three months ago` of that month.
+    """
+    match unit.casefold().rstrip("s"):
+        case "day":
+            return (today + timedelta(days=number)).isoformat()
+        case "week":
+            return week_away(today, number)
+        case "month":
+            return months_away(today, number)
+        case "year":
+            return iso(today.year + number) if 0 < today.year + number < 9999 else None
+        case _:
+            return None

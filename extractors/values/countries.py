@@ -116,7 +116,11 @@ def find_nationalities(text: str) -> list[Nationality]:
             continue
         done = match.end()
         if match["country"]:
-            found.append(Nationality(Span(*match.span()), _names()[match["country"]], True, "nationality_citizen_of"))
+            found.append(
+                Nationality(
+                    Span(*match.span()), _names()[match["country"]], is_citizenship=True, rule="nationality_citizen_of"
+                )
+            )
         else:
             is_citizenship = match["noun"] is not None
             rule = "nationality_national" if is_citizenship else "nationality_demonym"

@@ -16,22 +16,38 @@ from extractors.values.dates import find_dates
 from extractors.values.durations import find_durations
 from extractors.values.model import Count
 from extractors.values.money import find_money
-from extractors.values.numbers import find_bound, normalise_number
+from extractors.values.numbers import Bound, find_bound, normalise_number
 from schemas.base import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from schemas.vocabulary import Comparator
 
-_VAGUE: Final = (
-    r"(?i:dozens|scores|hundreds|thousands|tens of thousands|hundreds of thousands|millions|several|a few|many)"
-)
+
 _PERCENT: Final = re.compile(r" ?%|[- ](?i:percent|per cent)\b|[- ]percentage points?\b")
 _NUMBER: Final = re.compile(expand_parts("(?P<number><<number>>)"))
-_START: Final = re.compile(expand_parts("<<number_start>>"))
-_VAGUE_START: Final = re.compile(rf"(?<!\w)(?P<vague>{_VAGUE})(?= of \w| \w)")
-_WORD: Final = re.compile(r"[ -]((?:[^\W\d_]|(?<=\w)[’'&/.-](?=\w)|\d(?=[-\w]*[^\W\d_]))[\w’'&/-]{0,30})")
-_LABEL: Final = re.compile(r"([^\W_]+)[.:]?\s*[#§]?\s*$")
+_START: Final = re.compile(expand_parts("(?=<<number_start>>)"))
+_HIGH: Final = re.compile(
+    expand_parts(
+        "(?: ?%)?(?P<joint> to | ?[-–—] ?|-to-| or | and )(?P<number><<plain_digits>>(?: <<scales>>)?|<<spelled>>)"
+    )
+)
+_SCALE: Final = re.compile(r"(?i)hundred|thousand|million|billion")
+_BETWEEN: Final = re.compile(r"(?i)\bbetween \Z")
+_OR_MORE: Final = re.compile(r" or (?:more|greater|above)\b(?! than)")
+_PART_OF: Final = re.compile(r" of (?:the|its|their|his|her|those|these|them|whom|which|our|[A-Z][\w]*[’']s) ?")
+_SUBJECT: Final = re.compile(r" (?:were|are|have been|had been)\b")
+_IN_PLACE: Final = re.compile(r" in (?:the )?[A-Z]")
+_AGED: Final = re.compile(r"\baged \Z")
+_OPEN_END: Final = re.compile(
+    r"[.,;:)”\"]|\Z| (?:in|at|on|to|from|by|since|could|would|will|during|across|last|and|were|was)\b"
+)
+_SENTENCE_START: Final = re.compile(r"(?:[.!?:\n][”\"’')]{0,3}\s{0,3}|[“\"(])\Z|\A\Z")
+_SENTENCE_END: Final = re.compile(r"[.!?]\s|\n")
+_WORD: Final = re.compile(r"[ -]((?:[^\W\d_]|(?<=\w)[’'&/.-](?=\w)|\d(?=[-\w]{0,30}[^\W\d_]))[\w’'&/-]{0,30})")
+_LABEL: Final = re.compile(r"([^\W_]+)[.:]?\s?[#§-]?\s?\Z")
+_NO_PLURAL_ENDINGS: Final = ("ss", "us", "is", "’s", "'s")
 _NOUN_WORDS: Final = 6
 
 
@@ -44,6 +60,7 @@ class Vocabulary(NamedTuple):
     plurals: frozenset[str]
     not_plurals: frozenset[str]
     labels: frozenset[str]
+    single: frozenset[str]
 
 
 @cache
@@ -52,9 +69,13 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary(*(frozenset(str(word) for word in table[name]) for name in Vocabulary._fields))
 
 
-def find_counts(text: str) -> list[Count]:
-    """Return the stated counts in text order; none overlap."""
-    taken = _taken(text)
+def find_counts(text: str, others: Iterable[Span] | None = None) -> list[Count]:
+    """Return the stated counts in text order; none overlap.
+
+    `others` are the places of the dates, lengths of time, amounts of money and ages of `text`, where the caller
+    knows them already; without them they are looked for.
+    """
+    taken = _Taken(_other_values(text) if others is None else others)
     counts: list[Count] = []
     done = 0
     for start in _START.finditer(text):
@@ -65,44 +86,132 @@ def find_counts(text: str) -> list[Count]:
         if match is None:
             continue
         done = match.end()
-        if not _overlaps(taken, Span(*match.span())) and (count := _build_count(text, Span(*match.span()))):
-            counts.append(count)
-            done = count.span.end
+        if taken.holds(at, done):
+            continue
+        found = _build_counts(text, match, counts)
+        counts += found
+        done = max(done, found[-1].span.end if found else 0)
     return counts
 
 
-def _taken(text: str) -> dict[int, int]:
-    """Return for each character block of other values that they occupy it."""
-    others: Iterable[Span] = (
-        value.span
-        for values in (find_dates(text, None), find_durations(text), find_money(text), find_ages(text))
-        for value in values
+def _other_values(text: str) -> list[Span]:
+    return [
+        *(date.span for date in find_dates(text, None)),
+        *(duration.span for duration in find_durations(text)),
+        *(money.span for money in find_money(text)),
+        *(age.span for age in find_ages(text)),
+    ]
+
+
+class _Taken:
+    """Places that are taken by other values, asked in text order."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._next = 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether a taken place meets `start` to `end`; later questions must not go back."""
+        while self._next < len(self._spans) and self._spans[self._next].end <= start:
+            self._next += 1
+        return self._next < len(self._spans) and self._spans[self._next].start < end
+
+
+def _build_counts(text: str, match: re.Match[str], before: list[Count]) -> list[Count]:
+    """Return the counts of a number: two for a range, none where it counts nothing."""
+    value = normalise_number(match["number"])
+    bound = find_bound(text, match.start())
+    if value is None or _is_label(text, bound.start, value, match["number"]):
+        return []
+    if len(match["number"]) == 4 and 1900 <= value < 2100 and bound.comparator == "=":
+        return []
+    if high := _HIGH.match(text, match.end()):
+        return _build_range(text, match, high, value)
+    unit = _unit(text, match.end(), bound, value, before)
+    if unit is None:
+        return []
+    end = unit.span.end if unit.span else unit.end
+    comparator = bound.comparator
+    if (more := _OR_MORE.match(text, end)) or unit.or_more:
+        comparator, end = ">=", more.end() if more else end
+    if unit.comparator and comparator == "=":
+        comparator = unit.comparator
+    return [Count(Span(bound.start, end), value, comparator, unit.span, unit.rule)]
+
+
+def _build_range(text: str, low: re.Match[str], high: re.Match[str], value: float) -> list[Count]:
+    """Return the two ends of `between 20 and 30 people`, `60-80 percent`, `two to three hundred vehicles`."""
+    top = normalise_number(high["number"])
+    unit = _unit(text, high.end(), Bound(low.start(), "="), top or 0.0, [])
+    is_between = _BETWEEN.search(text, max(0, low.start() - 10), low.start()) is not None
+    if top is None or unit is None or (high["joint"].strip() == "and" and not is_between):
+        return []
+    if value < top and (scale := _SCALE.search(high["number"])) and value < 1000 and "," not in low["number"]:
+        value *= normalise_number(scale[0]) or 1.0
+    end = unit.span.end if unit.span else unit.end
+    return [
+        Count(Span(low.start(), low.end()), value, ">=", None, "count_range"),
+        Count(Span(high.start("number"), end), top, "<=", unit.span, "count_range"),
+    ]
+
+
+def _is_label(text: str, start: int, value: float, words: str) -> bool:
+    """Tell whether the word before makes the number a name (`Section 12`, `Flight 370`, `per 100,000`)."""
+    label = _LABEL.search(text, max(0, start - 24), start)
+    if label is None:
+        return False
+    if label[1].casefold() in _vocabulary().labels:
+        return True
+    if value == 2 and label[1] in {"the", "The"}:
+        return True  # `the two men` refers, it does not count
+    return (
+        words.isdigit()
+        and value < 20
+        and label[1][:1].isupper()
+        and not _SENTENCE_START.search(text, max(0, label.start(1) - 6), label.start(1))
     )
-    return {offset: 1 for span in others for offset in range(span.start, span.end)}
 
 
-def _overlaps(taken: dict[int, int], span: Span) -> bool:
-    return any(offset in taken for offset in range(span.start, span.end))
+class _Unit(NamedTuple):
+    """What is counted: the noun phrase if there is one, and where the words of the count end."""
+
+    span: Span | None
+    end: int
+    rule: str
+    or_more: bool = False
+    comparator: Comparator | None = None
 
 
-def _build_count(text: str, number: Span) -> Count | None:
-    value = normalise_number(number.of(text))
-    bound = find_bound(text, number.start)
-    if value is None or _is_label(text, bound.start):
-        return None
-    if percent := _PERCENT.match(text, number.end):
-        unit = Span(percent.start() + (percent[0][0] in " -"), percent.end())
-        return Count(Span(bound.start, percent.end()), value, bound.comparator, unit, "count_percent")
-    noun = _noun_phrase(text, number.end, is_one=value == 1)
-    if noun is None:
-        return None
-    return Count(Span(bound.start, noun.end), value, bound.comparator, noun, "count_noun")
+def _unit(  # noqa: PLR0911 - one return for each thing that can stand behind a number
+    text: str, at: int, bound: Bound, value: float, before: list[Count]
+) -> _Unit | None:
+    """Return what stands counted behind a number that ends at `at`, null when nothing clearly does."""
+    if percent := _PERCENT.match(text, at):
+        return _Unit(Span(at + (percent[0][0] in " -"), percent.end()), percent.end(), "count_percent")
+    more = _OR_MORE.match(text, at)
+    if more:
+        at = more.end()
+    if value > 1 and _PART_OF.match(text, at):
+        return _Unit(None, at, "count_of", bool(more))
+    noun = _noun_phrase(text, at, is_one=value == 1)
+    if noun:
+        return _Unit(noun, noun.end, "count_noun", bool(more))
+    if value > 1 and _SUBJECT.match(text, at):
+        return _Unit(None, at, "count_subject", bool(more))
+    if value > 1 and before and _IN_PLACE.match(text, at) and _is_same_sentence(text, before[-1].span.end, bound.start):
+        return _Unit(None, at, "count_elliptic", bool(more), before[-1].comparator)
+    if (
+        bound.comparator != "="
+        and value >= 20
+        and not _AGED.search(text, max(0, bound.start - 6), bound.start)
+        and _OPEN_END.match(text, at)
+    ):
+        return _Unit(None, at, "count_bounded", bool(more))
+    return None
 
 
-def _is_label(text: str, start: int) -> bool:
-    """Tell whether the word before makes the number a name (`Section 12`, `Flight 370`)."""
-    label = _LABEL.search(text[max(0, start - 20) : start])
-    return bool(label) and label is not None and label[1].casefold() in _vocabulary().labels
+def _is_same_sentence(text: str, start: int, end: int) -> bool:
+    return end - start < 120 and _SENTENCE_END.search(text, start, end) is None
 
 
 def _noun_phrase(text: str, start: int, *, is_one: bool) -> Span | None:
@@ -112,20 +221,20 @@ def _noun_phrase(text: str, start: int, *, is_one: bool) -> Span | None:
     at = start
     for _ in range(_NOUN_WORDS):
         match = _WORD.match(text, at)
-        if match is None:
+        word = match[1].casefold() if match else ""
+        if match is None or word in words.stops or word in words.not_counted:
             return None
-        word = match[1].casefold()
-        if word in words.stops or word in words.not_counted:
-            return None
+        is_first = first is None
         first = match.start(1) if first is None else first
         at = match.end()
-        if first == match.start(1) and word in words.bare_units:
+        if is_one:
+            if word in words.single:
+                return Span(first, at)
+            continue
+        if is_first and word in words.bare_units:
             return Span(first, at)
-        is_plural = word in words.plurals or (
-            word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")) and word not in words.not_plurals
-        )
-        if is_plural and not is_one:
-            return Span(first, at)
-        if is_one and not _WORD.match(text, at):
+        if word in words.plurals or (
+            word.endswith("s") and not word.endswith(_NO_PLURAL_ENDINGS) and word not in words.not_plurals
+        ):
             return Span(first, at)
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,9 +15,16 @@ from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.values.scan import Hit
+    from schemas.vocabulary import Comparator
 
 _LARGEST: Final = 1e16
 """Beyond this no amount of money is meant."""
+
+
+_BETWEEN: Final = re.compile(r"(?i)\bbetween \Z")
+_FROM: Final = re.compile(r"(?i)\b(?:from|between) \Z")
+_TO: Final = re.compile(r" to | ?[-–—] ?|-to-")
+_SCALE: Final = re.compile(r"(?i)\b(?:thousand|million|billion|trillion|crore|lakh)\b|(?<=\d)(?:m|bn|k)\b")
 
 
 class Currency(NamedTuple):
@@ -28,7 +37,10 @@ class Currency(NamedTuple):
 def find_money(text: str) -> list[Money]:
     """Return the stated amounts of money in text order; none overlap."""
     hits = load_scanner("money.yml", "money_start").scan(text)
-    return [money for hit in hits if (money := _build_money(hit, text)) is not None]
+    found = [money for hit in hits for money in _build_money(hit, text)]
+    for index in range(len(found) - 1):
+        _join_range(found, index, text)
+    return found
 
 
 @cache
@@ -49,28 +61,53 @@ def normalise_currency(words: str) -> Currency | None:
     return Currency(row.get(country, row["default"]), row.get("fraction", 1))
 
 
-def _build_money(hit: Hit, text: str) -> Money | None:
+def _build_money(hit: Hit, text: str) -> list[Money]:
+    """Return the amount of a hit, both of `$3-5 million`, nothing where the words are no money."""
     number = hit.groups["number"]
     value = 1.0 if number.casefold() in {"a", "an"} else normalise_number(number)
     currency = normalise_currency(hit.groups["currency"])
     if hit.groups["currency"][:2].isupper() and hit.groups["currency"][0] == "M" and len(hit.groups["currency"]) == 4:
         value = None if value is None else value * 1e6
-    if scale := hit.get("scale"):
-        value = None if value is None else value * (normalise_number(scale) or 1.0)
+    if times := hit.get("scale"):
+        value = None if value is None else value * (normalise_number(times) or 1.0)
     if cents := hit.get("cents"):
         value = None if value is None else value + (normalise_number(cents) or 0.0) / 100
     if value is None or value > _LARGEST or currency is None or _is_weight(hit, text):
-        return None
+        return []
     if unit := hit.get("unit"):
         currency = normalise_currency(unit) or currency
     bound = find_bound(text, hit.span.start)
-    return Money(
-        span=Span(bound.start, hit.span.end),
-        value=round(value / currency.fraction, 4),
-        currency=currency.code,
-        comparator=">=" if hit.get("more") else bound.comparator,
-        rule=hit.rule.id,
-    )
+    span, upper = Span(bound.start, hit.span.end), hit.places.get("upper")
+    if upper is not None:
+        lead = _BETWEEN if " and " in hit.groups["upper"] else _FROM
+        if " " in hit.groups["upper"][:1] and not lead.search(text, max(0, span.start - 10), span.start):
+            upper, span = None, Span(bound.start, hit.places["number"].end)
+    if upper is None:
+        comparator: Comparator = ">=" if hit.get("more") else bound.comparator
+        return [Money(span, round(value / currency.fraction, 4), currency.code, comparator, hit.rule.id)]
+    words = hit.groups["upper"].lstrip(" -–").removeprefix("to ").removeprefix("and ")
+    top, scale = normalise_number(words), _SCALE.search(words)
+    low = value * (normalise_number(scale[0]) or 1.0) if scale and value < 1000 else value
+    start = upper.end - len(words)
+    return [
+        Money(Span(bound.start, hit.places["number"].end), low, currency.code, ">=", hit.rule.id),
+        Money(Span(start, upper.end), top or low, currency.code, "<=", hit.rule.id),
+    ]
+
+
+def _join_range(found: list[Money], index: int, text: str) -> None:
+    """Give the ends of `between $5 and $7 million`, `$10 to $20 million` their comparators and shared scale, in place."""
+    low, high = found[index], found[index + 1]
+    joint = text[low.span.end : high.span.start]
+    is_between = _BETWEEN.search(text, max(0, low.span.start - 10), low.span.start)
+    if low.currency != high.currency or not (_TO.fullmatch(joint) or (is_between and joint == " and ")):
+        return
+    value = low.value
+    if value < 1000 and (scale := _SCALE.search(high.span.of(text))) and not _SCALE.search(low.span.of(text)):
+        value *= normalise_number(scale[0]) or 1.0
+    if value < high.value:
+        found[index] = replace(low, value=value, comparator=">=")
+        found[index + 1] = replace(high, comparator="<=")
 
 
 def _is_weight(hit: Hit, text: str) -> bool:

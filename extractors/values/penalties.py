@@ -17,6 +17,8 @@ from extractors.values.money import find_money
 from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.vocabulary import Comparator
 
 _WINDOW: Final = 90
@@ -31,25 +33,31 @@ _ALONE_START: Final = re.compile(
 )
 
 
-def find_penalties(text: str) -> list[PenaltyMention]:
+def find_penalties(
+    text: str, durations: Sequence[Duration] | None = None, money: Sequence[Money] | None = None
+) -> list[PenaltyMention]:
     """Return the penalties that `text` names, in text order; none overlap.
 
-    `25 years to life` gives two: imprisonment of 300 months, and life.
+    `25 years to life` gives two: imprisonment of 300 months, and life. `durations` and `money` are those of `text`,
+    where the caller knows them already.
     """
-    mentions = [
-        mention for value in (*find_durations(text), *find_money(text)) for mention in _mentions_of(value, text)
-    ]
+    values: list[Duration | Money] = [*(find_durations(text) if durations is None else durations)]
+    values += find_money(text) if money is None else money
+    mentions = [mention for value in values for mention in _mentions_of(value, text)]
     mentions += _standing_alone(text)
     mentions.sort(key=lambda mention: (mention.span.start, -mention.span.end))
     kept: list[PenaltyMention] = []
     for mention in mentions:
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)
-        elif mention.months or mention.value:
-            # a value inside `240 hours of community service` or the like: the mention with the value knows more
-            if not (kept[-1].months or kept[-1].value):
-                kept[-1] = mention
+        elif _knows_more(mention, kept[-1]):
+            kept[-1] = mention
     return kept
+
+
+def _knows_more(mention: PenaltyMention, other: PenaltyMention) -> bool:
+    """Tell whether only `mention` has a length or an amount."""
+    return bool(mention.months or mention.value) and not (other.months or other.value)
 
 
 @cache
