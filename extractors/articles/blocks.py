@@ -1,4 +1,4 @@
-"""`Node` tree → `Block`s: the paragraphs, headings, list items and cells of a page, in document order.
+"""Tree → `Block`s: the paragraphs, headings, list items and cells of a page, in document order.
 
 A block is the text between two block-level borders. `<br>` breaks a block where a paragraph ends there, and is a
 line break elsewhere. White space is normalised; words of neighbouring elements are never glued together.
@@ -11,59 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.articles.elements import element_reason
+from extractors.articles.soup import INLINE, Element
 
 if TYPE_CHECKING:
-    from extractors.articles.page import Node
+    from bs4.element import PageElement
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meta",
-        "link",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "amp-img",
-        "picture",
-        "source",
-        "noindex",
-    ]
-)
-
+_NO_TEXT = frozenset({"head", "input", "option", "dialog", "meta", "link"})
 _CARDS = frozenset({"span", "ins", "small", "a"})
 
 # Zero-width characters and soft hyphens carry no text; no-break and other wide spaces are spaces.
@@ -83,7 +36,7 @@ class Block:
     """
 
     text: str
-    node: Node
+    node: Element
     words: int
     link_words: int
     emphasised_words: int = 0
@@ -96,52 +49,57 @@ class Block:
         return self.link_words / self.words if self.words else 0.0
 
 
-def find_blocks(root: Node) -> list[Block]:
+def find_blocks(root: Element) -> list[Block]:
     """Return the blocks below `root`."""
     reader = _Reader()
     # Explicit stack: pages nest deeper than Python may recurse. An exit entry closes the element again.
-    stack: list[tuple[Node | str, Node, bool]] = [(child, root, False) for child in reversed(root.children)]
+    stack: list[tuple[PageElement, Element, bool]] = [(child, root, False) for child in reversed(root.contents)]
     while stack:
         item, holder, leaving = stack.pop()
-        if isinstance(item, str):
-            reader.add(item, holder)
+        if not isinstance(item, Element):
+            if isinstance(item, str):
+                reader.add(item, holder)
+            continue
+        name = item.name
+        if name in _NO_TEXT:
             continue
         if leaving:
-            reader.leave(item)
+            reader.leave(name)
             continue
-        if item.name in _CARDS and _is_hover_card(item):
+        if name in _CARDS and item.contents and _is_hover_card(item):
             continue
-        reader.enter(item)
-        if item.children:
+        reader.enter(name)
+        if item.contents:
             stack.append((item, holder, True))
-            inner = holder if item.name in INLINE else item
-            stack.extend((child, inner, False) for child in reversed(item.children))
+            inner = holder if name in INLINE else item
+            stack.extend([(child, inner, False) for child in reversed(item.contents)])
         else:
-            reader.leave(item)
+            reader.leave(name)
     reader.flush()
     return reader.blocks
 
 
-def _is_hover_card(node: Node) -> bool:
+def _is_hover_card(element: Element) -> bool:
     """Tell whether an inline element is no part of its sentence: hidden, or a picture with links to other pages."""
-    if not node.attrs and len(node.children) < 2:
-        return False
-    if node.attrs and element_reason(node) in {"hidden", "share_bar", "newsletter"}:
+    if element.attrs and element_reason(element) in {"hidden", "share_bar", "newsletter"}:
         return True
+    if not any(isinstance(child, Element) for child in element.contents):
+        return False
     links = pictures = loose = 0
-    pending: list[tuple[Node, bool]] = [(node, False)]
+    pending: list[tuple[Element, bool]] = [(element, False)]
     for _ in range(60):
-        if not pending:
+        if not pending or loose:
             break
         current, in_link = pending.pop()
-        for child in current.children:
-            if isinstance(child, str):
-                loose += 0 if in_link else len(child.strip())
-            elif child.name == "img":
-                pictures += 1
-            else:
-                links += child.name == "a"
-                pending.append((child, in_link or child.name == "a"))
+        for child in current.contents:
+            if isinstance(child, Element):
+                if child.name == "img":
+                    pictures += 1
+                elif child.contents:
+                    links += child.name == "a"
+                    pending.append((child, in_link or child.name == "a"))
+            elif isinstance(child, str) and not in_link:
+                loose += len(child.strip())
     return pictures > 0 and links > 1 and loose == 0
 
 
@@ -151,18 +109,17 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._parts: list[tuple[str, bool, bool]] = []
-        self._holder: Node | None = None
+        self._holder: Element | None = None
         self._links = 0
         self._emphasis = 0
         self._pictures = 0
 
-    def add(self, text: str, holder: Node) -> None:
+    def add(self, text: str, holder: Element) -> None:
         self._parts.append((text, self._links > 0, self._emphasis > 0))
         if self._holder is None and text.strip():
             self._holder = holder
 
-    def enter(self, node: Node) -> None:
-        name = node.name
+    def enter(self, name: str) -> None:
         if name == "img":
             self._pictures += 1
         elif name == "br":
@@ -174,8 +131,7 @@ class _Reader:
         elif name not in INLINE:
             self.flush()
 
-    def leave(self, node: Node) -> None:
-        name = node.name
+    def leave(self, name: str) -> None:
         if name == "a":
             self._links -= 1
         elif name in {"b", "strong", "em", "i"}:

@@ -11,10 +11,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from extractors.articles.json_ld import articles_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractors.articles.page import Node, Page
+    from extractors.articles.page import Page
+    from extractors.articles.soup import Element
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
@@ -50,8 +53,6 @@ _IN_ADDRESS = (
 _HAS_TIME = re.compile(r"\d{2}:\d{2}")
 _IN_UTC = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|\+00:?00|UTC|GMT)\b")
 
-# Types of JSON-LD object that are the article; others on the page (videos, sites, events) have dates of their own.
-_ARTICLE_TYPES = re.compile(r"(?i)article|posting|report|review|webpage|newsitem|liveblog|story")
 _META_PUBLISHED = re.compile(
     r"(?:^|[:._-])(?:published(?:[_-]?(?:time|date|at|on))?|publish(?:[_-]?(?:time|date))|publication[_-]?date"
     r"|date[_-]?published|pub[_-]?date|publishdate|datepublished|issued|date[._-]?(?:issued|created|published)"
@@ -78,15 +79,13 @@ def find_published(page: Page, lines: Sequence[str] = ()) -> tuple[str | None, s
 
 
 def _stated_dates(page: Page, lines: Sequence[str]) -> Iterator[tuple[object, str]]:
-    for item in page.json_ld:
-        if _ARTICLE_TYPES.search(str(item.get("@type", ""))):
-            yield item.get("datePublished"), "json-ld"
+    for item in articles_in(page.json_ld):
+        yield item.get("datePublished"), "json-ld"
     for key, content in page.metas.items():
         if _META_PUBLISHED.search(key):
             yield content, "meta"
-    for item in page.json_ld:
-        if _ARTICLE_TYPES.search(str(item.get("@type", ""))):
-            yield item.get("dateCreated"), "json-ld"
+    for item in articles_in(page.json_ld):
+        yield item.get("dateCreated"), "json-ld"
     yield _date_of_element(page.body), "time"
     yield _date_in_address(page), "url"
     for line in lines:
@@ -132,22 +131,22 @@ def _month_and_day(first: int, second: int) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _date_of_element(body: Node) -> str | None:
+def _date_of_element(body: Element) -> str | None:
     """Return the date of the first element that is marked as the publication date, else of the first `<time>`."""
     fallback: str | None = None
     for node in body.walk():
         attrs = node.attrs
         if not attrs and node.name != "time":
             continue
-        marked = node.get("itemprop").lower() in {"datepublished", "datecreated"} or "pubdate" in attrs
+        marked = node.value("itemprop").lower() in {"datepublished", "datecreated"} or "pubdate" in attrs
         if not marked and node.name not in {"time", "abbr"}:
             continue
-        found = read_date(node.get("content") or node.get("datetime") or node.get("title") or node.text())
+        found = read_date(node.value("content") or node.value("datetime") or node.value("title") or node.words())
         if not found:
             continue
         if marked:
             return found
-        if fallback is None and node.name == "time" and not _UPDATED.search(node.get("class")):
+        if fallback is None and node.name == "time" and not _UPDATED.search(node.value("class")):
             fallback = found
     return fallback
 

@@ -10,55 +10,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extractors.patterns import load_rules
+from extractors.patterns import load_rules, load_table
 
 if TYPE_CHECKING:
-    from extractors.articles.page import Node
+    from extractors.articles.soup import Element
 
-_TAG_REASONS = {
-    "nav": "navigation",
-    "menu": "navigation",
-    "footer": "page_frame",
-    "aside": "page_frame",
-    "header": "headline",
-    "form": "form",
-    "button": "form",
-    "label": "form",
-    "fieldset": "form",
-    "figcaption": "caption",
-    "figure": "caption",
-    "time": "metadata",
-    "address": "author",
-    "hgroup": "headline",
-}
-_ROLE_REASONS = {
-    "navigation": "navigation",
-    "complementary": "page_frame",
-    "banner": "page_frame",
-    "contentinfo": "page_frame",
-    "search": "form",
-    "dialog": "cookie_notice",
-    "alertdialog": "cookie_notice",
-    "menu": "navigation",
-    "menubar": "navigation",
-    "toolbar": "share_bar",
-    "button": "form",
-}
-_ITEMPROP_REASONS = {
-    "author": "author",
-    "caption": "caption",
-    "comment": "comments",
-    "datepublished": "metadata",
-    "datemodified": "metadata",
-    "description": "headline",
-    "headline": "headline",
-    "name": "headline",
-    "alternativeheadline": "headline",
-    "image": "caption",
-    "keywords": "metadata",
-    "publisher": "metadata",
-    "copyrightholder": "metadata",
-}
+_HTML = load_table("article_html.yml")
+_TAG_REASONS: dict[str, str] = _HTML["tag_reasons"]
+_ROLE_REASONS: dict[str, str] = _HTML["role_reasons"]
+_ITEMPROP_REASONS: dict[str, str] = _HTML["itemprop_reasons"]
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-zA-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -78,9 +38,9 @@ _BODY_WORDS = re.compile(
 )
 
 
-def element_words(node: Node) -> str:
+def element_words(node: Element) -> str:
     """Return the words of the element's class and id, lower-cased."""
-    return _split_names(node.get("class")[:300], node.get("id")[:100])
+    return _split_names(node.value("class")[:300], node.value("id")[:100])
 
 
 @lru_cache(maxsize=20_000)
@@ -92,21 +52,25 @@ def _split_names(classes: str, identifier: str) -> str:
     return _SEPARATORS.sub(" ", _CAMEL.sub(" ", joined)).strip().lower()
 
 
-def element_reason(node: Node, *, by_name: bool = True) -> str | None:
+def element_reason(node: Element, *, by_name: bool = True) -> str | None:
     """Return why the element would not be part of the story, or None; `by_name`: go by class and id too."""
     attrs = node.attrs
     reason = _TAG_REASONS.get(node.name)
-    if node.name == "figure" and any(not isinstance(child, str) and child.name == "table" for child in node.children):
+    if node.name == "figure" and node.find("table", recursive=False) is not None:
         reason = None
     if not attrs:
         return reason
-    if "hidden" in attrs or node.get("aria-hidden").lower() == "true" or _HIDDEN_STYLE.search(node.get("style")[:300]):
+    if (
+        "hidden" in attrs
+        or node.value("aria-hidden").lower() == "true"
+        or _HIDDEN_STYLE.search(node.value("style")[:300])
+    ):
         return "hidden"
     role = attrs.get("role")
-    if role and node.get("role").lower() in _ROLE_REASONS:
-        return _ROLE_REASONS[node.get("role").lower()]
+    if role and node.value("role").lower() in _ROLE_REASONS:
+        return _ROLE_REASONS[node.value("role").lower()]
     if attrs.get("itemprop"):
-        for name in node.get("itemprop").lower().split():
+        for name in node.value("itemprop").lower().split():
             if name in _ITEMPROP_REASONS:
                 return _ITEMPROP_REASONS[name]
     if by_name and reason is None and ("class" in attrs or "id" in attrs):
@@ -125,9 +89,9 @@ def name_reason(words: str) -> str | None:
     return None
 
 
-def is_story_body(node: Node) -> bool:
+def is_story_body(node: Element) -> bool:
     """Tell whether the element says of itself that it holds an article's body."""
-    if "itemprop" in node.attrs and "articlebody" in node.get("itemprop").lower():
+    if "itemprop" in node.attrs and "articlebody" in node.value("itemprop").lower():
         return True
     if "class" not in node.attrs and "id" not in node.attrs:
         return False
@@ -139,6 +103,12 @@ def _has_body_words(words: str) -> bool:
     return _BODY_WORDS.search(words) is not None
 
 
-def is_embedded_post(node: Node) -> bool:
+def is_embedded_post(node: Element) -> bool:
     """Tell whether the element is a post of a social network that the story quotes."""
     return node.name == "blockquote" and _EMBEDDED_POST.search(element_words(node)) is not None
+
+
+@lru_cache(maxsize=20_000)
+def is_menu(classes: str, identifier: str) -> bool:
+    """Tell whether a list of this class and id is a menu or a bar of links, by its names alone."""
+    return name_reason(_split_names(classes[:300], identifier[:100])) in {"navigation", "share_bar"}

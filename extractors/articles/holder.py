@@ -15,7 +15,7 @@ from extractors.articles.elements import element_words, is_story_body
 
 if TYPE_CHECKING:
     from extractors.articles.blocks import Block
-    from extractors.articles.page import Node
+    from extractors.articles.soup import Element
 
 SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]»*]*$")
 _TEXT_TAGS = frozenset({"p", "li", "td", "blockquote", "h2", "h3", "h4", "span", "pre"})
@@ -31,9 +31,9 @@ def prose_words(block: Block) -> int:
     return block.words - block.link_words
 
 
-def words_held(words: dict[Block, int]) -> dict[Node, int]:
+def words_held(words: dict[Block, int]) -> dict[Element, int]:
     """Return for every element how many of the blocks' words stand inside it."""
-    held: dict[Node, int] = defaultdict(int)
+    held: dict[Element, int] = defaultdict(int)
     for block, count in words.items():
         if count:
             held[block.node] += count
@@ -42,7 +42,7 @@ def words_held(words: dict[Block, int]) -> dict[Node, int]:
     return held
 
 
-def choose_holder(body: Node, prose: dict[Block, int]) -> Node:
+def choose_holder(body: Element, prose: dict[Block, int]) -> Element:
     """Return the element that holds the story told by the blocks of `prose`; `body` where there is no prose."""
     scores = _score_holders(prose)
     if not scores:
@@ -51,19 +51,19 @@ def choose_holder(body: Node, prose: dict[Block, int]) -> Node:
     return _climb(best, prose)
 
 
-def _score_holders(prose: dict[Block, int]) -> dict[Node, float]:
-    scores: dict[Node, float] = defaultdict(float)
+def _score_holders(prose: dict[Block, int]) -> dict[Element, float]:
+    scores: dict[Element, float] = defaultdict(float)
     for block, words in prose.items():
         if not words:
             continue
-        node: Node | None = block.node
+        node: Element | None = block.node
         if block.node.name in _TEXT_TAGS:
-            node = block.node.parent
+            node = block.node.around
         weight = 1.0
         while node is not None and weight > 0.1:
             scores[node] += words * weight
             weight *= 0.6
-            node = node.parent
+            node = node.around
     for node in scores:
         if is_story_body(node):
             scores[node] *= 1.5
@@ -72,14 +72,14 @@ def _score_holders(prose: dict[Block, int]) -> dict[Node, float]:
     return scores
 
 
-def _climb(best: Node, prose: dict[Block, int]) -> Node:
+def _climb(best: Element, prose: dict[Block, int]) -> Element:
     """Return the element around `best` that holds the whole story."""
     held = words_held(prose)
     outer = best
     for _ in range(_MAX_CLIMB):
-        if outer.name in {"article", "body", "html"} or outer.parent is None:
+        if outer.name in {"article", "body", "html"} or outer.around is None:
             break
-        outer = outer.parent
+        outer = outer.around
         if held[outer] <= held[best] or outer.name in {"body", "html"}:
             continue
         outside = [(block, words) for block, words in prose.items() if words and _is_between(block.node, outer, best)]
@@ -89,24 +89,24 @@ def _climb(best: Node, prose: dict[Block, int]) -> Node:
     return best
 
 
-def _is_between(node: Node, outer: Node, inner: Node) -> bool:
+def _is_between(node: Element, outer: Element, inner: Element) -> bool:
     return is_inside(node, outer) and not is_inside(node, inner)
 
 
-def _has_twin_around(node: Node, outer: Node, twin: Node) -> bool:
+def _has_twin_around(node: Element, outer: Element, twin: Element) -> bool:
     """Tell whether an element around `node`, below `outer`, has the tag and the class words of `twin`."""
     words = set(element_words(twin).split())
     if not words:
         return False
-    while node is not outer and node.parent is not None:
+    while node is not outer and node.around is not None:
         if node.name == twin.name:
             other = set(element_words(node).split())
             if other and len(words & other) * 3 >= len(words | other) * 2:
                 return True
-        node = node.parent
+        node = node.around
     return False
 
 
-def is_inside(node: Node, holder: Node) -> bool:
+def is_inside(node: Element, holder: Element) -> bool:
     """Tell whether `node` is `holder` or stands below it."""
     return node is holder or any(ancestor is holder for ancestor in node.ancestors())

@@ -6,54 +6,13 @@ import re
 from functools import cache
 from typing import Any
 
+from extractors.patterns import load_table
+
 ENGLISH = "en"
 SAMPLE_CHARS = 3000
 MIN_CHARS = 60
 
-# Words that English prose cannot do without and that other languages share only in part.
-_ENGLISH_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "that",
-        "was",
-        "for",
-        "on",
-        "with",
-        "as",
-        "is",
-        "at",
-        "by",
-        "his",
-        "her",
-        "from",
-        "has",
-        "have",
-        "had",
-        "were",
-        "been",
-        "are",
-        "be",
-        "this",
-        "who",
-        "which",
-        "it",
-        "he",
-        "she",
-        "they",
-        "not",
-        "said",
-        "will",
-        "an",
-        "after",
-        "their",
-        "would",
-        "its",
-    ]
-)
+_ENGLISH_WORDS = frozenset(load_table("article_language.yml")["english"])
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from extractors.articles.json_ld import articles_in
 from extractors.articles.signs import fold_words
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _BYLINE_END = re.compile(
     r"|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d).*$",
     re.IGNORECASE,
 )
-_ARTICLE_TYPES = re.compile(r"(?i)article|posting|report|liveblog|review|newsitem")
 _AUTHOR_KEYS = ("author", "article:author", "author.name", "byl", "sailthru.author", "parsely-author", "dc.creator", "dcterms.creator", "cxenseparse:author")  # fmt: skip
 _NO_NAME = re.compile(
     r"(?i)^(?:admin|administrator|editor|webmaster|author|user|null|none|unknown|n/a|guest|\W*)$|^https?:|^www\.|@|\.(?:com|org|net)$"
@@ -55,7 +55,7 @@ class Metadata:
 
 def find_headlines(page: Page) -> tuple[str, ...]:
     """Return the headlines that the page states, in its head, JSON-LD and `<h1>`s, with and without the site's name."""
-    stated = [str(item["headline"]) for item in _articles(page) if isinstance(item.get("headline"), str)]
+    stated = [str(item["headline"]) for item in articles_in(page.json_ld) if isinstance(item.get("headline"), str)]
     stated.extend(page.metas[key] for key in ("og:title", "twitter:title", "headline", "title") if page.metas.get(key))
     if page.title:
         stated.append(page.title)
@@ -74,7 +74,7 @@ def find_title(page: Page, headlines: tuple[str, ...]) -> str | None:
     for node in page.body.walk():
         if node.name != "h1":
             continue
-        text = node.text()[:MAX_TITLE]
+        text = node.words()[:MAX_TITLE]
         words = set(fold_words(text).split())
         if len(words) < 2 or fold_words(text) == fold_words(page.metas.get("og:site_name", "")):
             continue
@@ -103,10 +103,6 @@ def read_byline(line: str) -> str | None:
     return _clean_name(line[match.end() :]) if match else None
 
 
-def _articles(page: Page) -> Iterator[dict[str, Any]]:
-    return (item for item in page.json_ld if _ARTICLE_TYPES.search(str(item.get("@type", ""))))
-
-
 def _without_site(title: str, page: Page) -> str:
     """Return `title` without the site's name behind its last separator: a short part, or one that the page names."""
     site = fold_words(page.metas.get("og:site_name", ""))
@@ -122,7 +118,7 @@ def _without_site(title: str, page: Page) -> str:
 
 def _find_byline(page: Page) -> str | None:
     names: list[str] = []
-    for item in _articles(page):
+    for item in articles_in(page.json_ld):
         names.extend(_names_of(item.get("author"), page))
         if names:
             break
@@ -149,15 +145,15 @@ def _names_of(author: Any, page: Page) -> Iterator[str]:  # noqa: ANN401 - JSON-
 
 def _names_in_markup(page: Page) -> Iterator[str]:
     for node in page.body.walk():
-        rel = node.get("rel").lower() if "rel" in node.attrs else ""
-        prop = node.get("itemprop").lower() if "itemprop" in node.attrs else ""
-        classes = node.get("class").lower() if "class" in node.attrs else ""
+        rel = node.value("rel").lower() if "rel" in node.attrs else ""
+        prop = node.value("itemprop").lower() if "itemprop" in node.attrs else ""
+        classes = node.value("class").lower() if "class" in node.attrs else ""
         if (
             rel == "author"
             or prop == "author"
             or re.search(r"(?:^|[ _-])(?:byline|author(?:[_-]?name)?)(?:$|[ _-])", classes)
         ):
-            text = node.text()
+            text = node.words()
             in_form = any(around.name in {"form", "label"} for around in [node, *node.ancestors()])
             if 0 < len(text) < 80 and not in_form and (name := _clean_name(text)):
                 yield name

@@ -15,13 +15,20 @@ from dataclasses import dataclass, replace
 from extractors.articles.datelines import find_dateline
 from extractors.articles.dates import find_published
 from extractors.articles.decode import decode
+from extractors.articles.json_ld import longest_article_body
 from extractors.articles.language import find_language, is_english
 from extractors.articles.metadata import Metadata, find_headlines, read_byline, read_metadata
-from extractors.articles.page import read_page
+from extractors.articles.page import Page, read_page
 from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text
-from extractors.articles.story import find_story
+from extractors.articles.story import Story, find_story
 from schemas.article import Article, RawDocument, RemovedBlock, TextSegment
 from schemas.errors import NotAnArticleError
+
+SHORT_STORY = 40
+"""Words below which a page's story is looked for in other places too."""
+
+LONG_MENU = 1500
+"""Characters above which a menu may have swallowed a story."""
 
 MAX_REMOVED = 400
 """Removed blocks that are kept with an article; what a page has beyond them is navigation."""
@@ -75,14 +82,14 @@ def parse_article(raw: RawDocument) -> Article:
 
 
 def _read_html(source: str) -> _Draft:
-    page = read_page(source)
-    headlines = find_headlines(page)
-    story = find_story(page, headlines)
+    page, story, headlines = _find_page_and_story(source)
     lines = story.lines_around()
     published_at, published_from = find_published(page, lines)
     stated = read_metadata(page, headlines)
+    body = longest_article_body(page.json_ld) if story.words < SHORT_STORY else ""
     return _Draft(
-        text="\n\n".join(block.text for block in story.kept),
+        # A page that a script draws shows nothing before it: its story stands in its JSON-LD alone.
+        text=body if len(body.split()) > 2 * SHORT_STORY else story.text,
         metadata=replace(
             stated,
             byline=stated.byline or next(filter(None, map(read_byline, lines)), None),
@@ -95,6 +102,20 @@ def _read_html(source: str) -> _Draft:
             for block in story.removed[:MAX_REMOVED]
         ),
     )
+
+
+def _find_page_and_story(source: str) -> tuple[Page, Story, tuple[str, ...]]:
+    """Return the page, its story and its headlines; a menu that is never closed does not hide the story."""
+    page = read_page(source)
+    if page is None:
+        raise NotAnArticleError("the page holds no element")
+    headlines = find_headlines(page)
+    story = find_story(page, headlines)
+    if story.words < SHORT_STORY and page.longest_menu > LONG_MENU and (whole := read_page(source, flatten=False)):
+        other = find_story(whole, headlines)
+        if other.words > story.words:
+            return whole, other, headlines
+    return page, story, headlines
 
 
 def _read_text(source: str) -> _Draft:

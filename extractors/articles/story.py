@@ -17,7 +17,8 @@ from extractors.articles.lines import find_removable_lines
 from extractors.articles.signs import HEADINGS, fold_words, sign_of
 
 if TYPE_CHECKING:
-    from extractors.articles.page import Node, Page
+    from extractors.articles.page import Page
+    from extractors.articles.soup import Element
 
 _FRAME_TAGS = frozenset({"body", "html", "main"})
 # An embedded post stands in wrappers that are named like these; in a list of comments or links it is none of the story.
@@ -37,7 +38,17 @@ class Story:
     removed: list[Block]
     all: list[Block] = field(default_factory=list)
     titles: frozenset[str] = frozenset()
-    holder: Node | None = None
+    holder: Element | None = None
+
+    @property
+    def text(self) -> str:
+        """The story: its blocks as paragraphs."""
+        return "\n\n".join(block.text for block in self.kept)
+
+    @property
+    def words(self) -> int:
+        """Number of words of the story."""
+        return sum(block.words for block in self.kept)
 
     def lines_around(self) -> list[str]:
         """Return the short lines between headline and story, then those behind the story: where bylines stand."""
@@ -84,7 +95,7 @@ def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: boo
     bodies = _story_bodies(held, total)
     protected = bodies.union(*(body.ancestors() for body in bodies))
 
-    def reason_of(node: Node) -> str | None:
+    def reason_of(node: Element) -> str | None:
         if node in protected or node.name in _FRAME_TAGS:
             return None
         reason = element_reason(node, by_name=by_name)
@@ -97,40 +108,40 @@ def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: boo
             return None if words * 4 > body else reason
         return None if not bodies and words * 2 > total else reason
 
-    reasons: dict[Node, str | None] = {}
+    reasons: dict[Element, str | None] = {}
     for block in blocks:
         chain = [block.node]
-        while chain[-1] not in reasons and chain[-1].parent is not None:
-            chain.append(chain[-1].parent)
+        while chain[-1] not in reasons and chain[-1].around is not None:
+            chain.append(chain[-1].around)
         for node in reversed(chain):
             if node in reasons:
                 continue
-            reason = (reasons[node.parent] if node.parent is not None else None) or reason_of(node)
+            reason = (reasons[node.around] if node.around is not None else None) or reason_of(node)
             reasons[node] = None if reason in _EMBED_WRAPPERS and is_embedded_post(node) else reason
         block.reason = reasons[block.node]
 
 
-def _story_bodies(held: dict[Node, int], total: int) -> set[Node]:
+def _story_bodies(held: dict[Element, int], total: int) -> set[Element]:
     """Return the elements that say they are the story and hold a fair part of the page's prose."""
     return {
         node
         for node, words in held.items()
         if words >= 10
         and (
-            "articlebody" in node.get("itemprop").lower()
+            "articlebody" in node.value("itemprop").lower()
             or (words * 10 > total * 3 and (node.name == "article" or is_story_body(node)))
         )
     }
 
 
 def _mark_lines(blocks: list[Block], titles: frozenset[str]) -> None:
-    seen: dict[str, Node | None] = {}
+    seen: dict[str, Element | None] = {}
     for index, block in enumerate(blocks):
         if block.reason is None:
             block.reason = sign_of(block, titles, blocks[index + 1] if index + 1 < len(blocks) else None)
         is_long = block.reason is None and block.words >= 12
         # Pages carry a story twice, for narrow screens; in one place, a list may repeat its entry.
-        if is_long and seen.setdefault(block.text, block.node.parent) is not block.node.parent:
+        if is_long and seen.setdefault(block.text, block.node.around) is not block.node.around:
             block.reason = "repeated"
     left = [block for block in blocks if block.reason is None]
     for block, reason in zip(left, find_removable_lines([block.text for block in left], "html"), strict=True):
