@@ -2,7 +2,7 @@
 
 Every nested value carries `evidence` (a list of `[start, end]`), `rule` and `confidence`; for the single-valued
 fields of a case these stand under `evidence`, `rules` and `confidences` by field name. Offsets are code points
-into `text`. Where the input row gave the text, they are counted in exactly that text, boilerplate included, by way
+into `text`; `cue_span` and `content_spans` are lists of spans, `speaker_span` is one span or null. Where the input row gave the text, they are counted in exactly that text, boilerplate included, by way
 of `Article.segments`.
 """
 
@@ -54,7 +54,7 @@ def _case_form(case: Case, place: _SourcePlaces | None) -> dict[str, Any]:
 def _claim_form(claim: Claim, place: _SourcePlaces | None) -> dict[str, Any]:
     form = claim.model_dump(mode="json")
     form["speaker_span"] = _places([claim.speaker_span], place)[0] if claim.speaker_span else None
-    form["cue_span"] = _places([claim.cue_span], place)[0]
+    form["cue_span"] = _places([claim.cue_span], place)
     form["content_spans"] = _places(claim.content_spans, place)
     for row, quantity in zip(form["quantities"], claim.quantities, strict=True):
         row["evidence"] = _places(quantity.evidence, place)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from flows.contents import Refusal
 from flows.extraction import Outcome
-from flows.sources import Refusal, read_documents
+from flows.sources import read_documents
 from schemas.errors import TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Reading:
     refusals: list[Outcome] = field(default_factory=list)
     unreadable_now: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
-    _complete: set[str] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set)
+    _damaged: list[str] = field(default_factory=list)
 
     def batches(self, found: Iterable[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
         """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time."""
@@ -60,25 +62,24 @@ class Reading:
             yield batch
 
     def removed_paths(self) -> list[str]:
-        """Return the known documents that are gone from a file that was read to its end."""
-        return [path for path in self.known if path not in self._seen and path.partition("#")[0] in self._complete]
+        """Return the known documents that are gone from a file that was read."""
+        return [
+            path
+            for path in self.known
+            if path not in self._seen and path.partition("#")[0] in self._read and not self._is_hidden(path)
+        ]
+
+    def _is_hidden(self, path: str) -> bool:
+        """Tell whether the document stands in something damaged, whose rest was not seen: it may still be there."""
+        return any(path == damaged or path.startswith(f"{damaged}#") for damaged in self._damaged)
 
     def _new_documents(self, file: Found) -> Iterator[RawDocument]:
-        if isinstance(file, Refusal):
-            self._refuse(file)
-            return
-        is_complete = True
-        base = None
-        for item in read_documents(file):
-            base = item.path.partition("#")[0]
+        for item in [file] if isinstance(file, Refusal) else read_documents(file):
+            self._read.add(item.path.partition("#")[0])
             if isinstance(item, Refusal):
                 self._refuse(item)
-                # The rest of a damaged file was not seen: what is known of it must stay.
-                is_complete &= "#" in item.path or not isinstance(item.error, UnreadableError | TooLargeError)
             elif (raw := self._take(item)) is not None:
                 yield raw
-        if base and is_complete:
-            self._complete.add(base)
 
     def _refuse(self, refusal: Refusal) -> None:
         """Note a refusal, unless the same bytes stand in quarantine already."""
@@ -86,8 +87,10 @@ class Reading:
         if not self._is_known(path, refusal.sha256):
             self.refusals.append(Outcome.of_refusal(path, refusal.sha256, "read", refusal.error))
             known = self.known.get(path)
-            if refusal.sha256 is None and known is not None and known.state == "loaded":
+            if isinstance(refusal.error, UnreadableError) and known is not None and known.state == "loaded":
                 self.unreadable_now.add(path)
+        if isinstance(refusal.error, UnreadableError | TooLargeError):
+            self._damaged.append(path)
 
     def _take(self, raw: RawDocument) -> RawDocument | None:
         """Return the document, under a path of its own, if it has to be extracted."""

@@ -10,9 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractors.record_form import record_form
+from flows.contents import Refusal
 from flows.extraction import extract_document, refusal_sentence
 from flows.reading import BATCH_DOCUMENTS
-from flows.sources import Refusal, find_files, read_documents, read_stream
+from flows.sources import find_files, read_documents, read_stream
 from flows.workers import ExtractionPool, default_workers
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows import sources
-from flows.sources import FoundFile, Refusal, find_files, kind_of, read_documents, read_stream
+from flows import contents, sources
+from flows.contents import Refusal, kind_of
+from flows.sources import FoundFile, find_files, read_documents, read_stream
 from schemas.article import RawDocument
 from schemas.errors import ConfigError
 
@@ -53,7 +54,7 @@ def test_formats(tmp_path: Path, name: str, content: bytes, formats: list[str]) 
         ("a.html", b"", "not_an_article", "the file is empty"),
         ("a.txt", b" \n\t ", "not_an_article", "the file is empty"),
         ("a.jsonl", b"", "not_an_article", "the file is empty"),
-        ("a.txt.gz", gzip.compress(b"Words" * 100)[:-20], "unreadable", "gzip data is damaged"),
+        ("a.txt.gz", gzip.compress(b"Words" * 100)[:-20], "unreadable", "compressed data is damaged"),
         ("a.json", b'{"text": "a"', "malformed_row", "not valid JSON"),
         ("a.json", b'"text"', "malformed_row", "holds a JSON str"),
     ],
@@ -80,7 +81,7 @@ def test_one_bad_row_loses_nothing_else(tmp_path: Path) -> None:
 
 def test_large_documents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A document over the bound is refused, also as a row, and the row behind it is read."""
-    monkeypatch.setattr(sources, "MAX_DOCUMENT_BYTES", 1000)
+    monkeypatch.setattr(contents, "MAX_DOCUMENT_BYTES", 1000)
     (tmp_path / "a.txt").write_bytes(b"x" * 1001)
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"x" * 5_000_000))
     (tmp_path / "c.jsonl").write_bytes(b'{"text": "' + b"x" * 5000 + b'"}\n{"text": "short"}\n')
