@@ -25,7 +25,7 @@ from extractors.claims import parts_of_speech, selection
 from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
 from extractors.claims.layout import build_layout
-from extractors.claims.select import THRESHOLD
+from extractors.claims.select import THRESHOLD, join_quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,29 +175,34 @@ def label_candidates(
     return labels
 
 
-def read_candidates(path: Path) -> Iterator[tuple[Layout, list[Candidate], list[str]]]:
-    """Yield layout, candidates and labels of each article of a gold file."""
+def read_candidates(path: Path) -> Iterator[tuple[list[list[str]], list[float], list[str]]]:
+    """Yield features, present probabilities and labels of the candidates of each article of a gold file."""
     for article in read_articles(path):
         layout = build_layout(annotate(article["text"], article.get("published_at"), title=article.get("title")))
         candidates = find_candidates(layout, find_cues(layout))
-        if candidates:
-            yield layout, candidates, label_candidates(article["text"], layout, candidates, place_claims(article))
+        if not candidates:
+            continue
+        features = selection.candidate_features(layout, candidates)
+        probabilities = selection.estimate(layout, candidates) if selection.MODEL.exists() else []
+        # A quotation that goes on belongs to its claim, or the claim would not be known again in the gold.
+        join_quotations(layout, candidates)
+        yield features, probabilities, label_candidates(article["text"], layout, candidates, place_claims(article))
 
 
 def train_selection(folder: Path, model: Path) -> None:
     """Train the model that tells claims from other candidates and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 1.0, "max_iterations": 200, "feature.minfreq": 2}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
-    for layout, candidates, labels in read_candidates(folder / "train.jsonl"):
-        trainer.append(selection.candidate_features(layout, candidates), labels)
+    for features, _, labels in read_candidates(folder / "train.jsonl"):
+        trainer.append(features, labels)
     trainer.train(str(model))
 
 
 def measure_selection(folder: Path) -> tuple[float, float]:
     """Return precision and recall of the kept candidates among the right ones on the articles held apart."""
     kept = right = total = 0
-    for layout, candidates, labels in read_candidates(folder / "check.jsonl"):
-        for probability, label in zip(selection.estimate(layout, candidates), labels, strict=True):
+    for _, probabilities, labels in read_candidates(folder / "check.jsonl"):
+        for probability, label in zip(probabilities, labels, strict=True):
             is_kept = probability >= THRESHOLD
             kept += is_kept
             total += label == "1"

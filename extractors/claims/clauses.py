@@ -87,7 +87,7 @@ def clause_end(
     comma that does not part the items of a list; in a `subordinate` clause (`When X announced …, Y`) at the first comma.
     """
     index = first
-    while index < ceiling or (index < len(layout.words) and layout.quote[index] != NOT_QUOTED):
+    while index < ceiling:
         if layout.quote[index] != NOT_QUOTED:
             quotation = layout.quotations[layout.quote[index]]
             index = quotation.last

@@ -223,9 +223,11 @@ class _Verb:
                 and not any(c.first <= cue.head < c.last for c in other.contents)
             ):
                 return other.speaker
-        for index in range(cue.group - 1, self.floor - 1, -1):
+        for index in range(cue.group - 1, self.start - 1, -1):
             if layout.tags[index] in FINITE and layout.tags[index] != "VB" and not self._in_content(index):
-                found = subject_before(layout, self._group_start(index), self.floor)
+                if layout.quote[index] != NOT_QUOTED:
+                    continue
+                found = subject_before(layout, self._group_start(index), self.start)
                 if found:
                     return found
         return None

@@ -84,6 +84,15 @@ def build_layout(annotated: Annotated) -> Layout:
             last = min(first + LONGEST_SENTENCE, span.last)
             tags[first:last] = tag_words([token.text for token in tokens[first:last]])
             _mend_past_tense(words, tags, first, last)
+    for name in annotated.names:
+        if name.confidence >= 0.6:
+            first, last = (
+                bisect_left(annotated.token_starts, name.span.start),
+                bisect_left(annotated.token_starts, name.span.end),
+            )
+            for index in range(first, last):
+                if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
+                    tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
     for index, word in enumerate(words):
         if word in _SIGNS:
             tags[index] = "CD"

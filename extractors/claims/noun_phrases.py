@@ -166,10 +166,30 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
         return _with_name(layout, _with_apposition(layout, found, floor), floor) if found else None
     if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
         return _subject_before_comma(layout, end - 1, floor)
+    if layout.tags[end - 1] in {"VBN", "VBD"} and end - 2 > floor and layout.tags[end - 2] in NOUNS:
+        end -= 1  # `a report released last year found`
     found = phrase_before(layout, end, floor)
     if found is None:
         return None
+    antecedent = _antecedent(layout, found, floor)
+    if antecedent is not None:
+        return Range(antecedent.first, found.last)
     return _with_apposition(layout, _with_participle(layout, found, floor), floor)
+
+
+def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
+    """Return the noun whose relative clause ends with `found`: `[a study] that appeared in the journal showed`."""
+    if found.first - 1 <= floor or layout.tags[found.first - 1] not in VERBS | {"IN", "TO", "R"}:
+        return None
+    verbs = 0
+    for index in range(found.first - 1, max(floor, found.first - 14), -1):
+        if layout.quote[index] != NOT_QUOTED or layout.words[index] in {",", ";", ":"}:
+            return None
+        if layout.tags[index] in FINITE and layout.tags[index - 1] not in FINITE:
+            verbs += 1
+        if layout.tags[index] == "W" and layout.words[index] in {"who", "that", "which"}:
+            return phrase_before(layout, index, floor) if verbs == 1 and layout.tags[index - 1] in NOUNS else None
+    return None
 
 
 def _with_participle(layout: Layout, found: Range, floor: int) -> Range:
@@ -240,7 +260,14 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
         is_adverbial = begins in {"IN", "VBG", "R", "TO"} or layout.date[opening + 1] >= 0 or begins == "W"
         best = Range(head.first, head.last if is_adverbial and best is None else (best.last if best else comma))
         end = opening
-        if head.first - 1 < floor or layout.words[head.first - 1] not in {",", ";"}:
+        before = head.first - 1
+        if before > floor and layout.words[before] in {"of", "from", "in", "at"} and layout.words[before - 1] == ",":
+            end = before - 1  # `Ada Adler, of Lodi, California, said`
+            opening_head = phrase_before(layout, end, floor)
+            if opening_head is not None:
+                best = Range(opening_head.first, opening_head.last)
+                before = opening_head.first - 1
+        if before < floor or layout.words[before] not in {",", ";"}:
             break
     return best
 
