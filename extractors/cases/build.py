@@ -31,7 +31,7 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
         support["name"] = Support(evidence=(entity.name_span,), rule="name_tagger", confidence=0.9)
         if aliases:
             support["aliases"] = Support(evidence=tuple(entity.aliases.values()), rule="name_forms", confidence=0.9)
-    events = _events(annotated, draft.facts)
+    events = _events(annotated, _without_echoes(draft.facts))
     actual = [event for event in events if event.modality == "actual"]
     furthest = max(actual, key=lambda event: _RANK[event.type], default=None)
     if furthest is not None:
@@ -51,6 +51,16 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
         support=support,
         **values,
     )
+
+
+def _without_echoes(facts: list[Fact]) -> list[Fact]:
+    """Return the facts without those that only restate another: an accusation beside a charge, a charge beside an indictment."""
+    happened = {fact.trigger.rule.event for fact in facts if fact.modality == "actual" and not fact.trigger.rule.is_weak}
+    has_case = bool(happened & {"charged", "indicted", "convicted", "pleaded_guilty", "sentenced", "arraigned"})
+    kept = [fact for fact in facts if not (fact.trigger.rule.id == "charged_accused" and has_case)]
+    if "indicted" not in happened:
+        return kept
+    return [fact for fact in kept if fact.trigger.rule.event != "charged" or fact.modality != "actual" or fact.date is not None]
 
 
 def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:

@@ -18,6 +18,7 @@ from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
+    from extractors.cases.layout import Row
     from extractors.persons.model import Mention, People
 
 ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic", "opaque"]
@@ -57,9 +58,11 @@ class Cast:
     mentions: list[list[Mention]]
     officials: frozenset[int]
     known: tuple[int, ...] = ()
+    rows: tuple[Row, ...] = ()
     defendants: list[int] = field(default_factory=list)
     last: tuple[int, ...] = ()
     last_group: tuple[int, ...] = ()
+    recent: list[int] = field(default_factory=list)
 
     def sentence(self, index: int) -> Sentence:
         """Return the sentence at `index`."""
@@ -100,11 +103,25 @@ class Cast:
         namesakes = [one for one in accused if (self.people.entities[one].name or "").split()[-1:] == [words]]
         return (namesakes[0],) if len(namesakes) == 1 else entities
 
+    def row_reference(self, span: Span, sentence: int) -> Reference | None:
+        """Return the person in whose row of a table the words stand, where none is named before them in the line."""
+        row = next((row for row in self.rows if row.span.contains(span)), None)
+        if row is None or not self.is_candidate(row.entity):
+            return None
+        line = next((line for line in row.lines if line.contains(span)), None)
+        if line is None or any(m.kind == "name" and line.start <= m.span.start < span.start for m in self.mentions[sentence] if self.people.entities[m.entities[0]].kind == "person"):
+            return None
+        return Reference(span, "name", (row.entity,), sentence, confidence=0.9)
+
     def note(self, entities: tuple[int, ...]) -> None:
         """Remember that the text now speaks of these people."""
         if not entities:
             return
         self.last = entities
+        for entity in entities:
+            if entity in self.recent:
+                self.recent.remove(entity)
+            self.recent.append(entity)
         if len(entities) > 1:
             self.last_group = entities
         self.defendants.extend(entity for entity in entities if entity not in self.defendants)
@@ -125,7 +142,9 @@ class Cast:
 
     def group(self, size: int = 0) -> tuple[int, ...]:
         """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""
-        if size > 1 and len(self.last_group) == size:
+        if size == 2 and len(self.recent) >= 2:
+            return tuple(self.recent[-2:])
+        if size > 2 and len(self.last_group) == size:
             return self.last_group
         people = tuple(self.defendants) if len(self.defendants) > 1 else self.known or tuple(self.defendants)
         return people if len(people) <= MAX_GROUP else self.last_group
@@ -141,7 +160,8 @@ class Cast:
         return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
-def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()) -> Cast:
+def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = (), rows: tuple[Row, ...] = ()
+) -> Cast:
     """Return the cast of a text before its first sentence is read; `known` are defendants found by an earlier reading."""
     mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
     index = 0
@@ -150,7 +170,7 @@ def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()
             index += 1
         if mentions:
             mentions[index].append(mention)
-    return Cast(annotated, people, mentions, _officials(annotated, people), known)
+    return Cast(annotated, people, mentions, _officials(annotated, people), known, rows)
 
 
 @cache

@@ -55,6 +55,19 @@ def _links() -> dict[str, tuple[Rule, ...]]:
     return {event: tuple(rules) for event, rules in links.items()}
 
 
+_STAGE_OF_EVENT: dict[str, ChargeStage] = {
+    "charged": "charged", "indicted": "charged", "convicted": "convicted", "pleaded_guilty": "pleaded_guilty",
+    "acquitted": "acquitted", "dismissed": "dismissed",
+}  # fmt: skip
+
+
+def stage_of(fact: Fact) -> ChargeStage | None:
+    """Return the stage that a charge, plea or verdict gives to the offences it names."""
+    if fact.modality != "actual" or fact.trigger.rule.frame == "noun":
+        return None
+    return _STAGE_OF_EVENT.get(fact.trigger.rule.event)
+
+
 def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tuple[ChargeFact, ...]]]:
     """Return the offences that stand with each fact; facts without an offence are left out."""
     found = []

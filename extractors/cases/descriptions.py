@@ -115,7 +115,8 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
             found = reference
     for match in _GROUP_WORD.finditer(text, max(start, end - 120, found.span.end if found else 0), end):
         if not GOVERNS.search(text[max(start, match.start() - 40) : match.start()]) and cast.group():
-            found = Reference(Span.of_match(match), "pronoun", cast.group(), trigger.sentence, size=2, confidence=0.75)
+            group = cast.group(2 if match.group().lower() == "both" else 0)
+            found = Reference(Span.of_match(match), "pronoun", group, trigger.sentence, size=2, confidence=0.75)
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import build_cast
+from extractors.cases.layout import find_rows
 from extractors.cases.newcomers import join_newcomers
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import find_triggers
@@ -41,12 +42,15 @@ class Fact:
 _SCHEDULING = re.compile(
     r"(?i)\A[^.;]{0,40}?\b(?:is|are|was|were|has been|have been)?,? ?(?:currently |tentatively )?(?:scheduled|set|slated|expected|will|due|to be held|to begin)\b"
 )
+_WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
+_MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _NOUN_EVENTS_WITH_DATE = frozenset({"sentenced", "arraigned"})
 _CRIME_GAP = re.compile(
     r"(?i)\b(?:for(?!\s*\Z)|who|which|that|after|before|since|when|while|until|between|from|in connection|"
-    r"committed|occurred|happened|killed|shot|died|(?!pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
+    r"committed|occurred|happened|killed|shot|died|(?!opening|pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
 )
+_OTHER_CLAUSE = re.compile(r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b")
 _CRIME_GAP_FAR = re.compile(
     r"(?i)\b(?:who|which|that|after|before|since|when|while|until|between|from|committed|occurred|happened|killed|shot|died|stemming|beginning|dating)\b"
 )
@@ -67,11 +71,12 @@ def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
     `both officers` or a shared surname means.
     """
     triggers = find_triggers(annotated)
-    cast = build_cast(annotated, people)
+    rows = tuple(find_rows(annotated, people))
+    cast = build_cast(annotated, people, rows=rows)
     facts = _read(annotated, cast, triggers)
     known = tuple(dict.fromkeys(entity for fact in facts if makes_case(fact) for entity in fact.reference.entities))
     if facts:
-        cast = build_cast(annotated, people, known)
+        cast = build_cast(annotated, people, known, rows)
         facts = _read(annotated, cast, triggers)
     return cast, facts
 
@@ -99,9 +104,12 @@ def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fac
             continue
         sentence = cast.sentence(index).span
         dates = annotated.dates[bisect_left(date_starts, sentence.start) : bisect_left(date_starts, sentence.end)]
+        if not dates and cast.rows and any(row.span.contains(sentence) for row in cast.rows):
+            # a hearing and its date stand on lines of their own
+            dates = annotated.dates[bisect_left(date_starts, sentence.end) : bisect_left(date_starts, sentence.end + 6)]
         near = places[bisect_left(place_starts, sentence.start) : bisect_left(place_starts, sentence.end)]
         for trigger in row:
-            reference = find_subject(trigger, cast)
+            reference = cast.row_reference(trigger.span, index) or find_subject(trigger, cast)
             if reference is None:
                 continue
             fact = _fact(annotated, trigger, reference, row, dates, near)
@@ -127,8 +135,10 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
     date = None if _is_narrative(annotated, trigger) else _date_of(annotated, trigger, row, dates)
     modality = trigger.modality
     right = text[trigger.span.end : min(end, trigger.span.end + 70)]
-    if trigger.rule.frame == "noun" and modality == "actual" and trigger.rule.has_topic and _SCHEDULING.match(right):
-        modality = "scheduled"
+    if trigger.rule.frame == "noun" and modality == "actual" and trigger.rule.has_topic:
+        left = text[annotated.sentences[trigger.sentence].span.start : trigger.span.start]
+        if _SCHEDULING.match(right) or _WILL_ASK.search(left):
+            modality = "scheduled"
     published = annotated.published_at
     if (
         modality == "actual"
@@ -138,6 +148,10 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
         and date.value > published[: len(date.value)]
     ):
         modality = "scheduled"
+    if modality == "hypothetical" and trigger.rule.event not in _MAY_BE_HYPOTHETICAL:
+        return None
+    if trigger.rule.event == "died" and reference.kind != "name":
+        return None
     if modality == "scheduled" and date is None and _OPEN_DATE.match(text[trigger.span.end : trigger.span.end + 160]):
         return None
     if (
@@ -173,6 +187,8 @@ def _date_of(annotated: Annotated, trigger: Trigger, row: list[Trigger], dates: 
         gap = text[end : date.span.start] if date.span.start > end else ""
         if _BEFORE_DATE_BAD.search(gap):
             continue
+        if trigger.rule.frame != "noun" and _OTHER_CLAUSE.search(gap):
+            break
         if len(gap) <= 80 and not _CRIME_GAP.search(gap):
             return date
         if (

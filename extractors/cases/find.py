@@ -15,8 +15,10 @@ from extractors.cases.build import build_case
 from extractors.cases.charges import find_charges
 from extractors.cases.draft import Draft
 from extractors.cases.events import find_facts, makes_case
+from extractors.cases.layout import read_row_charges, read_row_penalties
 from extractors.cases.penalties import find_case_penalties
 from extractors.cases.places import read_places
+from extractors.values.penalties import find_penalties
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -37,11 +39,16 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
         for entity in fact.reference.entities:
             if entity in by_entity:
                 by_entity[entity].charges.extend(charges)
-    penalties = find_case_penalties(annotated, cast, facts)
+    mentions = find_penalties(annotated.text)
+    penalties = find_case_penalties(annotated, cast, facts, mentions)
     for reference, penalty in penalties:
         for entity in reference.entities:
             if entity in by_entity:
                 by_entity[entity].penalties.append(penalty)
+    for row in cast.rows:
+        if row.entity in by_entity:
+            by_entity[row.entity].charges.extend(read_row_charges(annotated, row, facts))
+            by_entity[row.entity].penalties.extend(read_row_penalties(row, mentions))
     read_attributes(annotated, people, drafts)
     read_places(annotated, drafts)
     read_amounts(annotated, drafts, _people_in(cast, facts), [penalty.mention.span for _, penalty in penalties])

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import EventRule, Trigger
-from extractors.values.penalties import find_penalties
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ _CUE = re.compile(
     r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
     r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
-    r"(?:jail|prison) term|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
+    r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
     r")\b"
 )
 _UNMET = re.compile(r"(?i)\A[^.;]{0,40}?\bof (?:a|an|his|her|their|the)\b")
@@ -57,7 +56,8 @@ _FACES_RULE = EventRule(
 )
 
 
-def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact]) -> list[tuple[Reference, PenaltyFact]]:
+def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact], mentions: list[PenaltyMention]
+) -> list[tuple[Reference, PenaltyFact]]:
     """Return the penalties of the text with the reference of the people they belong to, in text order."""
     by_sentence: dict[int, list[Fact]] = {}
     for fact in facts:
@@ -65,7 +65,7 @@ def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact]) -> 
             by_sentence.setdefault(fact.trigger.sentence, []).append(fact)
     found: list[tuple[Reference, PenaltyFact]] = []
     known: dict[tuple[int, int], Reference | None] = {}
-    for mention in find_penalties(annotated.text):
+    for mention in mentions:
         index = max(0, bisect_right(annotated.sentence_starts, mention.span.start) - 1)
         sentence = annotated.sentences[index]
         left = annotated.text[max(sentence.span.start, mention.span.start - _REACH) : mention.span.start]

@@ -29,6 +29,10 @@ _OTHER_SUBJECT = re.compile(
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
+_OTHER_OBJECT = re.compile(
+    r" (?:the|an?|its|their|his|her|this|these|that|those) (?!same|next|following|first|second|third|day|night|week|month|year|morning|time|few|couple|total|later)\w"
+)
+"""An object that is no person: `police released the footage`."""
 _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|and|or|later|then))\s+\Z")
 """A participle clause of its own, whose subject is that of the sentence: `X appeared in court, charged with ...`."""
 _AUXILIARIES_ONLY = re.compile(
@@ -59,6 +63,8 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
             found = _object(trigger, cast)
             if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
                 return found
+            if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
+                return None
         found = _before(trigger, cast)
         return found if found is not None else _inverted(trigger, cast)
     found = _before(trigger, cast)
