@@ -22,6 +22,11 @@ _TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
 _QUOTE_ENDS = frozenset({'"', "”", "''", "’’", "’", "'", ","})
 
 
+_CLAUSE_ENDS = frozenset(
+    {";", "“", '"', "that", "told", "tells", "said", "says", "when", "while", "after", "before", "because"}
+)
+
+
 def find_age(annotated: Annotated, span: Span) -> int | None:
     """Return the age that stands beside a name: `Dora Quill, 62,`, `62-year-old Dora Quill`."""
     ages = annotated.ages
@@ -74,8 +79,20 @@ def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
 
 
 def is_accused(annotated: Annotated, span: Span) -> bool:
-    """Tell whether the words behind the mention, in its sentence, say what happens to the accused."""
+    """Tell whether the words behind the mention, up to the next name of a person, say what happens to the accused."""
     tokens = annotated.tokens
     first = annotated.token_at(span.end)
     last = min(annotated.sentence_at(span.start).last, first + 14)
-    return any(tokens[index].text in TRIGGERS for index in range(first, last))
+    names = annotated.names
+    position = bisect_left(names, span.end, key=lambda name: name.span.start)
+    while position < len(names) and names[position].label != "PERSON" and names[position].span.start - span.end < 120:
+        position += 1
+    if position < len(names) and names[position].label == "PERSON":
+        last = min(last, annotated.token_at(names[position].span.start))
+    for index in range(first, last):
+        word = tokens[index].text
+        if word in _CLAUSE_ENDS:
+            return False
+        if word in TRIGGERS:
+            return True
+    return False

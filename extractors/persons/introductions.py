@@ -71,7 +71,12 @@ def named_next(annotated: Annotated, people: People, description: Description, w
     for mention in _mentions_after(people, description.span.end, 40):
         entity = mention.entities[0]
         who = people.entities[entity]
-        if who.kind != "person" or who.name_span != mention.span or entity in found:
+        if (
+            who.kind != "person"
+            or who.name_span != mention.span
+            or entity in found
+            or "Doe" in mention.span.of(annotated.text)
+        ):
             continue
         if find_age(annotated, mention.span) is None and not is_accused(annotated, mention.span):
             break

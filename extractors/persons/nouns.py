@@ -15,6 +15,7 @@ MALE: frozenset[str] = frozenset(_TABLE["male"])
 FEMALE: frozenset[str] = frozenset(_TABLE["female"])
 DEFENDANT: frozenset[str] = frozenset(_TABLE["defendant"])
 VICTIM: frozenset[str] = frozenset(_TABLE["victim"])
+LAW_OFFICE: frozenset[str] = frozenset(_TABLE["law_office"])
 KIN: frozenset[str] = frozenset(_TABLE["kin"])
 INDIVIDUAL: frozenset[str] = frozenset(_TABLE["person"]) | MALE | FEMALE | DEFENDANT | VICTIM
 ROLE: frozenset[str] = frozenset(_TABLE["role"]) | INDIVIDUAL | KIN

@@ -72,7 +72,7 @@ def _read_name(walk: Walk, mention: Mention) -> None:
     age = find_age(walk.annotated, mention.span)
     if age is not None:
         walk.ages.setdefault(entity, age)
-    if not walk.is_quoted and not is_possessor and is_accused(walk.annotated, mention.span):
+    if subject and not walk.is_quoted and walk.can_be_accused(entity) and is_accused(walk.annotated, mention.span):
         walk.accused[entity] += 1
     if previous and _is_joined(walk, previous, mention):
         joined = (*previous.entities, entity)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.persons.gender import gender_of_name, gender_of_title
 from extractors.persons.link import link_names
+from extractors.persons.merging import merge_unnamed
 from extractors.persons.references import resolve_references
 from extractors.persons.roles import find_roles
 
@@ -20,6 +21,7 @@ def resolve_people(annotated: Annotated) -> People:
     _set_genders(annotated, people)
     find_roles(annotated, people)
     people.mentions.extend(resolve_references(annotated, people))
+    merge_unnamed(annotated, people)
     people.mentions.sort(key=lambda mention: mention.span)
     return people
 

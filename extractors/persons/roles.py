@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.persons.nouns import DETERMINERS, KIN, PREPOSITIONS, REPORTING, ROLE, STOPS
+from extractors.persons.nouns import DEFENDANT, DETERMINERS, KIN, PREPOSITIONS, REPORTING, ROLE, STOPS, VICTIM
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -181,12 +181,23 @@ def _apposition_before(annotated: Annotated, name: Span) -> Span | None:
     while first > floor and _is_inside(tokens[first - 1].text):
         first -= 1
     for head in range(first, comma):
-        follows = tokens[head + 1].text.lower()
-        if is_role(tokens[head].text) and (head + 1 == comma or follows in _LINKS):
+        is_head = head + 1 == comma or tokens[head + 1].text.lower() in _LINKS
+        if is_head and is_role(tokens[head].text) and tokens[head].text.lower() not in DEFENDANT | VICTIM:
             start = _phrase_start(tokens, head, first)
-            if start == floor or not tokens[start - 1].text[0].isdigit():
+            if _can_precede(tokens, start, annotated.sentence_at(name.start).first):
                 return Span(tokens[start].start, tokens[comma - 1].end)
     return None
+
+
+def _can_precede(tokens: Sequence[Token], start: int, floor: int) -> bool:
+    """Tell whether an apposition can begin here: `help the doctor, Jo Roe …` has a verb in front of it."""
+    index = start - 1
+    if index >= floor and tokens[index].text.lower() in DETERMINERS:
+        index -= 1
+    if index < floor:
+        return True
+    before = tokens[index].text
+    return not before[0].isalnum() or before in REPORTING or before.lower() in PREPOSITIONS | {"and", "that", "but"}
 
 
 def _is_inside(word: str) -> bool:
@@ -216,11 +227,17 @@ def _apposition_behind(annotated: Annotated, name: Span, person_starts: set[int]
         if is_role(tokens[index].text) and (head < 0 or not _has_link(tokens, head, index)):
             head = index
         index += 1
-    if head < 0 or _has_link(tokens, first + 1, head):
+    if head < 0 or _has_link(tokens, first + 1, head) or not _closes(tokens, index, last):
         return None
     while index > head + 1 and tokens[index - 1].text.lower() in _INSIDE | DETERMINERS:
         index -= 1
     return Span(tokens[first].start, tokens[index - 1].end)
+
+
+def _closes(tokens: Sequence[Token], index: int, last: int) -> bool:
+    """Tell whether an apposition can end before a token; a verb there has the words before it as its subject."""
+    word = tokens[index].text if index < last else "."
+    return not word[0].isalnum() or word in ("who", "whose", "and", "or")
 
 
 def _apposition_start(tokens: Sequence[Token], index: int, last: int) -> int | None:
@@ -230,6 +247,8 @@ def _apposition_start(tokens: Sequence[Token], index: int, last: int) -> int | N
     index += 1
     if index + 1 < last and tokens[index].text.isdigit() and tokens[index + 1].text == ",":
         index += 2
+    if index < last and tokens[index].text.lower() in ("and", "or", "but"):
+        return None
     if index < last and tokens[index].text == "who":
         is_copula = index + 1 < last and tokens[index + 1].text in ("is", "was")
         return index + 2 if is_copula else None

@@ -1,0 +1,234 @@
+"""Find whom a description denotes.
+
+Each goes by what it says: the age (`the 34-year-old`), the role (`the ambassador`), the noun that introduced someone
+(`the cadet`), the accused (`the defendant`), the last two people (`both men`), an organisation of that kind (`the
+ministry`). An indefinite description introduces someone; plural words without article make a group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.persons.context import is_accused
+from extractors.persons.descriptions import NUMBERS
+from extractors.persons.forms import fold
+from extractors.persons.introductions import is_apposition, is_predicated, named_after, named_next
+from extractors.persons.model import Entity
+from extractors.persons.nouns import (
+    BODY,
+    DEFENDANT,
+    FEMALE,
+    GENERAL_BODY,
+    MALE,
+    PEOPLE,
+    VICTIM,
+    gender_of_noun,
+    singular,
+)
+from extractors.persons.salience import best_candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from extractors.persons.descriptions import Description, DescriptionKind
+    from extractors.persons.salience import Seen, Walk
+
+Denoted = tuple[tuple[int, ...], float]
+"""Indexes of the entities that are denoted, and how sure that is."""
+
+
+def find_denoted(walk: Walk, description: Description) -> Denoted | None:
+    """Return whom the description denotes; None when that stays open."""
+    return _READERS[description.kind](walk, description)
+
+
+def _introduce(walk: Walk, description: Description) -> Denoted | None:
+    """Return the person that an indefinite description introduces: named beside or behind it, or new."""
+    if is_apposition(walk.annotated, description.span):
+        return None
+    entity, confidence = named_after(walk.annotated, walk.people, description) or _unnamed(walk, description)
+    _learn(walk, entity, description)
+    if walk.can_be_accused(entity) and is_accused(walk.annotated, description.span):
+        walk.accused[entity] += 1
+    return (entity,), confidence
+
+
+def _introduce_kin(walk: Walk, description: Description) -> Denoted | None:
+    """Return the relative in `Roe's mother`, `his wife`: the one named beside it, met before, or new."""
+    if is_predicated(walk.annotated, description.span):
+        return None
+    named_owner = walk.names.get(description.span.start)
+    pronoun = walk.seen[-1] if walk.seen and walk.seen[-1].span.start == description.span.start else None
+    owner = named_owner.entities[0] if named_owner else pronoun.entities[0] if pronoun else -1
+    entity = walk.kin.get((owner, description.head)) if owner >= 0 else None
+    confidence = 0.8
+    if entity is None:
+        named = named_after(walk.annotated, walk.people, description, beside_only=True)
+        entity, confidence = named or _unnamed(walk, description)
+        walk.kin[owner, description.head] = entity
+    elif named_owner and walk.entity(entity).name is None:
+        walk.entity(entity).name_span = description.span
+    _learn(walk, entity, description)
+    return (entity,), confidence
+
+
+def _unnamed(walk: Walk, description: Description) -> tuple[int, float]:
+    walk.people.entities.append(Entity("person", None, description.span))
+    return len(walk.people.entities) - 1, 0.8
+
+
+def _learn(walk: Walk, entity: int, description: Description) -> None:
+    """Keep what the description says of the person."""
+    walk.heads.setdefault(entity, description.head)
+    who = walk.entity(entity)
+    if who.gender is None:
+        who.gender = gender_of_noun(description.head)
+    if description.age is not None:
+        walk.ages.setdefault(entity, description.age)
+
+
+def _group(walk: Walk, description: Description) -> Denoted:
+    """Return the group that plural words name (`Japanese officials`), a new one when the article has none like it."""
+    words = description.words.removeprefix("the ").removeprefix("The ")
+    entity = walk.groups.get(fold(words))
+    if entity is None:
+        entity = len(walk.people.entities)
+        span = description.span
+        start = span.end - len(words)
+        walk.people.entities.append(Entity("organisation", words, span._replace(start=start)))
+        walk.groups[fold(words)] = walk.groups[description.head] = entity
+        walk.heads[entity] = description.head
+    return (entity,), 0.8
+
+
+def _several(walk: Walk, description: Description) -> Denoted | None:
+    """Return the people of `the defendants`, or the group of `the officials`."""
+    if singular(description.head) in DEFENDANT:
+        accused = tuple(sorted(walk.accused))
+        return (accused, 0.8) if len(accused) > 1 else None
+    known = walk.groups.get(description.head)
+    if known is not None:
+        return (known,), 0.8
+    if description.head in PEOPLE:
+        return _group(walk, description)
+    together = (seen for seen in _recent(walk) if len(seen.entities) > 1)
+    return next(((seen.entities, 0.65) for seen in together), None)
+
+
+def _number(walk: Walk, description: Description) -> Denoted | None:
+    """Return the people of `Three men were sentenced`: as many as the next sentences name for the first time."""
+    wanted = NUMBERS[description.words.split()[0].lower()]
+    named = named_next(walk.annotated, walk.people, description, wanted)
+    if len(named) != wanted or not is_accused(walk.annotated, description.span):
+        return None
+    walk.accused.update(named)
+    return named, 0.7
+
+
+def _of_age(walk: Walk, description: Description) -> Denoted | None:
+    matching = [entity for entity, years in walk.ages.items() if years == description.age]
+    return ((matching[-1],), 0.95 if len(matching) == 1 else 0.7) if matching else None
+
+
+def _last_two(walk: Walk, description: Description) -> Denoted | None:
+    """Return the two people that were named together last, or the last two of the right gender."""
+    gender = gender_of_noun(singular(description.head))
+    found: list[int] = []
+    for seen in _recent(walk):
+        if walk.entity(seen.entities[0]).kind != "person":
+            continue
+        if len(seen.entities) == 2:
+            return seen.entities, 0.75
+        entity = seen.entities[0]
+        if (
+            len(seen.entities) == 1
+            and entity not in found
+            and not (gender and walk.entity(entity).gender not in (None, gender))
+        ):
+            found.append(entity)
+        if len(found) == 2:
+            return (found[1], found[0]), 0.55
+    return None
+
+
+def _body(walk: Walk, description: Description) -> Denoted | None:
+    """Return the last organisation whose name holds the noun; any recent organisation for `the company`."""
+    head = description.head
+    general: Denoted | None = None
+    for seen in _recent(walk):
+        entity = walk.entity(seen.entities[0])
+        if entity.kind != "organisation" or entity.name is None:
+            continue
+        if head in fold(entity.name).split():
+            return seen.entities[:1], 0.85
+        is_near = walk.sentence - seen.sentence <= 3 and seen.entities[0] not in walk.heads
+        if head in GENERAL_BODY and general is None and is_near:
+            general = seen.entities[:1], 0.6
+    return general
+
+
+def _individual(walk: Walk, description: Description) -> Denoted | None:
+    """Return the person that `the defendant`, `the ambassador` or `the man` denotes."""
+    head = description.head
+    if head in BODY and head not in MALE | FEMALE:
+        return _body(walk, description)
+    if head in DEFENDANT and walk.accused:
+        return _accused(walk)
+    denoted = _of_role(walk, head)
+    if denoted is None and head in ("man", "woman", "boy", "girl"):
+        best = best_candidate(walk, gender_of_noun(head))
+        denoted = (best[0], min(best[1], 0.6)) if best else None
+    return denoted
+
+
+def _accused(walk: Walk) -> Denoted | None:
+    """Return the accused: the only one, the only named one, or the last one that was mentioned."""
+    named = [entity for entity in walk.accused if walk.entity(entity).name is not None] or list(walk.accused)
+    if len(named) == 1:
+        return (named[0],), 0.85
+    return next(((s.entities, 0.55) for s in _recent(walk) if len(s.entities) == 1 and s.entities[0] in named), None)
+
+
+def _of_role(walk: Walk, head: str) -> Denoted | None:
+    """Return the person whose role, or the noun that introduced them, is `head`; of several the one most spoken of."""
+    fits: dict[int, float] = {}
+    for order, seen in enumerate(_recent(walk)):
+        for entity in seen.entities:
+            fit = _role_fit(walk, entity, head)
+            if fit:
+                fits[entity] = fits.get(entity, fit - 0.02 * order) + 0.05
+    if not fits:
+        return None
+    ranked = sorted(fits.items(), key=lambda item: -item[1])
+    is_clear = len(ranked) == 1 or ranked[0][1] - ranked[1][1] > 0.4
+    return (ranked[0][0],), 0.85 if is_clear else 0.6
+
+
+def _role_fit(walk: Walk, entity: int, head: str) -> float:
+    who = walk.entity(entity)
+    if who.kind != "person":
+        return 0.0
+    if walk.heads.get(entity) == head:
+        return 1.0
+    words = fold(who.role).replace(",", " ").split() if who.role else []
+    if head not in words or (head in DEFENDANT | VICTIM and words[-1] != head):
+        return 0.0
+    # "Vice President" and "former president" are not "the president".
+    return 0.4 if {"vice", "former", "deputy", "assistant", "incoming"} & set(words) else 1.0
+
+
+def _recent(walk: Walk) -> Iterator[Seen]:
+    return reversed(walk.seen[-60:])
+
+
+_READERS: dict[DescriptionKind, Callable[[Walk, Description], Denoted | None]] = {
+    "introduction": _introduce,
+    "kin": _introduce_kin,
+    "people": _group,
+    "number": _number,
+    "age": _of_age,
+    "both": _last_two,
+    "body": _body,
+    "plural": _several,
+    "definite": _individual,
+}

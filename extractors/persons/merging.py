@@ -1,0 +1,65 @@
+"""Merge an unnamed person whom the first paragraph introduces with the only accused whom the article names.
+
+`A man was sentenced today … Circumstances: … Jo Roe, 34, …`: the name may stand far behind, in a table or a later
+paragraph, where `introductions.py` does not look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.persons.context import find_age, is_accused
+from extractors.persons.model import Mention
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from extractors.persons.model import Entity, People
+
+_FIRST_SENTENCES = 2
+
+
+def merge_unnamed(annotated: Annotated, people: People) -> None:
+    """Give the mentions of an introduced, accused, unnamed person to the one named accused with an age, if there is one."""
+    if not annotated.sentences:
+        return
+    opening = annotated.sentences[min(_FIRST_SENTENCES, len(annotated.sentences)) - 1].span.end
+    unnamed = [
+        index
+        for index, entity in enumerate(people.entities)
+        if entity.kind == "person"
+        and entity.name is None
+        and entity.name_span.start < opening
+        and is_accused(annotated, entity.name_span)
+    ]
+    if len(unnamed) != 1:
+        return
+    accused = {
+        mention.entities[0]
+        for mention in people.mentions
+        if mention.kind == "name"
+        and people.entities[mention.entities[0]].kind == "person"
+        and find_age(annotated, mention.span) is not None
+        and is_accused(annotated, mention.span)
+    }
+    if len(accused) == 1:
+        named = accused.pop()
+        if _agree(people.entities[unnamed[0]], people.entities[named]):
+            _give(people, unnamed[0], named)
+
+
+def _agree(one: Entity, other: Entity) -> bool:
+    return one.gender is None or other.gender in (None, one.gender)
+
+
+def _give(people: People, unnamed: int, named: int) -> None:
+    """Give the mentions of one entity to another and take it out of the list."""
+    del people.entities[unnamed]
+
+    def moved(index: int) -> int:
+        index = named if index == unnamed else index
+        return index - (index > unnamed)
+
+    people.mentions = [
+        Mention(m.span, m.kind, tuple(dict.fromkeys(moved(index) for index in m.entities)), m.confidence)
+        for m in people.mentions
+    ]
