@@ -6,6 +6,7 @@ The constructions of reporting, each a rule with a name that travels with the re
     clause_before, clause_behind the road was closed, X said / X said (that) the road was closed
     infinitive, gerund, phrase   X vowed to …, X denied taking …, X announced the arrest of …
     source_before, source_behind according to X, … / …, according to X
+    colon                        X: “…” at the head of a paragraph
     passive                      it was announced that …, X is believed to …
     noun, adverb                 the claim that …, reportedly
 
@@ -18,17 +19,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_clause, has_finite, trimmed
-from extractors.claims.cues import BE, verb_form
+from extractors.claims.cues import BE, Cue, CueEntry, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
-from extractors.claims.noun_phrases import agent_behind, is_medium, phrase_before, phrase_behind, subject_before
+from extractors.claims.noun_phrases import (
+    NOMINAL,
+    agent_behind,
+    is_medium,
+    phrase_before,
+    phrase_behind,
+    subject_before,
+)
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
 
 _QUESTION_WORDS = frozenset({"how", "whether", "why", "what", "who", "where", "if"})
@@ -55,6 +62,13 @@ INVERTED = frozenset(
     }
 )
 """Verbs that stand before their source behind a clause without quotation marks: `The road is closed, announced Adler.`"""
+
+SOURCES = frozenset(
+    {"police", "officials", "prosecutors", "report", "study", "court", "lawyer", "witness", "sources", "survey", "poll"}
+)
+"""Sources without a name that headlines put before a colon."""
+
+COLON = CueEntry(":", "source", frozenset(), "saying", "asserts")
 
 DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
 
@@ -100,6 +114,48 @@ def find_candidates(layout: Layout, cues: Sequence[Cue]) -> list[Candidate]:
         if candidate and candidate.contents:
             found.append(candidate)
     return found
+
+
+def find_headline_candidates(layout: Layout, taken: Sequence[Candidate]) -> list[Candidate]:
+    """Return the claims of paragraphs that begin with a source and a colon: `Adler: “The road is closed”`."""
+    found: list[Candidate] = []
+    held = {content.first for candidate in taken for content in candidate.contents}
+    begun = -1
+    for sentence in layout.annotated.sentences:
+        if sentence.paragraph == begun:
+            continue
+        begun = sentence.paragraph
+        colon = next(
+            (i for i in range(sentence.first, min(sentence.last, sentence.first + 8)) if layout.words[i] == ":"), 0
+        )
+        if colon <= sentence.first or colon + 2 >= sentence.last or colon + 1 in held:
+            continue
+        speaker = Range(sentence.first, colon)
+        if not _can_speak(layout, speaker):
+            continue
+        if layout.quote[colon + 1] != NOT_QUOTED:
+            content: Range | None = layout.quotations[layout.quote[colon + 1]]
+        elif has_clause(layout, colon + 1, sentence.last):
+            content = trimmed(layout, colon + 1, clause_end(layout, colon + 1, sentence.last))
+        else:
+            continue
+        if content:
+            cue = Cue(Range(colon, colon + 1), colon, COLON, "", sentence.first)
+            found.append(Candidate(cue, speaker, [content], "colon", Range(sentence.first, colon + 1)))
+    return found
+
+
+def _can_speak(layout: Layout, tokens: Range) -> bool:
+    """Tell whether the words before a colon name a person or body, or call a source: no place, label or verb."""
+    if any(
+        tag not in NOMINAL and layout.words[tokens.first + i] not in {"of", "&"}
+        for i, tag in enumerate(layout.tags[slice(*tokens)])
+    ):
+        return False
+    annotated = layout.annotated
+    if layout.name_ends.get(annotated.tokens[tokens.last - 1].end) in {"PERSON", "ORG"}:
+        return True
+    return layout.words[tokens.last - 1] in SOURCES
 
 
 def _candidate(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) -> Candidate | None:

@@ -73,6 +73,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:
                 break
         elif (
             tag in NOMINAL
+            or (tag in {"VB", "VBD"} and first < end and _is_title(layout, index))
             or (tag in {"VBN", "VBG", "R", "VBD"} and first < end and _is_modifier(layout, index, floor))
             or (word in {"&", "-", "–", "/", "'"} and first < end and index > floor and tags[index - 1] in NOUNS)
             or layout.quote[index] != NOT_QUOTED
@@ -246,7 +247,7 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
         if opening is None:
             break
         begins = layout.tags[opening + 1]
-        if begins not in {"W", "IN"} and any(tag in FINITE for tag in layout.tags[opening + 1 : end]):
+        if begins not in {"W", "IN"} and _has_verb(layout, opening + 1, end):
             break
         head = phrase_before(layout, opening, floor)
         if head is None:
@@ -270,6 +271,16 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
         if before < floor or layout.words[before] not in {",", ";"}:
             break
     return best
+
+
+def _has_verb(layout: Layout, first: int, last: int) -> bool:
+    """Tell whether a finite verb stands in the tokens before any relative pronoun."""
+    for tag in layout.tags[first:last]:
+        if tag == "W":
+            return False
+        if tag in FINITE:
+            return True
+    return False
 
 
 def _previous_comma(layout: Layout, end: int, floor: int) -> int | None:
@@ -356,7 +367,12 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
             if index == first:
                 return Range(first, index + 1)
             break
-        if tag in NOMINAL or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling)):
+        if (
+            tag in NOMINAL
+            or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling))
+            or (tag in {"VB", "VBD"} and index > first and _is_title(layout, index))
+            or (word == "/" and index > first)
+        ):
             if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
                 break
             index += 1
@@ -377,6 +393,13 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
         else:
             break
     return Range(first, last) if last > first else None
+
+
+def _is_title(layout: Layout, index: int) -> bool:
+    """Tell whether a word between a noun and a person's name is a title, whatever its tag: `radio host Ada Adler`."""
+    if not 0 < index < len(layout.words) - 1 or layout.tags[index - 1] not in NOUNS:
+        return False
+    return layout.name_at.get(layout.annotated.tokens[index + 1].start) == "PERSON" and layout.words[index].islower()
 
 
 def _modifies_behind(layout: Layout, index: int, ceiling: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.constructions import find_headline_candidates
 from extractors.claims.layout import NOT_QUOTED
 from extractors.claims.selection import estimate
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from extractors.claims.constructions import Candidate
     from extractors.claims.layout import Layout, Range
 
+_HEADLINE = 0.7
+"""Confidence of `X: …`, too rare in the gold articles to be learnt."""
+
 THRESHOLD = 0.45
 """Least probability of a candidate to be kept; chosen on the gold articles held apart for checking."""
 
@@ -21,6 +25,8 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
     """Return the candidates that are claims, with their confidence, in order."""
     probabilities = estimate(layout, candidates)
     kept = [pair for pair in zip(candidates, probabilities, strict=True) if pair[1] >= THRESHOLD]
+    headlines = find_headline_candidates(layout, [candidate for candidate, _ in kept])
+    kept = sorted([*kept, *((candidate, _HEADLINE) for candidate in headlines)], key=lambda pair: pair[0].cue.head)
     join_quotations(layout, [candidate for candidate, _ in kept])
     return kept
 
