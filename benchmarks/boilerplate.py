@@ -18,24 +18,22 @@ import json
 import sys
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractors.articles.parse import parse_article
-from extractors.articles.signs import fold_words
-from schemas.article import Article, RawDocument
-from schemas.errors import DocumentError
+from extractors.articles.parse import parse_article  # noqa: E402 - the script runs from a checkout
+from extractors.articles.signs import fold_words  # noqa: E402
+from schemas.article import Article, RawDocument  # noqa: E402
+from schemas.errors import DocumentError  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 SHARED = ROOT.parent / "shared"
 METADATA = Path(__file__).with_name("article_metadata.json")
-
-Extractor = "Callable[[str], str | None]"
 
 
 def ours(html: str) -> str | None:

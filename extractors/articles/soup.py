@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_ELEMENTS = 400_000
 """Largest tree that is built: about five hundred times a news page."""
 
+MAX_DEPTH = 150
+"""Elements nested deeper are left out, their text is not: real pages stay below a hundred."""
+
 MAX_JSON_LD = 2_000_000
 
 _HTML = load_table("article_html.yml")
@@ -86,6 +89,7 @@ class _Builder(LXMLTreeBuilder):
         self.longest_flat = 0
         self._flatten = flatten
         self._count = 0
+        self._too_deep = 0
         self._after_block = True
         # Inside a dropped or flattened element: how deep, and the strings that are to be kept of it.
         self._depth = 0
@@ -97,16 +101,19 @@ class _Builder(LXMLTreeBuilder):
         if self._depth:
             self._depth += 1
             return
-        self._count += 1
-        if self._count > MAX_ELEMENTS:
-            raise TooLargeError(f"the page has more than {MAX_ELEMENTS} elements")
-        kept = {name: text for name, text in attrib.items() if name in _ATTRIBUTES} if attrib else {}
         if tag in _DROPPED:
             self._depth = 1
             is_json_ld = tag == "script" and "ld+json" in attrib.get("type", "").lower()
             self._strings = [] if is_json_ld else None
             return
-        if self._is_flattened(tag, kept):
+        if self._too_deep or len(self._soup.tagStack) > MAX_DEPTH:
+            self._too_deep += 1
+            return
+        self._count += 1
+        if self._count > MAX_ELEMENTS:
+            raise TooLargeError(f"the page has more than {MAX_ELEMENTS} elements")
+        kept = {name: text for name, text in attrib.items() if name in _ATTRIBUTES} if attrib else {}
+        if self._flatten and self._is_flattened(tag, kept):
             self._depth, self._strings, self._flat = 1, [], (tag, kept)
             return
         self._after_block = tag not in INLINE
@@ -114,28 +121,38 @@ class _Builder(LXMLTreeBuilder):
 
     def end(self, tag: str) -> None:  # type: ignore[override]
         """Close an element."""
-        if not self._depth:
+        if self._depth:
+            self._depth -= 1
+            if not self._depth:
+                self._close_dropped()
+        elif self._too_deep:
+            self._too_deep -= 1
+            self._soup.handle_data(" ")
+        else:
             self._after_block = tag not in INLINE
             self._soup.handle_endtag(tag)
-            return
-        self._depth -= 1
-        if self._depth or self._strings is None:
-            return
-        text = " ".join(self._strings)
-        if self._flat is None:
-            if len(text) <= MAX_JSON_LD:
-                self.json_ld.append("".join(self._strings))
-        else:
-            name, attributes = self._flat
-            self.longest_flat = max(self.longest_flat, len(text))
-            # As one link: menus are links, and their words are not to count as prose.
-            self._soup.handle_starttag(name, None, None, attributes)
-            self._soup.handle_starttag("a", None, None, {})
-            self._soup.handle_data(" ".join(text[:_MAX_FLAT].split()))
-            self._soup.handle_endtag("a")
-            self._soup.handle_endtag(name)
-            self._after_block = True
+
+    def _close_dropped(self) -> None:
+        """Keep what is to be kept of the element that ends: JSON-LD apart, a menu's words as one link in its place."""
+        strings, flat = self._strings, self._flat
         self._strings = self._flat = None
+        if strings is None:
+            return
+        if flat is None:
+            script = "".join(strings)
+            if len(script) <= MAX_JSON_LD:
+                self.json_ld.append(script)
+            return
+        name, attributes = flat
+        text = " ".join(strings)
+        self.longest_flat = max(self.longest_flat, len(text))
+        # As one link: menus are links, and their words are not to count as prose.
+        self._soup.handle_starttag(name, None, None, attributes)
+        self._soup.handle_starttag("a", None, None, {})
+        self._soup.handle_data(" ".join(text[:_MAX_FLAT].split()))
+        self._soup.handle_endtag("a")
+        self._soup.handle_endtag(name)
+        self._after_block = True
 
     def data(self, data: str) -> None:  # type: ignore[override]
         """Add text."""
@@ -158,8 +175,6 @@ class _Builder(LXMLTreeBuilder):
         return self.soup
 
     def _is_flattened(self, tag: str, attributes: dict[str, str]) -> bool:
-        if not self._flatten:
-            return False
         if tag == "nav":
             return True
         if tag in {"ul", "ol"}:
