@@ -27,6 +27,15 @@ MAX_GROUP = 30
 """Largest number of people that one group reference is spread over."""
 
 
+_ALL_ACCUSED = re.compile(r"(?i)\A(?:the|all|all of the|both|these)(?: \w+)? (?:co-?)?(?:defendants|suspects|accused)\Z|\A(?:the|all|these|those)? ?(?:three|four|five|six|seven|eight|nine|ten)\b")
+_NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+
+
+def _number_in(words: str) -> int:
+    """Return the number that a group's words give; 0 for none."""
+    return next((_NUMBERS[word] for word in words.lower().split() if word in _NUMBERS), 2 if words.lower().startswith("both") else 0)
+
+
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
 _LIST_GAP = re.compile(
     r"(?i)\A(?:, (?:\d{1,3},? )?(?:(?:both |each )?(?:of )?[A-Z][\w. ]{2,30},? )?(?:and )?| and |; (?:and )?)\Z"
@@ -88,6 +97,10 @@ class Cast:
         `both men` are the accused, whoever was named last.
         """
         accused = self.known or tuple(self.defendants)
+        if mention.kind == "description" and len(entities) > 1 and accused:
+            everybody = self.group(_number_in(mention.span.of(self.annotated.text)))
+            if _ALL_ACCUSED.search(mention.span.of(self.annotated.text)) and everybody:
+                return everybody
         if not accused or any(entity in accused for entity in entities):
             return entities
         words = mention.span.of(self.annotated.text)
@@ -146,6 +159,8 @@ class Cast:
             return tuple(self.recent[-2:])
         if size > 2 and len(self.last_group) == size:
             return self.last_group
+        if size > 2 and len(self.known) == size:
+            return self.known
         people = tuple(self.defendants) if len(self.defendants) > 1 else self.known or tuple(self.defendants)
         return people if len(people) <= MAX_GROUP else self.last_group
 

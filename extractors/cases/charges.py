@@ -42,7 +42,7 @@ class ChargeFact:
     rule: str
     formality: int
     trigger: Span
-    from_newcomer: bool = False
+    is_lead: bool = False
 
 
 @cache
@@ -71,7 +71,7 @@ def stage_of(fact: Fact) -> ChargeStage | None:
 def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tuple[ChargeFact, ...]]]:
     """Return the offences that stand with each fact; facts without an offence are left out."""
     found = []
-    starts = sorted(fact.trigger.span.start for fact in facts)
+    starts = sorted(fact.trigger.span.start for fact in facts if fact.trigger.rule.frame != "noun")
     for fact in facts:
         if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):
             continue
@@ -100,13 +100,45 @@ def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[Ch
         charges = tuple(
             ChargeFact(
                 span, span.of(annotated.text), counts, stage, iccs_code(span.of(annotated.text)), rule.id,
-                rule.fields["formality"], trigger.span, fact.reference.kind == "newcomer",
+                rule.fields["formality"], trigger.span, _is_lead(annotated, fact),
             )
             for span, counts in part_offences(annotated.text, offset, min(end, max(stop, offset)))
         )  # fmt: skip
         if charges:
             return charges
-    return ()
+    return _offence_before(annotated, fact)
+
+
+_INDEFINITE = re.compile(r"(?i)\A(?:an?|two|three|four|five|six|seven|eight|nine|ten|\d+|former)\b")
+
+
+def _is_lead(annotated: Annotated, fact: Fact) -> bool:
+    """Tell whether the people are only described: a lead tells the deed, not the charge (`a man was charged with killing ...`)."""
+    reference = fact.reference
+    return reference.kind == "newcomer" or (
+        reference.kind == "description" and _INDEFINITE.match(reference.span.of(annotated.text)) is not None
+    )
+
+
+_OFFENCE_BEFORE = re.compile(r"(?i)\b(?:an?|his|her|their|the|prior|previous|for|\d{4}|of) ((?:[a-z][\w-]* ){1,5})\Z")
+
+
+def _offence_before(annotated: Annotated, fact: Fact) -> tuple[ChargeFact, ...]:
+    """Return the offence that stands before a noun (`a 1985 forcible rape conviction`)."""
+    trigger = fact.trigger
+    if trigger.rule.id != "convicted_noun":
+        return ()
+    left = annotated.text[max(0, trigger.span.start - 60) : trigger.span.start]
+    match = _OFFENCE_BEFORE.search(left)
+    if match is None:
+        return ()
+    start = trigger.span.start - len(left) + match.start(1)
+    span = Span(start, start + len(match[1].rstrip()))
+    words = span.of(annotated.text)
+    code = iccs_code(words)
+    if code is None:
+        return ()
+    return (ChargeFact(span, words, None, "convicted", code, "offence_before_conviction", 2, trigger.span),)
 
 
 def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span]]]:
@@ -119,8 +151,8 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
         charges = [charge for charge in charges if charge.formality == 2]
     elif any(charge.formality == 1 for charge in charges):
         charges = [charge for charge in charges if charge.formality == 1]
-    if any(not charge.from_newcomer for charge in charges):
-        charges = [charge for charge in charges if not charge.from_newcomer]
+    if any(not charge.is_lead for charge in charges):
+        charges = [charge for charge in charges if not charge.is_lead]
     merged: list[tuple[ChargeFact, list[Span]]] = []
     for charge in charges:
         same = next((index for index, (known, _) in enumerate(merged) if _is_same(known, charge)), None)
@@ -129,8 +161,8 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
             continue
         known, spans = merged[same]
         stage = max(known.stage, charge.stage, key=STAGE_RANK.__getitem__)
-        counts = known.counts if known.counts is not None else charge.counts
-        merged[same] = (replace(known, stage=stage, counts=counts), [*spans, charge.span])
+        best = charge if charge.counts is not None and known.counts is None else known
+        merged[same] = (replace(best, stage=stage), [*spans, charge.span])
     return merged
 
 

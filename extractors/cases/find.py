@@ -39,7 +39,7 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
         for entity in fact.reference.entities:
             if entity in by_entity:
                 by_entity[entity].charges.extend(charges)
-    mentions = find_penalties(annotated.text)
+    mentions = find_penalties(annotated.text, annotated.durations, annotated.money)
     penalties = find_case_penalties(annotated, cast, facts, mentions)
     for reference, penalty in penalties:
         for entity in reference.entities:

@@ -38,11 +38,11 @@ _ADJUNCT = re.compile(
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?)"
 _KIND = r"(?:felony|misdemeanor|federal|criminal|separate|additional|other|related|total|special|further|straight|more)"
 _COUNT = re.compile(
-    rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges) ?(?P<each>each )?(?:of|for)?(?: the)?\s*(?P<each2>each (?:of|for) )?"
+    rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the)?\s*(?P<each2>each (?:of|for) )?"
 )
 _BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony |misdemeanor )(?!counts?\b)")
 _LEADING = re.compile(
-    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being)\b[\s,:]*)+"
+    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
     r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z"
@@ -60,6 +60,9 @@ _OFFENCE_START = re.compile(
 _PRONOUN = re.compile(
     r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|one|two|\d+|\W*)\Z"
 )
+_DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according)\w{3,}ing\b")
+"""A deed in place of the name of an offence: `stealing a car`."""
+_NOT_CHARGED = re.compile(r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b")
 _MAX_WORDS = 28
 
 
@@ -145,8 +148,10 @@ def _keep(text: str, span: Span, counts: int | None, found: list[tuple[Span, int
     trail = _TRAILING.search(text[start : span.end])
     end = start + trail.start() if trail else span.end
     kept = text[start:end]
-    if len(kept) < 3 or _PRONOUN.match(kept) or len(kept.split()) > _MAX_WORDS or not re.search(r"[a-zA-Z]{3}", kept):
+    if len(kept) < 3 or _PRONOUN.match(kept) or _NOT_CHARGED.match(kept) or len(kept.split()) > _MAX_WORDS or not re.search(r"[a-zA-Z]{3}", kept):
         return
     if kept.split()[0].isdigit() and len(kept.split()) < 2:
+        return
+    if counts is None and not (_is_offence(kept) or _DEED.match(kept)):
         return
     found.append((Span(start, end), counts))

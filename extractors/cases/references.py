@@ -32,7 +32,7 @@ _AGENCY = re.compile(
     r"authorit\w+|council|senate|congress|division|force|district|justice|service|unit|administration|prison|jail|state|party|army|county)\b|^[A-Z]{2,5}$"
 )
 GOVERNS = re.compile(
-    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|"
+    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|as|"
     r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
     r"(?!including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated|suggested|concluded|ruled|testified|revealed|accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
 )
