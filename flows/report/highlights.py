@@ -8,7 +8,6 @@ classes. The characters of the markup, read one after the other, are the charact
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,7 +41,8 @@ _KIND_OF_TABLE: Final = {
     "claims": "claim",
     "claim_quantities": "quantity",
 }
-_PARAGRAPH_END: Final = re.compile(r"\n{2,}")
+PARAGRAPH: Final = '<p dir="auto">'
+_PARAGRAPH_GAP: Final = re.compile(r"\n{2,}")
 
 
 class Words(NamedTuple):
@@ -52,15 +52,6 @@ class Words(NamedTuple):
     end: int
     kind: str
     target: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Text between two edges; `words` are those that hold it, the shortest first."""
-
-    start: int
-    end: int
-    words: tuple[Words, ...]
 
 
 def words_of(evidence: Sequence[Row]) -> list[Words]:
@@ -79,59 +70,59 @@ def words_of(evidence: Sequence[Row]) -> list[Words]:
 
 def mark_words(text: str, words: Sequence[Words]) -> Markup:
     """Return `text` as paragraphs in which `words` are marked; the text between paragraphs stays as it is."""
-    pieces = [Markup('<p dir="auto">')]
+    gaps = [gap.span() for gap in _PARAGRAPH_GAP.finditer(text)]
+    gap_starts, gap_ends = {start for start, _ in gaps}, {end for _, end in gaps}
+    pieces = [PARAGRAPH]
     linked: set[Words] = set()
-    for stretch in _stretches(text, words):
-        for number, (start, end, is_paragraph) in enumerate(_paragraphs(text, stretch.start, stretch.end)):
-            if not is_paragraph:
-                pieces.append(Markup('</p>{}<p dir="auto">').format(text[start:end]))
-            else:
-                pieces.append(_marked(shown(text[start:end]), stretch, linked, is_first=number == 0))
-    pieces.append(Markup("</p>"))
-    return Markup("").join(pieces)
+    in_gap = False
+    for start, end, held in _stretches(text, words, gap_starts | gap_ends):
+        if start in gap_ends:
+            in_gap = False
+            pieces.append(PARAGRAPH)
+        if start in gap_starts:
+            in_gap = True
+            pieces.append("</p>")
+        if in_gap:
+            pieces.append(text[start:end])
+        elif held:
+            pieces.append(_marked(text, start, end, held, linked))
+        else:
+            pieces.append(_escaped(text[start:end]))
+    if not in_gap:
+        pieces.append("</p>")
+    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped where it is made
 
 
-def _stretches(text: str, words: Sequence[Words]) -> Iterator[_Stretch]:
-    """Yield the text from edge to edge."""
-    inside = [word for word in words if 0 <= word.start < word.end <= len(text)]
+def _stretches(text: str, words: Sequence[Words], edges: set[int]) -> Iterator[tuple[int, int, tuple[Words, ...]]]:
+    """Yield the text from edge to edge, each stretch with the words that hold it, the shortest first."""
     starting: dict[int, list[Words]] = {}
     ending: dict[int, list[Words]] = {}
-    for word in dict.fromkeys(inside):
-        starting.setdefault(word.start, []).append(word)
-        ending.setdefault(word.end, []).append(word)
+    for word in dict.fromkeys(words):
+        if 0 <= word.start < word.end <= len(text):
+            starting.setdefault(word.start, []).append(word)
+            ending.setdefault(word.end, []).append(word)
     held: set[Words] = set()
-    for start, end in pairwise(sorted({0, len(text), *starting, *ending})):
+    for start, end in pairwise(sorted({0, len(text), *starting, *ending, *edges})):
         held.difference_update(ending.get(start, ()))
         held.update(starting.get(start, ()))
-        yield _Stretch(start, end, tuple(sorted(held, key=lambda word: (word.end - word.start, word))))
+        yield start, end, tuple(sorted(held, key=lambda word: (word.end - word.start, word)))
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Yield the parts of a stretch, and whether each is words of a paragraph or the gap between two."""
-    place = start
-    for gap in _PARAGRAPH_END.finditer(text, start, end):
-        if gap.start() > place:
-            yield place, gap.start(), True
-        yield gap.start(), gap.end(), False
-        place = gap.end()
-    if place < end:
-        yield place, end, True
-
-
-def _marked(text: str, stretch: _Stretch, linked: set[Words], *, is_first: bool) -> Markup:
-    """Return the markup of a stretch; the first that belongs to some words is their link to the record."""
-    if not stretch.words:
-        return escape(text)
-    own = stretch.words[0]
-    classes = " ".join(dict.fromkeys(word.kind for word in stretch.words))
-    targets = " ".join(dict.fromkeys(word.target for word in stretch.words))
-    anchor = is_first and any(word.start == stretch.start for word in stretch.words)
-    place = Markup(' id="w{}"').format(stretch.start) if anchor else Markup("")
-    if own in linked or not text.strip():
-        return Markup('<mark{} class="{}" data-own="{}" data-records="{}">{}</mark>').format(
-            place, classes, own.kind, targets, text
-        )
+def _marked(text: str, start: int, end: int, held: tuple[Words, ...], linked: set[Words]) -> str:
+    """Return the markup of the words from `start` to `end`; the first that belong to a record are the link to it."""
+    own = held[0]
+    place = f' id="w{start}"' if any(word.start == start for word in held) else ""
+    classes = " ".join(dict.fromkeys(word.kind for word in held))
+    records = _escaped(" ".join(dict.fromkeys(word.target for word in held)))
+    marks = f'{place} class="{classes}" data-own="{own.kind}" data-records="{records}"'
+    words = _escaped(text[start:end])
+    if own in linked or not words.strip():
+        return f"<mark{marks}>{words}</mark>"
     linked.add(own)
-    return Markup(
-        '<a{} class="{}" data-own="{}" data-records="{}" href="#{}" aria-describedby="{}.gist">{}</a>'
-    ).format(place, classes, own.kind, targets, own.target, own.target, text)
+    target = _escaped(own.target)
+    return f'<a{marks} href="#{target}" aria-describedby="{target}.gist">{words}</a>'
+
+
+def _escaped(text: str) -> str:
+    """Return `text` as markup that shows it: what would not be seen is made visible, what would be markup is escaped."""
+    return str(escape(shown(text)))

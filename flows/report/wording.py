@@ -138,7 +138,7 @@ def shown(text: str) -> str:
 
     The length stays the same, so that offsets into `text` are offsets into what is shown.
     """
-    return _UNSEEN.sub(_STAND_IN, text)
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_STAND_IN, text)
 
 
 def format_date(date: str | dt.date | None) -> str:
