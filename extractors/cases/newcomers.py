@@ -22,6 +22,7 @@ _SUSPECT = re.compile(
 _IDENTIFIES = re.compile(
     r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z"
 )
+_AGE_BEHIND = re.compile(r",? \(?(?:age |aged )?\d{2}\b")
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -64,8 +65,8 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             group = identified
         if not group:
             group = _named_by_noun(cast, fact) or (_listed(cast, fact) if reference.size > 1 else [])
-        if reference.size == 1 and not group and len(cast.defendants) == 1 and reference.sentence <= 1:
-            group = [*cast.defendants]
+        if reference.size == 1 and not group and reference.sentence <= 1:
+            group = _introduced(cast, reference.sentence) or [d for d in cast.defendants if not is_unnamed(cast, (d,))]
         if (reference.size == 1 and len(group) == 1) or (
             reference.size > 1 and 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)
         ):
@@ -96,6 +97,17 @@ def _identified(cast: Cast) -> list[int]:
         if mention.kind == "name" and _IDENTIFIES.search(text[max(0, start - 100) : start]):
             found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
     return found
+
+
+def _introduced(cast: Cast, sentence: int) -> list[int]:
+    """Return whom the next sentences name with an age (`Ivan Example, 34, of Lima, owned ...`), unless they are several."""
+    text = cast.annotated.text
+    found: list[int] = []
+    for row in cast.mentions[sentence + 1 : sentence + 4]:
+        for mention in row:
+            if mention.kind == "name" and _AGE_BEHIND.match(text, mention.span.end):
+                found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
+    return found if len(found) == 1 else []
 
 
 def _listed(cast: Cast, fact: Fact) -> list[int]:

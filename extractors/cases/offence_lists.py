@@ -14,7 +14,7 @@ from extractors.values.offences import iccs_code
 from schemas.base import Span
 
 _CLAUSE_END = re.compile(
-    r"(?i)(?:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
+    r"(?i)(?:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
     r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|\. |\.$)"
 )
@@ -30,7 +30,7 @@ _ADJUNCT = re.compile(
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
-    r"|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
+    r"|,? in (?=[A-Z])|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
     r"|[:\n(“\"])"
 )
 """Where an offence ends and its circumstances begin."""
@@ -42,7 +42,7 @@ _COUNT = re.compile(
 )
 _BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony |misdemeanor )(?!counts?\b)")
 _LEADING = re.compile(
-    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
+    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
     r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z"
@@ -68,6 +68,7 @@ _MAX_WORDS = 28
 
 def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | None]]:
     """Return the offences in `text[start:end]`, each with its number of counts where that is stated."""
+    start = _behind_colon(text, start, end)
     clause_end = _first(_CLAUSE_END, text, start, end)
     segment = text[start:clause_end]
     marks = [
@@ -91,6 +92,15 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
         for position, span in enumerate(_part_list(text, chunk, sure=sure)):
             _keep(text, span, counts if sure or position == 0 else None, found)
     return found
+
+
+_ANNOUNCED = re.compile(r"(?i)[^:.;]{0,60}?\b(?:crimes|charges|offen[sc]es|counts|felonies|violations|following)\b[^:.;]{0,20}: ")
+
+
+def _behind_colon(text: str, start: int, end: int) -> int:
+    """Return where the list begins that a colon announces (`three crimes: fraud, ...`); `start` where none does."""
+    match = _ANNOUNCED.match(text, start, end)
+    return match.end() if match else start
 
 
 def _first(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
@@ -126,7 +136,8 @@ def _part_list(text: str, span: Span, *, sure: bool = False) -> list[Span]:
             continue
         offence = _is_offence(following)
         if is_and:
-            splits = offence and _is_offence(left) and (sure or not _NO_AND.search(left))
+            is_deed = _DEED.match(following.strip()) is not None and not _DEED.match(left.strip())
+            splits = offence and _is_offence(left) and (sure or is_deed or not _NO_AND.search(left))
         else:
             splits = offence or (sure and len(following.split()) <= 8)
         if splits:

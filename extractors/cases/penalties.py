@@ -76,7 +76,7 @@ def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact], men
             else:
                 continue
         cue = cue.shifted(mention.span.start - len(left))
-        if cue.of(annotated.text).lower().startswith("serv") and _UNMET.match(annotated.text[mention.span.end :][:60]):
+        if _is_time_served(annotated.text, cue, mention) or _repeats(annotated.text, mention):
             continue
         key = (index, cue.start)
         if key not in known:
@@ -85,6 +85,24 @@ def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact], men
         if reference is not None:
             found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
     return found
+
+
+def _is_time_served(text: str, cue: Span, mention: PenaltyMention) -> bool:
+    """Tell whether the words give the time spent in prison, not the sentence (`after serving two years`)."""
+    words = cue.of(text).lower()
+    if not words.startswith("serv"):
+        return False
+    behind = text[mention.span.end : mention.span.end + 60]
+    if _UNMET.match(behind):
+        return True
+    is_term = re.search(r"(?i)\b(?:sentence|term)\b", text[mention.span.start : mention.span.end + 25]) is not None
+    is_now = re.search(r"(?i)\b(?:is|are|was|were|currently)(?: \w+)? \Z", text[max(0, cue.start - 25) : cue.start]) is not None
+    return not is_term and not (words == "serving" and is_now)
+
+
+def _repeats(text: str, mention: PenaltyMention) -> bool:
+    """Tell whether the mention only says again in brackets what stands before it: `188 months (15 years, 8 months)`."""
+    return text[max(0, mention.span.start - 1) : mention.span.start] == "(" and mention.kind == "imprisonment"
 
 
 def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
