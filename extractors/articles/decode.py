@@ -45,6 +45,7 @@ _BINARY_HEADS = (
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_WINDOWS_1252_BYTES = bytes(set(range(256)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 # The WHATWG encoding standard reads these labels as Windows-1252, as every browser does.
@@ -158,6 +159,11 @@ codecs.register_error(_STRAY_BYTES, _read_stray_bytes)
 
 
 def _detect(content: bytes) -> str:
+    """Return the text in the encoding that its bytes speak for."""
+    high = len(content) - len(content.translate(None, bytes(range(128, 256))))
+    if high * 10 <= len(content) and not content.translate(None, _WINDOWS_1252_BYTES):
+        # Mostly ASCII: a Western text with its quotation marks and accents, too few to tell code pages apart.
+        return content.decode("windows-1252")
     from charset_normalizer import from_bytes  # noqa: PLC0415 - one document in thousands needs it
 
     best = from_bytes(content[:SAMPLE_BYTES], cp_exclusion=["utf_7"]).best()

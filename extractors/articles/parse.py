@@ -98,7 +98,7 @@ def _read_html(source: str) -> _Draft:
             published_from=published_from,
         ),
         removed=tuple(
-            RemovedBlock(text=block.text[:MAX_QUOTED], reason=block.reason or "outside_story")
+            RemovedBlock(text=block.text[:MAX_QUOTED], reason=block.reason or "")
             for block in story.removed[:MAX_REMOVED]
         ),
     )

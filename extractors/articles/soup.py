@@ -160,6 +160,7 @@ class _Builder(LXMLTreeBuilder):
             if self._strings is not None:
                 self._strings.append(data)
         elif not (self._after_block and data.isspace()):
+            self._after_block = False
             self._soup.handle_data(data)
 
     def comment(self, text: str) -> None:  # type: ignore[override]

@@ -84,7 +84,12 @@ def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
     kept = [block for block in inside if block.reason is None]
     if not kept:
         kept = [block for block in blocks if prose[block]] or blocks
-    removed = [block for block in blocks if block.reason is not None]
+    chosen = {id(block) for block in kept}
+    removed = [block for block in blocks if id(block) not in chosen]
+    for block in removed:
+        if block.reason is None:
+            is_headline = block.node.name == "h1" or fold_words(block.text) in titles
+            block.reason = "headline" if is_headline else "outside_story"
     return Story(kept, removed, blocks, titles, holder)
 
 
