@@ -33,10 +33,11 @@ def build_claims(
     names = _case_entities(people, cases)
     claims: list[Claim] = []
     outer: list[tuple[Candidate, str | None]] = []
+    held = {index for candidate, _ in kept for content in candidate.contents for index in range(*content)}
     for candidate, confidence in kept:
         source = speakers.resolve(candidate.speaker)
         spans = content_spans(layout, candidate.contents)
-        clause = cue_clause(layout, candidate)
+        clause = cue_clause(layout, candidate, held)
         content = tuple(span.of(layout.annotated.text) for span in spans)
         relay = layout.text(candidate.relayed_by) if candidate.relayed_by else find_relay(candidate, outer)
         outer.append((candidate, source.name))

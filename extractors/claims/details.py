@@ -10,24 +10,32 @@ from extractors.claims.noun_phrases import phrase_behind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from extractors.claims.constructions import Candidate
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
+_CALLS = frozenset({"call on", "call upon", "appeal to"})
 _CHANNEL_WORDS = frozenset({"in", "on", "at", "during", "via", "through", "to", "with", "over", "from"})
 
 
-def cue_clause(layout: Layout, candidate: Candidate) -> list[int]:
-    """Return the token indexes of the clause around the cue that are no content: where date and medium stand."""
+def cue_clause(layout: Layout, candidate: Candidate, held: AbstractSet[int]) -> list[int]:
+    """Return the token indexes of the clause around the cue that are no content: where date and medium stand.
+
+    `held` are the tokens that are content of any claim, or the source of another one.
+    """
     cue = candidate.cue
     sentence = layout.sentence_range(cue.head)
     first, last = candidate.around
-    if candidate.construction not in {"quote_before", "clause_before", "source_behind"} and cue.form != "participle":
+    if candidate.construction not in {"quote_before", "clause_before", "source_behind"}:
         first = min(first, _lead(layout, candidate, sentence))
     last = max(last, _trail(layout, candidate, last, sentence.last))
-    held = {index for content in candidate.contents for index in range(*content)}
-    return [index for index in range(max(first, 0), last) if index not in held and layout.quote[index] == NOT_QUOTED]
+    return [
+        index
+        for index in range(max(first, 0), last)
+        if index not in held and layout.quote[index] == NOT_QUOTED and not cue.tokens.first <= index < cue.tokens.last
+    ]
 
 
 def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:
@@ -66,29 +74,38 @@ def find_date(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> st
 
 def find_medium(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> str | None:
     """Return whom or what it was said to or through, as written."""
-    if candidate.addressee:
+    entry = candidate.cue.entry
+    if candidate.addressee and ("addressee" in entry.frames or entry.lemma in _CALLS):
         return layout.text(candidate.addressee)
     clause_set = set(clause)
     speaker = candidate.speaker or Range(0, 0)
-    entry = candidate.cue.entry
     for index in clause:
-        if (
-            layout.words[index] not in _CHANNEL_WORDS
-            or index + 1 not in clause_set
-            or speaker.first <= index < speaker.last
-        ):
+        word = layout.words[index]
+        if word not in _CHANNEL_WORDS or index + 1 not in clause_set or speaker.first <= index < speaker.last:
+            continue
+        if index and layout.words[index - 1] in {"according", "prior", "due", "subject", "response", "addition"}:
             continue
         phrase = phrase_behind(layout, index + 1, clause[-1] + 1)
         if phrase is None or layout.date[phrase.first] >= 0:
             continue
-        is_to = layout.words[index] in {"to", "with"}
-        if is_channel(layout, phrase) or (
-            is_to and index > candidate.cue.head and (is_audience(layout, phrase) or entry.kind == "saying")
-        ):
-            return layout.text(phrase)
-        if is_to and is_outlet(layout.text(phrase)):
+        if is_channel(layout, phrase):
+            return _partner(layout, phrase, clause[-1] + 1) or layout.text(phrase)
+        is_to = word in {"to", "with"}
+        is_outside = candidate.construction not in {"source_before", "source_behind"}
+        is_told = is_audience(layout, phrase) or is_outlet(layout.text(phrase))
+        if is_to and is_outside and (is_told or (index == candidate.cue.head + 1 and word == "to")):
             return layout.text(phrase)
     return None
+
+
+def _partner(layout: Layout, phrase: Range, ceiling: int) -> str | None:
+    """Return whom an interview was given to or remarks were made to: `in an interview with [the Herald]`."""
+    if phrase.last + 1 >= ceiling or layout.words[phrase.last] not in {"with", "to"}:
+        return None
+    if layout.words[phrase.last - 1] not in {"interview", "interviews", "remarks", "comments"}:
+        return None
+    partner = phrase_behind(layout, phrase.last + 1, ceiling)
+    return layout.text(partner) if partner else None
 
 
 def find_relay(candidate: Candidate, outer: Sequence[tuple[Candidate, str | None]]) -> str | None:

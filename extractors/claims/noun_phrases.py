@@ -221,10 +221,19 @@ def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
         or layout.tags[role.last - 1] == "PRP"
     ):
         return found
-    before = role.first - 1
-    if before >= floor and (layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS):
+    if "N" not in layout.tags[role.first : role.last] or _is_object(layout, role.first, floor):
         return found
     return Range(role.first, found.last)
+
+
+def _is_object(layout: Layout, first: int, floor: int) -> bool:
+    """Tell whether a verb, preposition or conjunction governs the phrase that begins at `first`."""
+    before = first - 1
+    if before < floor:
+        return False
+    return layout.words[before] == "and" or (
+        layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS
+    )
 
 
 def _with_name(layout: Layout, found: Range, floor: int) -> Range:
@@ -258,6 +267,8 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
             if best is not None:
                 break
             continue
+        if best is not None and _is_object(layout, head.first, floor):
+            break  # `On Twitter, Adler, a lawyer, said`
         is_adverbial = begins in {"IN", "VBG", "R", "TO"} or layout.date[opening + 1] >= 0 or begins == "W"
         best = Range(head.first, head.last if is_adverbial and best is None else (best.last if best else comma))
         end = opening

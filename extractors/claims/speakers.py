@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ARTICLES = ("the ", "a ", "an ")
 _PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
 _PRONOUNS = frozenset(
     {
         "he",
@@ -118,9 +119,17 @@ class Speakers:
         body = self._body_in(first)
         if body is not None:
             entity = self._people.entities[body.entities[0]]
-            country = country_code(_bare(layout.text(first))) or _country(layout.text(first))
+            country = country_code(_bare(layout.text(first))) or _country(self._around(first, body))
             return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body")
         return self._description(tokens, first, span, text)
+
+    def _around(self, part: Range, body: Mention) -> str | None:
+        """Return the words that say whose a body is: those before its name, or all where it is a state's own body."""
+        layout = self._layout
+        before = layout.annotated.text[layout.span(part).start : body.span.start].strip()
+        if before and before.casefold() not in {"the", "a", "an"}:
+            return before
+        return layout.text(part) if layout.words[part.last - 1] in _STATE_BODIES else None
 
     # Names
 
@@ -312,32 +321,24 @@ class Speakers:
     def _description(self, tokens: Range, part: Range, span: Span, text: str) -> Source:
         """Return the source that is described without a name."""
         layout = self._layout
-        words = _bare(layout.text(part)).strip(" ,")
         head = self._head_noun(part)
+        is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
+        role = _bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
+        plain = Source(_bare(layout.text(part)).strip(" ,"), span, text, role, _country(text), None, 0.8, _kind(head))
         for mention in self._people.mentions_in(span):
             if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
                 if entity.name and len(mention.entities) == 1:
-                    return Source(
-                        entity.name, span, text, None, None, mention.entities[0], mention.confidence, "person"
+                    kind = "person" if entity.kind == "person" else "body"
+                    return replace(
+                        plain, name=entity.name, entity=mention.entities[0], confidence=mention.confidence, kind=kind
                     )
         is_definite = layout.words[part.first] in {"the", "this", "that"}
         if is_definite and part.last - part.first <= 3:
             named = self._definite(tokens, part, head)
             if named is not None:
-                return Source(named.name, span, text, None, None, named.entity, 0.65, named.kind)
-        is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
-        role = _bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
-        kind = (
-            "document"
-            if head in _nouns("document_nouns")
-            else "body"
-            if head in _nouns("body_nouns")
-            else "group"
-            if head.endswith("s")
-            else "description"
-        )
-        return Source(words, span, text, role, _country(text), None, 0.8, kind)
+                return replace(plain, name=named.name, entity=named.entity, confidence=0.65, kind=named.kind)
+        return plain
 
     def _covers_head(self, mention: Mention, part: Range) -> bool:
         """Tell whether the described person is the head of the phrase, not its owner (`the driver's lawyer`)."""
@@ -387,6 +388,15 @@ class Speakers:
             if best is not None
             else None
         )
+
+
+def _kind(head: str) -> str:
+    """Return what sort of source a head noun calls: those kinds that `they` and `it` look for."""
+    if head in _nouns("document_nouns"):
+        return "document"
+    if head in _nouns("body_nouns"):
+        return "body"
+    return "group" if head.endswith("s") else "description"
 
 
 def _begins_other(layout: Layout, index: int, behind: Range) -> bool:
