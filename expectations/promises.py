@@ -69,7 +69,7 @@ def _not_after_publication(table: str, day: str) -> Callable[[Frames], pd.Series
         import pandas as pd
 
         rows = frames[table]
-        published = frames["articles"].drop_duplicates("article_id").set_index("article_id")["published_latest"]
+        published = frames["articles"].set_index("article_id")["published_latest"].to_dict()
         latest = pd.to_datetime(rows["article_id"].map(published)) + pd.Timedelta(days=DAYS_OF_GRACE)
         late = pd.to_datetime(rows[day]) > latest
         return ~(late & (rows["modality"] == "actual")) if "modality" in rows else ~late
@@ -81,7 +81,8 @@ def _sentence_has_conviction(frames: Frames) -> pd.Series[bool]:
     penalties, events, charges = frames["penalties"], frames["events"], frames["charges"]
     guilty = set(events.loc[(events["modality"] == "actual") & events["event_type"].isin(GUILT_EVENTS), "case_id"])
     guilty |= set(charges.loc[charges["charge_stage"].isin(GUILT_STAGES), "case_id"])
-    return ~penalties["is_imposed"].eq(True) | penalties["case_id"].isin(guilty)  # noqa: FBT003 - pandas compares so
+    rows = zip(penalties["is_imposed"], penalties["case_id"], strict=True)
+    return _series([not is_imposed or case_id in guilty for is_imposed, case_id in rows], penalties)
 
 
 def _status_is_furthest(frames: Frames) -> pd.Series[bool]:
@@ -98,13 +99,12 @@ def _rests_on_words(table: str) -> Callable[[Frames], pd.Series[bool]]:
     """Return the promise that each row of `table` (or, for a case, any of its parts) has words to rest on."""
 
     def keeps(frames: Frames) -> pd.Series[bool]:
-        rows, grounded = frames[table], set(frames["evidence"]["record_id"])
-        key = TABLES[table].key[0]
-        stated = rows[key].isin(grounded)
+        rows, key = frames[table], TABLES[table].key[0]
+        grounded = set(frames["evidence"]["record_id"].tolist())
         if table == "cases":
             for part in ("charges", "events", "penalties", "amounts"):
-                stated |= rows[key].isin(set(frames[part]["case_id"]))
-        return stated
+                grounded |= set(frames[part]["case_id"].tolist())
+        return _series([record_id in grounded for record_id in rows[key].tolist()], rows)
 
     return keeps
 

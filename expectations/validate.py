@@ -16,7 +16,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from expectations.promises import PROMISES
+from expectations.frames import compact_frame, whole_frames
 from expectations.quarantine import set_apart
 from expectations.refusal import spread
 from expectations.results import result_row, write_results
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import pyarrow as pa
-    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
     from expectations.refusal import Refusals
@@ -72,36 +72,37 @@ def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFol
             loaded.
     """
     complete = {name: tables[name] if name in tables else arrow_table(name, []) for name in CHECKED_TABLES}
-    frames = {name: table.to_pandas(date_as_object=False) for name, table in complete.items()}
-    for promise in PROMISES:
-        # Row promises are columns of truth values before the library sees the rows.
-        complete_rows = frames[promise.table]
-        frames[promise.table] = complete_rows.assign(**{promise.name: promise.keeps(frames)})
-    results = check_frames(frames)
-    rows, refusals = _judge(results, run_id)
+    frames = whole_frames(complete)
+    results = check_tables(complete, frames)
+    outcomes, refusals = _judge(results, run_id)
     write_results(folder, run_id, results)
     accepted = set_apart(complete, spread(frames, refusals) if refusals else {}, run_id)
     warnings = tuple(
         f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
-        for row in rows
+        for row in outcomes
         if row["severity"] == "warning" and not row["is_met"]
     )
     return Validation(
-        accepted.tables | {"expectation_results": arrow_table("expectation_results", rows)},
+        accepted.tables | {"expectation_results": arrow_table("expectation_results", outcomes)},
         accepted.rows_refused,
         accepted.documents_refused,
         warnings,
     )
 
 
-def check_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, ExpectationSuiteValidationResult]:
-    """Return the library's results, one a table that has rows; the unexpected indexes are row numbers."""
+def check_tables(
+    tables: Mapping[str, pa.Table], frames: Mapping[str, pd.DataFrame]
+) -> dict[str, ExpectationSuiteValidationResult]:
+    """Return the library's results, one a table that has rows; the unexpected indexes are row numbers.
+
+    `frames` are the same tables, from `whole_frames`.
+    """
     context = _context()
-    results = {}
-    for name, frame in frames.items():
-        if len(frame):
-            results[name] = _check_frame(context, TABLES[name], frame)
-    return results
+    return {
+        name: _check_frame(context, TABLES[name], compact_frame(rows, TABLES[name], frames))
+        for name, rows in tables.items()
+        if len(rows)
+    }
 
 
 def warm_up() -> threading.Thread:
@@ -121,9 +122,17 @@ def import_library() -> Any:  # noqa: ANN401 - the module itself
 def _context() -> EphemeralDataContext:
     """Return a context that keeps nothing: what is kept of a run is written by `results.py`, complete or not at all."""
     library = import_library()
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    context: EphemeralDataContext = library.get_context(mode="ephemeral")
+    # Without this the library makes a folder for pages in the system's temporary one.
+    stores = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    context: EphemeralDataContext = library.get_context(
+        mode="ephemeral", project_config=DataContextConfig(store_backend_defaults=stores)
+    )
     context.enable_analytics(enable=False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
@@ -157,9 +166,11 @@ def _judge(results: Mapping[str, ExpectationSuiteValidationResult], run_id: str)
         for outcome in result.results:
             ordinal = ordinal_of(outcome)
             expected = suite[ordinal]
-            if outcome.exception_info and outcome.exception_info.get("raised_exception"):
-                message = outcome.exception_info.get("exception_message")
-                raise ExpectationError(f"{name}: the promise “{expected.words}” could not be checked: {message}")
+            error = _error_of(outcome)
+            if error is not None:
+                raise ExpectationError(
+                    f"nothing was loaded: {name}: the promise “{expected.words}” could not be checked: {error}"
+                )
             rows.append(result_row(run_id, name, ordinal, expected, outcome))
             if outcome.success or expected.severity == "warning":
                 continue
@@ -169,6 +180,15 @@ def _judge(results: Mapping[str, ExpectationSuiteValidationResult], run_id: str)
             for row_number in broken:
                 refusals.setdefault(name, {}).setdefault(int(row_number), []).append(expected.words)
     return rows, refusals
+
+
+def _error_of(outcome: ExpectationValidationResult) -> str | None:
+    """Return what was raised while the promise was checked: the library tells it flat, or once for each of its steps."""
+    told = outcome.exception_info or {}
+    for step in (told, *(value for value in told.values() if isinstance(value, dict))):
+        if step.get("raised_exception"):
+            return str(step.get("exception_message")).splitlines()[0]
+    return None
 
 
 def _refused_run(table: str, expected: Expected, result: Mapping[str, Any]) -> str:
