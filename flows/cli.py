@@ -36,6 +36,7 @@ class TableFormat(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+    parquet = "parquet"
 
 
 DataOption = Annotated[
@@ -84,16 +85,27 @@ def ingest(  # noqa: PLR0913 - one argument an option
 
 @app.command()
 def sql(
-    query: Annotated[str | None, typer.Argument(help="SQL query; without one, it is read from standard input.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="SQL query; without one, standard input, or a prompt on a terminal.")
+    ] = None,
     *,
     data: DataOption = DEFAULT_DATA,
+    file: Annotated[Path | None, typer.Option("--file", help="Read the query from this file.")] = None,
     format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the rows to this file.")] = None,
     verbose: VerboseOption = False,
 ) -> None:
     """Ask the newest complete state of the warehouse; reading never changes or locks it."""
     from flows.commands import run_sql_command
 
-    _run(lambda: run_sql_command(query, data, format.value), verbose=verbose)
+    def command() -> None:
+        try:
+            question = file.read_text(encoding="utf-8") if file else query
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file}: cannot be read as a query ({error}).") from error
+        run_sql_command(question, data, format.value, output)
+
+    _run(command, verbose=verbose)
 
 
 @app.command()
@@ -151,17 +163,65 @@ def extract(
     _run(lambda: run_extract_command(paths, workers=workers, quiet=quiet), verbose=verbose)
 
 
-@app.command()
-def quarantine(
+quarantine_app = typer.Typer(
+    help="What was refused: list it, look at it, try it again, hand it on.", no_args_is_help=True
+)
+app.add_typer(quarantine_app, name="quarantine")
+
+
+@quarantine_app.command("list")
+def quarantine_list(
     *,
     data: DataOption = DEFAULT_DATA,
     format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
     verbose: VerboseOption = False,
 ) -> None:
-    """List what was refused, and why."""
-    from flows.commands import run_quarantine_command
+    """List the documents and rows that stand refused, and why."""
+    from flows.commands import run_quarantine_list_command
 
-    _run(lambda: run_quarantine_command(data, format.value), verbose=verbose)
+    _run(lambda: run_quarantine_list_command(data, format.value), verbose=verbose)
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the entry, or its beginning.")],
+    *,
+    data: DataOption = DEFAULT_DATA,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show one entry: what is wrong, and the refused row with its words."""
+    from flows.commands import run_quarantine_show_command
+
+    _run(lambda: run_quarantine_show_command(quarantine_id, data), verbose=verbose)
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(
+    wanted: Annotated[
+        list[str] | None, typer.Argument(metavar="[WHICH]...", help="Ids, reasons or paths; all entries without any.")
+    ] = None,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Read refused documents again, such as after a rule was mended; what passes is loaded."""
+    from flows.commands import run_quarantine_retry_command
+
+    _run(lambda: run_quarantine_retry_command(wanted or [], data, quiet=quiet), verbose=verbose)
+
+
+@quarantine_app.command("export")
+def quarantine_export(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="JSON-lines file to write.")],
+    *,
+    data: DataOption = DEFAULT_DATA,
+    verbose: VerboseOption = False,
+) -> None:
+    """Write the standing entries, refused rows included, to a file."""
+    from flows.commands import run_quarantine_export_command
+
+    _run(lambda: run_quarantine_export_command(target, data), verbose=verbose)
 
 
 @app.command()

@@ -11,12 +11,13 @@ import sys
 import webbrowser
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import orjson
 from rich.console import Console
 
 from flows.console import TerminalWatcher, show, table_of
+from flows.quarantine import export_entries, files_of, find_entry, list_entries, paths_to_retry
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
 from warehouse.read import list_tables, query
@@ -72,7 +73,7 @@ def _print_summary(console: Console, summary: RunSummary) -> None:
         console.print(table_of("Quarantined", ("stage", "reason", "what is wrong"), shown))
         if len(summary.refusals) > SHOWN_REFUSALS:
             rest = len(summary.refusals) - SHOWN_REFUSALS
-            console.print(f"… and {rest:,} more: casebook quarantine", markup=False)
+            console.print(f"… and {rest:,} more: casebook quarantine list", markup=False)
     for warning in summary.warnings:
         _say(console, f"warning: {warning}", style="yellow")
     balance = (
@@ -96,25 +97,62 @@ def _say(console: Console, sentence: str, style: str | None = None) -> None:
     console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
-def run_sql_command(question: str | None, data: Path, form: str) -> None:
-    """Print the answer to `question`, an SQL query, or to the query on standard input."""
-    if question is None:
-        if sys.stdin.isatty():
-            raise ConfigError('give a query, such as: casebook sql "SELECT * FROM case_overview LIMIT 5"')
-        question = sys.stdin.read()
-    _print_result(query(DataFolder(data), question), form)
+def run_sql_command(question: str | None, data: Path, form: str, output: Path | None = None) -> None:
+    """Print (or write to `output`) the answer to `question`, an SQL query; ask for queries where there is none.
+
+    Raises:
+        ConfigError: The output cannot be written, or the format needs one.
+    """
+    folder = DataFolder(data)
+    if question is None and sys.stdin.isatty():
+        from flows.prompt import run_prompt
+
+        run_prompt(folder, Console())
+        return
+    if form == "parquet" and output is None:
+        raise ConfigError("--format parquet needs --output FILE.")
+    result = query(folder, sys.stdin.read() if question is None else question)
+    if output is None:
+        _print_result(result, form)
+        return
+    try:
+        _write_result(result, output, form)
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot be written ({error.strerror or error}).") from error
+
+
+def _write_result(result: QueryResult, output: Path, form: str) -> None:
+    if form == "parquet":
+        import pyarrow.parquet as pq
+
+        pq.write_table(result.table, output)
+    elif form == "json":
+        output.write_bytes(_json(_rows(result)))
+    elif form == "csv":
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            _write_csv(result, stream)
+    else:
+        with output.open("w", encoding="utf-8") as stream:
+            Console(file=stream, width=200).print(table_of(None, result.columns, result.rows()))
 
 
 def _print_result(result: QueryResult, form: str) -> None:
     if form == "json":
-        rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows()]
-        _print_json(rows)
+        _print_json(_rows(result))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(result.columns)
-        writer.writerows([_cell(value) for value in row] for row in result.rows())
+        _write_csv(result, sys.stdout)
     else:
         Console().print(table_of(None, result.columns, result.rows()))
+
+
+def _rows(result: QueryResult) -> list[dict[str, Any]]:
+    return [dict(zip(result.columns, row, strict=True)) for row in result.rows()]
+
+
+def _write_csv(result: QueryResult, stream: TextIO) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows([_cell(value) for value in row] for row in result.rows())
 
 
 def _cell(value: object) -> object:
@@ -173,13 +211,32 @@ def run_extract_command(paths: Sequence[Path], *, workers: int | None = None, qu
         _print_lines(extract_documents(paths, watcher, workers))
 
 
-def run_quarantine_command(data: Path, form: str) -> None:
+def run_quarantine_list_command(data: Path, form: str) -> None:
     """Print what was refused and still stands."""
-    question = (
-        "SELECT path, stage, quarantine_reason, message, table_name, record_id FROM quarantine "
-        "WHERE resolved_run_id IS NULL ORDER BY path, table_name NULLS FIRST, record_id"
-    )
-    _print_result(query(DataFolder(data), question), form)
+    _print_result(list_entries(DataFolder(data)), form)
+
+
+def run_quarantine_show_command(quarantine_id: str, data: Path) -> None:
+    """Print one entry of quarantine as JSON."""
+    _print_json(find_entry(DataFolder(data), quarantine_id))
+
+
+def run_quarantine_retry_command(wanted: Sequence[str], data: Path, *, quiet: bool = False) -> None:
+    """Read refused documents again and print what came of it."""
+    from flows.road import IngestOptions
+
+    folder = DataFolder(data)
+    retried = paths_to_retry(folder, wanted)
+    files = files_of(retried)
+    if not files:
+        raise ConfigError("nothing to try again: no refused document is where it was read.")
+    run_ingest_command(IngestOptions(files, folder, retried=retried), quiet=quiet)
+
+
+def run_quarantine_export_command(target: Path, data: Path) -> None:
+    """Write the standing entries to a file and say how many they are."""
+    count = export_entries(DataFolder(data), target)
+    print(f"{count} entries written to {target}")  # noqa: T201 - the command's output
 
 
 def run_demo_command(data: Path, *, quiet: bool = False) -> None:
@@ -204,5 +261,9 @@ def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _print_json(value: object) -> None:
-    sys.stdout.buffer.write(orjson.dumps(value, default=show, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(_json(value))
     sys.stdout.buffer.flush()
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, default=show, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

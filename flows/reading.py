@@ -33,11 +33,13 @@ BATCH_BYTES: Final = 8 * 1024 * 1024
 class Reading:
     """What reading found out beside the documents that are new.
 
-    `unreadable_now` are paths whose bytes could not be read this time: what is known of them stays.
+    Documents of `retried` are extracted though their bytes and extractors are known. `unreadable_now` are paths whose
+    bytes could not be read this time: what is known of them stays.
     """
 
     known: Mapping[str, KnownDocument]
     fingerprint: str
+    retried: frozenset[str] = frozenset()
     unchanged: int = 0
     still_quarantined: int = 0
     refusals: list[Outcome] = field(default_factory=list)
@@ -102,7 +104,12 @@ class Reading:
     def _is_known(self, path: str, sha256: str | None) -> bool:
         """Count a document that stands in the warehouse with the same bytes and extractors; tell whether it does."""
         known = self.known.get(path)
-        if known is None or sha256 is None or (known.sha256, known.fingerprint) != (sha256, self.fingerprint):
+        if (
+            known is None
+            or sha256 is None
+            or path in self.retried
+            or (known.sha256, known.fingerprint) != (sha256, self.fingerprint)
+        ):
             return False
         if known.state == "quarantined":
             self.still_quarantined += 1

@@ -50,13 +50,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """What a run is asked to do."""
+    """What a run is asked to do; documents of `retried` are read again though nothing about them changed."""
 
     paths: tuple[Path, ...]
     folder: DataFolder
     workers: int | None = None
     wait_seconds: float = 0
     report: bool = False
+    retried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _run(
 ) -> _Loaded:
     """Extract, validate and load: the body of a run whose start is recorded."""
     watcher.stage("reading, extracting", len(found))
-    reading = Reading(warehouse.known_documents(), run.fingerprint)
+    reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried)
     parts = _extract(options, reading.batches(found, watcher), run, extract_all)
     outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
     tables = join_tables([*(part.tables() for part in parts), _account(outcomes, reading, run)])

@@ -11,7 +11,15 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
+
+from flows.prompt import run_prompt
+from warehouse.paths import DataFolder
 
 STORY = """LISBON, March 4 (Atlas Wire) - A court in Lisbon on Monday sentenced Rui Exemplo, 41, to three years in prison for fraud.
 
@@ -69,6 +77,27 @@ class TestWarehouse:
         assert [(row["person_name"], row["age"]) for row in table] == [("Rui Exemplo", "41")]
         assert b"Rui Exemplo" in casebook("sql", question, "--data", data).stdout
 
+    def test_sql_files(self, data: Path, tmp_path: Path) -> None:
+        """A query may come from a file, and its answer go to one: Parquet keeps the types."""
+        (tmp_path / "query.sql").write_text("SELECT person_name, age FROM cases")
+        casebook(
+            "sql", "--file", tmp_path / "query.sql", "--data", data, "-f", "parquet", "-o", tmp_path / "out.parquet"
+        )
+        assert pq.read_table(tmp_path / "out.parquet").to_pylist() == [{"person_name": "Rui Exemplo", "age": 41}]
+        assert "needs --output" in casebook("sql", "SELECT 1", "--data", data, "-f", "parquet", code=2).stderr.decode()
+
+    def test_prompt(self, data: Path) -> None:
+        """The prompt answers queries over several lines, shows errors, lists tables, and keeps its history."""
+        out = io.StringIO()
+        with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+            keys.send_text(
+                "SELECT person_name\nFROM cases;\n" + "SELEC 1;\n" + ".tables\n" + ".columns cases\n" + ".quit\n"
+            )
+            run_prompt(DataFolder(data), Console(file=out, width=120))
+        for words in ("Rui Exemplo", "1 rows", "syntax error", "case_overview", "Age in years"):
+            assert words in out.getvalue()
+        assert "FROM cases;" in (data / "sql-history").read_text()
+
     @pytest.mark.parametrize(
         ("question", "words"),
         [
@@ -98,10 +127,25 @@ class TestWarehouse:
         for words in ("cases (table)", "case_overview (view)", "person_name", "Age in years"):
             assert words in answer
 
-    def test_quarantine(self, data: Path) -> None:
-        """What was refused is listed with its reason."""
-        [row] = json.loads(casebook("quarantine", "--data", data, "-f", "json").stdout)
+    def test_quarantine(self, data: Path, tmp_path: Path) -> None:
+        """What was refused is listed with its reason, shown, and exported."""
+        [row] = json.loads(casebook("quarantine", "list", "--data", data, "-f", "json").stdout)
         assert (row["quarantine_reason"], row["stage"]) == ("not_an_article", "read")
+        entry = json.loads(casebook("quarantine", "show", row["quarantine_id"], "--data", data).stdout)
+        assert entry["message"].endswith("b.txt: the file is empty.")
+        casebook("quarantine", "export", tmp_path / "out.jsonl", "--data", data)
+        assert [row["quarantine_id"]] == [json.loads(line)["quarantine_id"] for line in (tmp_path / "out.jsonl").open()]
+
+    def test_quarantine_retry(self, tmp_path: Path) -> None:
+        """A refused document is read again on demand; while its bytes are the same it stays refused, once."""
+        (tmp_path / "a.txt").write_text("")
+        casebook("ingest", tmp_path / "a.txt", "--data", tmp_path / "data", "--quiet")
+        for which in ((), ("a.txt",), ("not_an_article",)):
+            casebook("quarantine", "retry", *which, "--data", tmp_path / "data", "--quiet")
+            assert (
+                len(json.loads(casebook("quarantine", "list", "--data", tmp_path / "data", "-f", "json").stdout)) == 1
+            )
+        casebook("quarantine", "retry", "no-such-reason", "--data", tmp_path / "data", code=2)
 
     def test_counts_in_words(self, data: Path) -> None:
         """A run without `--json` ends with its balance and with where everything is."""

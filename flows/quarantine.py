@@ -1,0 +1,94 @@
+"""What was refused: list it, look at it, try it again, hand it on.
+
+An entry is a document that could not be used, or a row of a document that broke a promise. Trying again reads the
+whole document anew; what passes this time is loaded, and the entry becomes history.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from schemas.errors import ConfigError, QueryError
+from warehouse.read import query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warehouse.paths import DataFolder
+    from warehouse.read import QueryResult
+
+_LIST: Final = """\
+SELECT quarantine_id, quarantine_reason, stage, table_name, message, path
+FROM quarantine_open
+ORDER BY quarantine_reason, path, table_name NULLS FIRST, record_id"""
+
+
+def list_entries(folder: DataFolder) -> QueryResult:
+    """Return the entries that stand, one row each."""
+    return query(folder, _LIST)
+
+
+def find_entry(folder: DataFolder, quarantine_id: str) -> dict[str, Any]:
+    """Return the entry with that id, or the only one whose id begins so.
+
+    Raises:
+        QueryError: There is none, or there are several.
+    """
+    found = query(
+        folder, "SELECT * FROM quarantine WHERE starts_with(quarantine_id, ?) ORDER BY quarantine_id", [quarantine_id]
+    )
+    entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows()]
+    if len(entries) != 1:
+        raise QueryError(f"{len(entries)} entries of quarantine have an id that begins with `{quarantine_id}`.")
+    entry = entries[0]
+    entry["row_json"] = json.loads(entry["row_json"]) if entry["row_json"] else None
+    return entry
+
+
+def paths_to_retry(folder: DataFolder, wanted: Sequence[str]) -> frozenset[str]:
+    """Return the documents with standing entries, all or those whose path, id or reason is in `wanted`.
+
+    Raises:
+        ConfigError: Something in `wanted` fits no standing entry.
+    """
+    rows = list(query(folder, "SELECT path, quarantine_id, quarantine_reason FROM quarantine_open").rows())
+    if not wanted:
+        return frozenset(path for path, _, _ in rows)
+    paths: set[str] = set()
+    for words in wanted:
+        fitting = {
+            path for path, entry_id, reason in rows if words in {entry_id, reason, path} or path.endswith(f"/{words}")
+        }
+        if not fitting:
+            raise ConfigError(f"{words}: no standing entry of quarantine has this id, reason or path.")
+        paths |= fitting
+    return frozenset(paths)
+
+
+def files_of(paths: frozenset[str]) -> tuple[Path, ...]:
+    """Return the files that hold the documents and are still there."""
+    files = {Path(path.partition("#")[0].replace("%23", "#")) for path in paths}
+    return tuple(sorted(file for file in files if file.exists()))
+
+
+def export_entries(folder: DataFolder, target: Path) -> int:
+    """Write the standing entries to `target` as JSON lines, refused rows included, and return their number.
+
+    Raises:
+        ConfigError: The file cannot be written.
+    """
+    found = query(folder, "SELECT * FROM quarantine_open ORDER BY quarantine_id")
+    lines = []
+    for row in found.rows():
+        entry = dict(zip(found.columns, row, strict=True))
+        entry["row_json"] = json.loads(entry["row_json"]) if entry["row_json"] else None
+        lines.append(orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE))
+    try:
+        target.write_bytes(b"".join(lines))
+    except OSError as error:
+        raise ConfigError(f"{target}: cannot be written ({error.strerror}).") from error
+    return len(lines)
