@@ -31,7 +31,7 @@ _ALL_ACCUSED = re.compile(r"(?i)\A(?:the|all|all of the|both|these)(?: \w+)? (?:
 _NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 
 
-def _number_in(words: str) -> int:
+def number_in(words: str) -> int:
     """Return the number that a group's words give; 0 for none."""
     return next((_NUMBERS[word] for word in words.lower().split() if word in _NUMBERS), 2 if words.lower().startswith("both") else 0)
 
@@ -98,7 +98,7 @@ class Cast:
         """
         accused = self.known or tuple(self.defendants)
         if mention.kind == "description" and len(entities) > 1 and accused:
-            everybody = self.group(_number_in(mention.span.of(self.annotated.text)))
+            everybody = self.group(number_in(mention.span.of(self.annotated.text)))
             if _ALL_ACCUSED.search(mention.span.of(self.annotated.text)) and everybody:
                 return everybody
         if not accused or any(entity in accused for entity in entities):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.cases.cast import Cast, Reference
+from extractors.cases.cast import Cast, Reference, number_in
 from extractors.cases.references import CLAUSE_VERB, GOVERNS, eligible
 from extractors.patterns import load_table
 from extractors.persons.nouns import INDIVIDUAL, VICTIM
@@ -68,7 +68,7 @@ _PHRASE_ENDS = frozenset(
     ]
 )
 _GROUP_WORD = re.compile(
-    r"(?i)(?:\bthey|(?<!have )(?<!are )(?<!were )(?<!had )(?<!will )(?<!has )(?<!was )(?<!, )(?<!is )\b(?:both|each|all))(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)"
+    r"(?i)(?:\bthey|(?<!have )(?<!are )(?<!were )(?<!had )(?<!will )(?<!has )(?<!was )(?<!, )(?<!is )\b(?:both|each|all(?: (?:two|three|four|five|six|seven|eight|nine|ten))?))(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)"
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -115,9 +115,18 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
             found = reference
     for match in _GROUP_WORD.finditer(text, max(start, end - 120, found.span.end if found else 0), end):
         if not GOVERNS.search(text[max(start, match.start() - 40) : match.start()]) and cast.group():
-            group = cast.group(2 if match.group().lower() == "both" else 0)
+            group = cast.group(number_in(match.group()))
             found = Reference(Span.of_match(match), "pronoun", group, trigger.sentence, size=2, confidence=0.75)
     return found
+
+
+def describe_at(cast: Cast, trigger: Trigger, start: int) -> Reference | None:
+    """Return the described person whose phrase holds the trigger itself (`A fugitive was ...`)."""
+    end = trigger.span.end
+    window = min(end + 40, cast.sentence(trigger.sentence).span.end)
+    phrase = next((p for p in find_phrases(cast.annotated.text, start, window) if p.span.contains(trigger.span)), None)
+    reference = _refer(cast, trigger, phrase) if phrase else None
+    return reference if reference is not None and reference.kind != "opaque" else None
 
 
 def describe_behind(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
@@ -138,10 +147,9 @@ def describe_first(cast: Cast, trigger: Trigger, start: int, end: int) -> Refere
 def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
     """Tell whether a description explains the name before it (`Ivan Example, 27, a native of Peru, was ...`)."""
     text = cast.annotated.text
-    name = next(
-        (m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start), None
-    )
-    if name is None or not any(cast.is_candidate(entity) for entity in name.entities):
+    names = (m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start)
+    name = next((m for m in names if any(cast.is_candidate(entity) for entity in m.entities)), None)
+    if name is None:
         return False
     gap = text[name.span.end : start]
     return len(gap) < 80 and gap.startswith((",", " (")) and not gap.endswith("and ") and not CLAUSE_VERB.search(gap)
@@ -172,7 +180,7 @@ def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
     if is_definite and is_official and not determiner.endswith("two"):
         return None
     if is_definite:
-        size = _size(determiner, is_plural=phrase.is_plural)
+        size = number_in(span.of(cast.annotated.text)) or _size(determiner, is_plural=phrase.is_plural)
         entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
         if entities:
             return Reference(span, "topic", entities, trigger.sentence, size=size, confidence=0.8)

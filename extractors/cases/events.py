@@ -40,8 +40,9 @@ class Fact:
 
 
 _SCHEDULING = re.compile(
-    r"(?i)\A[^.;]{0,40}?\b(?:is|are|was|were|has been|have been)?,? ?(?:currently |tentatively )?(?:scheduled|set|slated|expected|will|due|to be held|to begin)\b"
+    r"(?i)\A(?:[^.;]{0,70}?\b(?:is|are|was|were|has been|have been)(?: currently| tentatively| now)? (?:scheduled|set|slated|expected|to be held|to begin)\b|(?: hearing| date)?,? (?:scheduled|set) (?:for|to)\b| will\b)"
 )
+_TO_APPEAR = re.compile(r"(?i)\b(?:scheduled|expected|will|set|due)\b[^;]{0,90}\bfor (?:an? |his |her |their )?(?:continued )?\Z")
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
@@ -137,7 +138,7 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
     right = text[trigger.span.end : min(end, trigger.span.end + 70)]
     if trigger.rule.frame == "noun" and modality == "actual" and trigger.rule.has_topic:
         left = text[annotated.sentences[trigger.sentence].span.start : trigger.span.start]
-        if _SCHEDULING.match(right) or _WILL_ASK.search(left):
+        if _SCHEDULING.match(right) or _TO_APPEAR.search(left) or _WILL_ASK.search(left):
             modality = "scheduled"
     published = annotated.published_at
     if (
@@ -200,6 +201,8 @@ def _date_of(annotated: Annotated, trigger: Trigger, row: list[Trigger], dates: 
             return date
         break
     sentence = annotated.sentences[trigger.sentence].span
+    if trigger.rule.has_topic and _TO_APPEAR.search(text[sentence.start : trigger.span.start]):
+        return next((date for date in reversed(dates) if date.span.end <= trigger.span.start), None)
     first = min(t.span.start for t in row)
     for date in reversed(dates):
         if date.span.end > trigger.verb.start:

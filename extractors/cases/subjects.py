@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
-from extractors.cases.descriptions import describe_before, describe_behind, describe_first
+from extractors.cases.descriptions import describe_at, describe_before, describe_behind, describe_first
 from extractors.cases.references import CLAUSE_VERB, GOVERNS, coordinated, eligible, is_possessive, refer_by
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _AUXILIARIES_ONLY = re.compile(
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _PERSON_NOUN_BEHIND = re.compile(r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b")
+_PREDICATE = re.compile(r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z")
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
 _GAP_TO_OBJECT = re.compile(
@@ -58,6 +59,10 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
         return _of_noun(trigger, cast)
     if trigger.rule.id == "convicted_label":
         return _labelled(trigger, cast)
+    if trigger.rule.id == "wanted_label":
+        start = trigger.span.start
+        is_predicate = _PREDICATE.search(cast.annotated.text[max(0, start - 20) : start]) is not None
+        return _before(trigger, cast) if is_predicate else describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
     if frame == "patient":
         if trigger.voice in ("active", "reduced"):
             found = _object(trigger, cast)
