@@ -12,7 +12,6 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.annotations.annotate import annotate
@@ -23,6 +22,8 @@ from schemas.base import Span
 from training.names import CORPORA, LABELS, mark_entities, read_articles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from extractors.annotations.model import Annotated
     from extractors.persons.model import Mention, People
 
@@ -74,7 +75,7 @@ def kind_of(words: str, speaker: str) -> str:
         return "pronoun:" + words.lower()
     if fold(speaker) in fold(words):
         return "full name"
-    return "short name" if fold(words.split()[-1]) in fold(speaker) else "other"
+    return "short name" if fold(words.rsplit(maxsplit=1)[-1]) in fold(speaker) else "other"
 
 
 def resolved_name(text: str, people: People, span: Span) -> str | None:

@@ -6,6 +6,7 @@ among its tokens. Titles and honorifics in front of a person, and a possessive `
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
 FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
 _HONORIFICS: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
+_ARTICLES = frozenset({"a", "an", "the"})
+_NICKNAME = re.compile(r"[^\W\d_][\w.’' -]{0,40}\s[\"“‘'(]\w[\w .]{0,25}[\"”’')]\s[^\W\d_][\w.’' -]{0,60}")
+_HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
+_AGE = re.compile(r",\s\d{1,2},\s")
+_HOME_ARTICLES = ("A ", "a ", "An ", "an ")
 _MAX_SENTENCE = 300
 """A "sentence" of more tokens is a table or noise: it is tagged in pieces."""
 
@@ -76,7 +82,7 @@ def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]
             name = _trimmed(text, tokens[first + begin : first + end], label, confidence)
             if name:
                 names.append(name)
-    return names
+    return _revised(text, names)
 
 
 def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -94,13 +100,50 @@ def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def _trimmed(text: str, tokens: Sequence[Token], label: str, confidence: float) -> Name | None:
-    """Return the name without titles in front; none when nothing is left."""
+    """Return the name without titles and articles in front and marks behind; none when nothing is left."""
     first, last = 0, len(tokens)
-    while label == "PERSON" and first < last - 1 and tokens[first].text.lower() in _HONORIFICS:
-        first += 1
+    if label == "PERSON":
+        while first < last - 1 and tokens[first].text.lower() in _HONORIFICS | _ARTICLES:
+            first += 1
+        while last > first + 1 and (tokens[last - 1].text.isdigit() or tokens[last - 1].text == "#"):
+            last -= 1  # Jane Doe 2
     while first < last and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text[-1] != ".":
         last -= 1
     if first >= last:
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
     return Name(span, span.of(text), cast("NameLabel", label), round(confidence, 4))
+
+
+def _revised(text: str, names: list[Name]) -> list[Name]:
+    """Return the names after two corrections that the tagger's labels cannot express.
+
+    A nickname in quotation marks joins the names around it (`James "Jim" Roe`), and what stands between `a` and `man`
+    is a place.
+    """
+    revised: list[Name] = []
+    for name in names:
+        before = revised[-1] if revised else None
+        if (
+            before
+            and before.label == name.label == "PERSON"
+            and _NICKNAME.fullmatch(text, before.span.start, name.span.end)
+        ):
+            span = Span(before.span.start, name.span.end)
+            revised[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
+            continue
+        if name.label == "PERSON" and _is_home(text, name.span, before):
+            revised.append(Name(name.span, name.text, "LOC", name.confidence))
+            continue
+        revised.append(name)
+    return revised
+
+
+def _is_home(text: str, span: Span, before: Name | None) -> bool:
+    """Tell whether a place stands here: `a Lodi man`, `Jo Roe, 34, Lodi, is charged`."""
+    if text.endswith(_HOME_ARTICLES, 0, span.start):
+        return bool(_HOME.match(text, span.end))
+    is_behind_age = (
+        before is not None and before.label == "PERSON" and _AGE.fullmatch(text, before.span.end, span.start)
+    )
+    return bool(is_behind_age) and not _AGE.match(text, span.end) and " " not in text[span.start : span.end]

@@ -52,28 +52,33 @@ def _sentence(tokens: Sequence[Token], first: int, last: int, paragraph: int) ->
 def _sentence_end(text: str, tokens: Sequence[Token], index: int, last: int) -> int:
     """Return the index behind the sentence that `tokens[index]` ends, 0 when it ends none."""
     word = tokens[index].text
-    is_terminal = word in _TERMINALS
-    if not is_terminal and not (word[-1] == "." and len(word) > 1):
-        return 0
-    if not is_terminal and (word in TITLE_ABBREVIATIONS or (len(word) == 2 and word[0].isupper())):
+    if word not in _TERMINALS and not _may_end(word):
         return 0
     end = index + 1
     while end < last and tokens[end].text in _CLOSERS and _is_closing(text, tokens, end):
         end += 1
-    if end >= last:
-        return last
-    following = tokens[end]
-    if following.start == tokens[end - 1].end and not _is_glued_sentence(tokens, index, end):
-        return 0
-    if following.text in _OPENERS:
+    if end >= last or _begins_sentence(tokens, index, end, last):
         return end
-    if not is_terminal:
-        return end if following.text in _STARTERS else 0
+    return 0
+
+
+def _may_end(word: str) -> bool:
+    """Tell whether an abbreviation may end a sentence: not a title (`Mr.`) and not an initial (`J.`)."""
+    return word[-1] == "." and len(word) > 2 and word not in TITLE_ABBREVIATIONS
+
+
+def _begins_sentence(tokens: Sequence[Token], index: int, end: int, last: int) -> bool:
+    """Tell whether a sentence begins at `tokens[end]`, behind the mark `tokens[index]` and what closes with it."""
+    word, following = tokens[index].text, tokens[end]
+    if following.start == tokens[end - 1].end and not _is_glued_sentence(tokens, index, end):
+        return False
+    if following.text in _OPENERS:
+        return True
+    if word not in _TERMINALS:
+        return following.text in _STARTERS
     if following.text[0].islower() or following.text[0] in ",;:":
-        return 0
-    if word in "?!" and end > index + 1 and _replies(tokens, end, last):
-        return 0
-    return end
+        return False
+    return not (word in "?!" and end > index + 1 and _replies(tokens, end, last))
 
 
 def _is_closing(text: str, tokens: Sequence[Token], index: int) -> bool:

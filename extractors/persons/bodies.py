@@ -160,7 +160,7 @@ def _longer_forms(key: str, by_first: dict[str, set[str]], by_last: dict[str, se
     longer = {
         other
         for other in by_first.get(words[0], ())
-        if other.startswith(key + " ") and all(w.strip(".,") in _TAILS for w in other[len(key) :].split())
+        if other.startswith(key + " ") and _can_be_left_off(words, other[len(key) :].split())
     }
     if len(words) > 1:
         longer |= {
@@ -169,6 +169,11 @@ def _longer_forms(key: str, by_first: dict[str, set[str]], by_last: dict[str, se
             if other.endswith(" " + key) and all(w.strip(".") in _HEADS for w in other[: -len(key)].split())
         }
     return longer
+
+
+def _can_be_left_off(words: list[str], rest: list[str]) -> bool:
+    """Tell whether the rest of a longer name may be missing: `Inc.`, or `of Ghana` behind `Supreme Court`."""
+    return all(word.strip(".,") in _TAILS for word in rest) or (len(words) > 1 and rest[0] == "of")
 
 
 def _abbreviates(short: str, full: str) -> bool:

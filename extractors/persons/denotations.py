@@ -90,6 +90,10 @@ def _learn(walk: Walk, entity: int, description: Description) -> None:
 def _group(walk: Walk, description: Description) -> Denoted:
     """Return the group that plural words name (`Japanese officials`), a new one when the article has none like it."""
     words = description.words.removeprefix("the ").removeprefix("The ")
+    if fold(words) == description.head == "police":
+        force = _body(walk, description)
+        if force is not None:
+            return force
     entity = walk.groups.get(fold(words))
     if entity is None:
         entity = len(walk.people.entities)
@@ -157,11 +161,11 @@ def _body(walk: Walk, description: Description) -> Denoted | None:
     general: Denoted | None = None
     for seen in _recent(walk):
         entity = walk.entity(seen.entities[0])
-        if entity.kind != "organisation" or entity.name is None:
+        if entity.kind == "person" or entity.name is None or seen.entities[0] in walk.heads:
             continue
         if head in fold(entity.name).split():
             return seen.entities[:1], 0.85
-        is_near = walk.sentence - seen.sentence <= 3 and seen.entities[0] not in walk.heads
+        is_near = walk.sentence - seen.sentence <= 3 and entity.kind == "organisation"
         if head in GENERAL_BODY and general is None and is_near:
             general = seen.entities[:1], 0.6
     return general

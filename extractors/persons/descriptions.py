@@ -88,7 +88,7 @@ def _read_phrase(
     """Return the phrase from its article to its head noun: the last noun of the tables before the phrase stops."""
     tokens = annotated.tokens
     age: int | None = None
-    head = 0
+    head = year_old = 0
     end = min(last, index + _MAX_WORDS)
     position = index + 1
     while position < end and labels.get(position) != "PERSON":
@@ -97,10 +97,13 @@ def _read_phrase(
             break
         years = _YEAR_OLD.match(word)
         if years:
-            age = int(years.group(1))
-        if (_is_head(word) and position not in labels) or (years and _ends_phrase(tokens, position, last)):
+            age, year_old = int(years.group(1)), position
+        if _is_head(word) and position not in labels:
             head = position
         position += 1
+    if labels.get(position) != "PERSON":
+        # "The 34-year-old wept": no noun, the age stands for it.
+        head = head or year_old
     if not head or _goes_on(annotated, head, last, labels):
         return None
     kind = _kind_of(tokens, index, head, kind)
@@ -122,11 +125,6 @@ def _goes_on(annotated: Annotated, head: int, last: int, labels: Mapping[int, st
 
 def _is_head(word: str) -> bool:
     return word in INDIVIDUAL or word in PLURALS or word in BODY or word in PEOPLE or word in _BOTH
-
-
-def _ends_phrase(tokens: Sequence[Token], position: int, last: int) -> bool:
-    following = tokens[position + 1].text.lower() if position + 1 < last else "."
-    return following in STOPS or not following[0].isalnum()
 
 
 def _kind_of(tokens: Sequence[Token], first: int, head: int, kind: DescriptionKind) -> DescriptionKind:

@@ -43,12 +43,17 @@ def merge_unnamed(annotated: Annotated, people: People) -> None:
     }
     if len(accused) == 1:
         named = accused.pop()
-        if _agree(people.entities[unnamed[0]], people.entities[named]):
+        if _agree(annotated, people.entities[unnamed[0]], people.entities[named]):
             _give(people, unnamed[0], named)
 
 
-def _agree(one: Entity, other: Entity) -> bool:
-    return one.gender is None or other.gender in (None, one.gender)
+def _agree(annotated: Annotated, unnamed: Entity, named: Entity) -> bool:
+    """Tell whether gender and age of the two do not contradict each other."""
+    described = next((age.years for age in annotated.ages if unnamed.name_span.contains(age.span)), None)
+    stated = find_age(annotated, named.name_span)
+    return (unnamed.gender is None or named.gender in (None, unnamed.gender)) and (
+        described is None or stated in (None, described)
+    )
 
 
 def _give(people: People, unnamed: int, named: int) -> None:
