@@ -4,6 +4,7 @@ Linear CRFs, written to `extractors/models/`; the same data give the same weight
 
     claims_pos.crfsuite        part-of-speech tags, from the English treebanks EWT and GUM
     claims_selection.crfsuite  which candidates are claims, from the gold articles for training
+    claims_polarity.crfsuite   the stance of the source towards the content, from the same
 
 What is learnt is measured on articles that were held apart (`check.jsonl`).
 """
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pycrfsuite
 
 from extractors.annotations.annotate import annotate
-from extractors.claims import parts_of_speech, selection
+from extractors.claims import parts_of_speech, polarity, selection
 from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
 from extractors.claims.layout import build_layout
@@ -106,6 +107,7 @@ class GoldClaim(NamedTuple):
 
     contents: list[tuple[int, int]]
     cue: tuple[int, int] | None
+    polarity: str
 
 
 def read_articles(path: Path) -> list[dict[str, Any]]:
@@ -132,7 +134,7 @@ def place_claims(article: dict[str, Any]) -> list[GoldClaim]:
             for cue in cues or [None]:
                 distance = _distance(contents, cue)
                 if best is None or distance < best[0]:
-                    best = (distance, GoldClaim(contents, cue))
+                    best = (distance, GoldClaim(contents, cue, claim["polarity"]))
         if best:
             placed.append(best[1])
     return placed
@@ -150,10 +152,10 @@ def _words(text: str, spans: Sequence[tuple[int, int]]) -> Counter[int]:
     return Counter(match.start() for start, end in spans for match in _WORD.finditer(text, start, end))
 
 
-def label_candidates(
+def match_candidates(
     text: str, layout: Layout, candidates: Sequence[Candidate], gold: Sequence[GoldClaim]
-) -> list[str]:
-    """Return `1` for each candidate that is a claim of the gold article, one to one, else `0`."""
+) -> list[GoldClaim | None]:
+    """Return for each candidate the claim of the gold article that it is, one to one, or none."""
     scored = []
     sides = [_words(text, claim.contents) for claim in gold]
     for number, candidate in enumerate(candidates):
@@ -166,17 +168,26 @@ def label_candidates(
             same_cue = where is not None and where[0] < cue.end and cue.start < where[1]
             if f1 >= 0.6 or (f1 >= 0.45 and same_cue):
                 scored.append((f1 + same_cue, number, index))
-    labels = ["0"] * len(candidates)
+    matched: list[GoldClaim | None] = [None] * len(candidates)
     taken: set[int] = set()
     for _, number, index in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
-        if labels[number] == "0" and index not in taken:
-            labels[number] = "1"
+        if matched[number] is None and index not in taken:
+            matched[number] = gold[index]
             taken.add(index)
-    return labels
+    return matched
 
 
-def read_candidates(path: Path) -> Iterator[tuple[list[list[str]], list[float], list[str]]]:
-    """Yield features, present probabilities and labels of the candidates of each article of a gold file."""
+class LabelledArticle(NamedTuple):
+    """The candidates of a gold article: features and labels of both models, and what the present models say."""
+
+    selection: list[list[str]]
+    is_claim: list[str]
+    probabilities: list[float]
+    polarity: list[tuple[list[str], str]]
+
+
+def read_candidates(path: Path) -> Iterator[LabelledArticle]:
+    """Yield the labelled candidates of each article of a gold file."""
     for article in read_articles(path):
         layout = build_layout(annotate(article["text"], article.get("published_at"), title=article.get("title")))
         candidates = find_candidates(layout, find_cues(layout))
@@ -186,44 +197,67 @@ def read_candidates(path: Path) -> Iterator[tuple[list[list[str]], list[float], 
         probabilities = selection.estimate(layout, candidates) if selection.MODEL.exists() else []
         # A quotation that goes on belongs to its claim, or the claim would not be known again in the gold.
         join_quotations(layout, candidates)
-        yield features, probabilities, label_candidates(article["text"], layout, candidates, place_claims(article))
+        matched = match_candidates(article["text"], layout, candidates, place_claims(article))
+        stances = [
+            (polarity.polarity_features(layout, candidate), claim.polarity)
+            for candidate, claim in zip(candidates, matched, strict=True)
+            if claim
+        ]
+        yield LabelledArticle(features, ["1" if claim else "0" for claim in matched], probabilities, stances)
 
 
-def train_selection(folder: Path, model: Path) -> None:
+def train_selection(articles: Sequence[LabelledArticle], model: Path) -> None:
     """Train the model that tells claims from other candidates and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 1.0, "max_iterations": 200, "feature.minfreq": 2}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
-    for features, _, labels in read_candidates(folder / "train.jsonl"):
-        trainer.append(features, labels)
+    for article in articles:
+        trainer.append(article.selection, article.is_claim)
     trainer.train(str(model))
 
 
-def measure_selection(folder: Path) -> tuple[float, float]:
-    """Return precision and recall of the kept candidates among the right ones on the articles held apart."""
-    kept = right = total = 0
-    for _, probabilities, labels in read_candidates(folder / "check.jsonl"):
-        for probability, label in zip(probabilities, labels, strict=True):
-            is_kept = probability >= THRESHOLD
-            kept += is_kept
-            total += label == "1"
-            right += is_kept and label == "1"
-    return right / kept, right / total
+def train_polarity(articles: Sequence[LabelledArticle], model: Path) -> None:
+    """Train the model of stances, one candidate a sequence, and write it to `model`."""
+    parameters = {"c1": 0.0, "c2": 0.5, "max_iterations": 200, "feature.minfreq": 1}
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
+    for article in articles:
+        for features, label in article.polarity:
+            trainer.append([features], [label])
+    trainer.train(str(model))
+
+
+def measure_selection(articles: Sequence[LabelledArticle]) -> tuple[float, float]:
+    """Return precision and recall of the kept candidates among the right ones."""
+    pairs = [pair for article in articles for pair in zip(article.probabilities, article.is_claim, strict=True)]
+    kept = [label for probability, label in pairs if probability >= THRESHOLD]
+    return kept.count("1") / len(kept), kept.count("1") / sum(label == "1" for _, label in pairs)
+
+
+def measure_polarity(articles: Sequence[LabelledArticle], model: Path) -> float:
+    """Return the share of right stances."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    pairs = [(tagger.tag([features])[0], label) for article in articles for features, label in article.polarity]
+    return sum(found == label for found, label in pairs) / len(pairs)
 
 
 def main() -> None:
     """Train all models and print how they measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, default=CORPORA, help="folder with treebanks/ and gold_train/")
-    parser.add_argument("--only", choices=("pos", "selection"), help="train this model alone")
+    parser.add_argument("--only", choices=("pos", "claims"), help="train the parts of speech, or all but them")
     arguments = parser.parse_args()
     treebanks, gold = arguments.corpora / "treebanks", arguments.corpora / "gold_train"
-    if arguments.only in {None, "pos"}:
+    if arguments.only != "claims":
         train_parts_of_speech(treebanks, parts_of_speech.MODEL)
         print(f"parts of speech: {measure_parts_of_speech(treebanks):.4f} right")
-    if arguments.only in {None, "selection"}:
-        train_selection(gold, selection.MODEL)
-        precision, recall = measure_selection(gold)
+    if arguments.only != "pos":
+        articles = list(read_candidates(gold / "train.jsonl"))
+        train_selection(articles, selection.MODEL)
+        train_polarity(articles, polarity.MODEL)
+        apart = list(read_candidates(gold / "check.jsonl"))
+        precision, recall = measure_selection(apart)
         print(f"selection: precision {precision:.3f}, recall {recall:.3f} of the candidates that are claims")
+        print(f"polarity: {measure_polarity(apart, polarity.MODEL):.3f} right")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def build_claims(
                 date=find_date(layout, candidate, clause),
                 medium=find_medium(layout, candidate, clause),
                 reported_by=_bare_outlet(relay),
-                polarity=polarity_of(candidate.cue, " ".join(content), source.text, candidate.construction),
+                polarity=polarity_of(layout, candidate),
                 quantities=find_quantities(layout.annotated, spans),
                 about=_about(layout, people, names, candidate, source, spans),
                 speaker_span=source.span,
