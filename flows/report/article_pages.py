@@ -11,6 +11,7 @@ from flows.report.environment import render
 from flows.report.folder import page_key
 from flows.report.highlights import KINDS, mark_words, words_of
 from flows.report.lists import write_list
+from flows.report.many import write_many
 from flows.report.people import person_page
 from flows.report.snapshot import ask
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flows.report.articles import Dossier
     from flows.report.folder import PageFolder
 
-READ_TOGETHER: Final = 250
+READ_TOGETHER: Final = 100
 """Articles whose records are read at once."""
 
 
@@ -33,12 +34,15 @@ def build_article_pages(
     watcher.stage("writing pages about articles", len(keys))
     stale = [article_id for article_id, key in keys.items() if pages.needs(article_page(article_id), page_key(key))]
     watcher.advance(len(keys) - len(stale))
-    for first in range(0, len(stale), READ_TOGETHER):
-        for dossier in read_dossiers(connection, stale[first : first + READ_TOGETHER]):
-            page = article_page(dossier.article["article_id"])
-            pages.write(page, render("article.html", article_values(dossier) | common))
-            watcher.advance(1)
+    batches = (stale[first : first + READ_TOGETHER] for first in range(0, len(stale), READ_TOGETHER))
+    dossiers = (list(read_dossiers(connection, batch)) for batch in batches)
+    write_many(make_article_page, dossiers, len(stale), root=pages.root, common=common, watcher=watcher)
     _write_lists(connection, pages, common)
+
+
+def make_article_page(dossier: Dossier, common: dict[str, Any]) -> tuple[str, str]:
+    """Return the name and the content of an article's page."""
+    return article_page(dossier.article["article_id"]), render("article.html", article_values(dossier) | common)
 
 
 def article_page(article_id: str) -> str:

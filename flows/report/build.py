@@ -47,6 +47,8 @@ def build_report(folder: DataFolder, watcher: Watcher, *, data_docs: bool = True
             build_article_pages(connection, pages, common, watcher)
             build_person_pages(connection, pages, common, watcher)
             pages.finish()
+    except BrokenPipeError:
+        raise  # whoever watched has gone: not the report's fault
     except OSError as error:
         raise ConfigError(
             f"{error.filename or folder.reports}: the report cannot be written: {error.strerror}"

@@ -28,7 +28,6 @@ class PageFolder:
         self._design = design
         self._before = self._read_manifest()
         self._now: dict[str, str] = {}
-        self.written = 0
 
     def needs(self, page: str, key: str) -> bool:
         """Tell whether `page` must be made; either way it stays in the folder."""
@@ -37,15 +36,7 @@ class PageFolder:
 
     def write(self, page: str, content: str) -> None:
         """Write `page`, whole or not at all."""
-        target = self.root / page
-        unfinished = target.with_name(f".{target.name}.unfinished")
-        try:
-            unfinished.write_text(content, encoding="utf-8", errors="replace", newline="")
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(content, encoding="utf-8", errors="replace", newline="")
-        unfinished.replace(target)
-        self.written += 1
+        write_page(self.root, page, content)
 
     def finish(self) -> None:
         """Remove pages that this build did not name, and write the manifest."""
@@ -65,6 +56,19 @@ class PageFolder:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}
         return pages if content.get("design") == self._design else dict.fromkeys(pages, "")
+
+
+def write_page(root: Path, page: str, content: str) -> None:
+    """Write `page` below `root`, whole or not at all."""
+    target = root / page
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    encoded = content.encode("utf-8", "replace")
+    try:
+        unfinished.write_bytes(encoded)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(encoded)
+    unfinished.replace(target)
 
 
 def page_key(*values: object) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flows.report.environment import render
 from flows.report.folder import page_key
 from flows.report.lists import write_list
+from flows.report.many import write_many
 from flows.report.snapshot import Row, ask
 from flows.report.wording import STAGE_GROUPS, describe_penalty, fold_name, page_name
 
@@ -25,6 +26,10 @@ COMPARED: Final = ("age", "nationality", "residence", "jurisdiction", "court", "
 """Attributes that articles may state differently."""
 
 
+HANDED_TOGETHER: Final = 300
+"""Persons whose pages one process is given at a time."""
+
+
 def person_page(name: str) -> str:
     """Return the page of the persons of this name, relative to the report."""
     return f"people/{page_name(fold_name(name))}.html"
@@ -36,7 +41,7 @@ def build_person_pages(
     """Write a page for each name, and the list of names."""
     people = _read_people(connection)
     watcher.stage("writing pages about persons", len(people))
-    listed = []
+    listed, stale = [], []
     for folded, cases in sorted(people.items()):
         page = person_page(folded)
         name = max((case["person_name"] for case in cases), key=lambda form: (len(form), form))
@@ -50,9 +55,17 @@ def build_person_pages(
             }
         )
         if pages.needs(page, page_key(cases)):
-            pages.write(page, render("person.html", person_values(name, cases) | common))
-        watcher.advance(1)
+            stale.append((name, cases))
+    watcher.advance(len(people) - len(stale))
+    batches = (stale[first : first + HANDED_TOGETHER] for first in range(0, len(stale), HANDED_TOGETHER))
+    write_many(make_person_page, batches, len(stale), root=pages.root, common=common, watcher=watcher)
     write_list(pages, "people", "person_list.html", listed, common)
+
+
+def make_person_page(person: tuple[str, list[Row]], common: dict[str, Any]) -> tuple[str, str]:
+    """Return the name and the content of a person's page; `person` is a name and its cases."""
+    name, cases = person
+    return person_page(name), render("person.html", person_values(name, cases) | common)
 
 
 def person_values(name: str, cases: list[Row]) -> dict[str, Any]:
