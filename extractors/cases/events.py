@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import build_cast
@@ -62,6 +62,7 @@ _BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
 _BEFORE_DATE_BAD = re.compile(
     r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
+_ANNOUNCED_THAT = re.compile(r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z")
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
 
 
@@ -134,6 +135,7 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
     text = annotated.text
     end = annotated.sentences[trigger.sentence].span.end
     date = None if _is_narrative(annotated, trigger) else _date_of(annotated, trigger, row, dates)
+    date = _in_the_past(annotated, trigger, date)
     modality = trigger.modality
     right = text[trigger.span.end : min(end, trigger.span.end + 70)]
     if trigger.rule.frame == "noun" and modality == "actual" and trigger.rule.has_topic:
@@ -162,6 +164,22 @@ def _fact(  # noqa: PLR0913 - what a sentence offers to its events
     ):
         return None
     return Fact(trigger, reference, modality, date, _place_of(annotated, trigger, row, places))
+
+
+_PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
+
+
+def _in_the_past(annotated: Annotated, trigger: Trigger, date: Date | None) -> Date | None:
+    """Return the date, a year earlier where a verb in the past tense stands with a date of the year to come."""
+    published = annotated.published_at
+    if date is None or not date.value or not published or date.is_explicit or trigger.modality != "actual" or len(date.value) < 7:
+        return date
+    if date.value <= published[: len(date.value)] or date.value[:7] == published[:7]:
+        return date
+    left = annotated.text[max(0, trigger.verb.start - 30) : trigger.span.end]
+    if trigger.rule.frame == "noun" or not _PAST.search(left):
+        return date
+    return replace(date, value=f"{int(date.value[:4]) - 1:04}{date.value[4:]}")
 
 
 def _is_narrative(annotated: Annotated, trigger: Trigger) -> bool:
@@ -201,6 +219,10 @@ def _date_of(annotated: Annotated, trigger: Trigger, row: list[Trigger], dates: 
             return date
         break
     sentence = annotated.sentences[trigger.sentence].span
+    announced = _ANNOUNCED_THAT.search(text[sentence.start : trigger.span.start])
+    if announced is not None:
+        offset = sentence.start + announced.start("date")
+        return next((date for date in dates if date.span.start == offset), None)
     if trigger.rule.has_topic and _TO_APPEAR.search(text[sentence.start : trigger.span.start]):
         return next((date for date in reversed(dates) if date.span.end <= trigger.span.start), None)
     first = min(t.span.start for t in row)

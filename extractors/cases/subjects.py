@@ -237,6 +237,9 @@ _COMPLEMENT = re.compile(
 )
 
 
+_AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for)(?= )")
+
+
 def _of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return possessor (`X's arrest`, `his arrest`) or complement (`the arrest of X`, `charges against X`) of an event noun."""
     text = cast.annotated.text
@@ -281,6 +284,10 @@ def _of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
                 if mention.kind == "name" and not is_possessive(cast, mention):
                     entities, span = coordinated(cast, trigger, mention, entities, forward=True)
                 best = Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+    if best is None:
+        behind = _AGAINST.match(text, end)
+        if behind is not None:
+            best = describe_behind(cast, trigger, behind.end(), min(behind.end() + 120, cast.sentence(trigger.sentence).span.end))
     if best is not None or not trigger.rule.has_topic:
         return best
     left = _before(trigger, cast)
