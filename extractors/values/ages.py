@@ -40,7 +40,7 @@ def _build_age(hit: Hit, text: str) -> Age | None:
         before = text[max(0, hit.span.start - _WINDOW) : hit.span.start]
         if not _NAME_BEFORE.search(before):
             return None
-    years = normalise_number(hit.groups["age"])
+    years = normalise_number(hit["age"])
     if years is None or years != int(years) or years > _OLDEST:
         return None
     return Age(span=hit.span, years=int(years), rule=hit.rule.id)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PERCENT: Final = re.compile(r" ?%|[- ](?i:percent|per cent)\b|[- ]percentage points?\b")
 _NUMBER: Final = re.compile(expand_parts("(?P<number><<number>>)"))
 _START: Final = re.compile(expand_parts("(?=<<number_start>>)"))
+_GOES_ON: Final = re.compile(r"[- ]?[^\W\d]| ?[-%–—]| [(“\"]|[.,;:)”\"](?!\d)|\Z")
+"""What can stand behind a number that counts: anything but another number, cheaply told."""
 _HIGH: Final = re.compile(
     expand_parts(
         "(?: ?%)?(?P<joint> to | ?[-–—] ?|-to-| or | and )(?P<number><<plain_digits>>(?: <<scales>>)?|<<spelled>>)"
@@ -86,7 +88,7 @@ def find_counts(text: str, others: Iterable[Span] | None = None) -> list[Count]:
         if match is None:
             continue
         done = match.end()
-        if taken.holds(at, done):
+        if taken.holds(at, done) or not _GOES_ON.match(text, done):
             continue
         found = _build_counts(text, match, counts)
         counts += found
@@ -233,8 +235,16 @@ def _noun_phrase(text: str, start: int, *, is_one: bool) -> Span | None:
             continue
         if is_first and word in words.bare_units:
             return Span(first, at)
-        if word in words.plurals or (
-            word.endswith("s") and not word.endswith(_NO_PLURAL_ENDINGS) and word not in words.not_plurals
-        ):
-            return Span(first, at)
+        if _is_plural(word):
+            further = _WORD.match(text, at)
+            is_further = further is not None and text[at] == " " and _is_plural(further[1].casefold())
+            return Span(first, further.end() if further and is_further else at)
     return None
+
+
+def _is_plural(word: str) -> bool:
+    """Tell whether a word in small letters looks like a plural noun."""
+    words = _vocabulary()
+    if word in words.plurals:
+        return True
+    return word.endswith("s") and not word.endswith(_NO_PLURAL_ENDINGS) and word not in words.not_plurals

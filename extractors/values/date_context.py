@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from extractors.values.calendar import Direction
     from extractors.values.scan import Hit
+    from schemas.base import Span
 
 _SENTENCE_END: Final = re.compile(r"[.!?][”\"’')]{0,3}\s{1,3}(?=[A-Z“\"])|\n")
 _BEFORE: Final = 160
@@ -32,13 +33,6 @@ _DAY_FIRST: Final = re.compile(
     rf"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/{_YEAR}|\b\d\d? {_MONTH} (?:19|20)\d\d\b"
 )
 _MONTH_FIRST: Final = re.compile(rf"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/{_YEAR}|\b{_MONTH}\.? \d\d?\b")
-
-
-class Setting(NamedTuple):
-    """What a date is read in: the text, and the day of publication where it is known."""
-
-    text: str
-    today: date | None
 
 
 class Context(NamedTuple):
@@ -64,17 +58,40 @@ def _context() -> Context:
     )
 
 
-def find_direction(hit: Hit, setting: Setting) -> Direction:
-    """Return where the verb of a date points: the nearest before it in its sentence, else the first behind it."""
-    cue = _context().cue
-    before = setting.text[max(0, hit.span.start - _BEFORE) : hit.span.start]
-    start = max((end.end() for end in _SENTENCE_END.finditer(before)), default=0)
-    cues = list(cue.finditer(before, start))
-    if not cues:
-        after = setting.text[hit.span.end : hit.span.end + _AFTER]
-        stop = _SENTENCE_END.search(after)
-        cues = list(cue.finditer(after, 0, stop.start() if stop else len(after)))[:1]
-    return "future" if cues and cues[-1].lastgroup == "future" else "past"
+class Directions:
+    """Where the verb of each date points, asked in text order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = 0
+        self._last: Direction | None = None
+
+    def of(self, span: Span) -> Direction:
+        """Return the direction of the nearest verb before the date in its sentence, else of the first behind it.
+
+        Dates of one sentence share a verb, so only what lies between two of them is read again.
+        """
+        start = max(self._end, span.start - _BEFORE)
+        ends = [end.end() for end in _SENTENCE_END.finditer(self._text, start, span.start)]
+        if ends or start > self._end:
+            self._last, start = None, ends[-1] if ends else start
+        cue = _context().cue
+        for match in cue.finditer(self._text, start, span.start):
+            self._last = "future" if match.lastgroup == "future" else "past"
+        if self._last is None:
+            stop = _SENTENCE_END.search(self._text, span.end, span.end + _AFTER)
+            ahead = cue.search(self._text, span.end, stop.start() if stop else span.end + _AFTER)
+            self._last = "future" if ahead and ahead.lastgroup == "future" else "past"
+        self._end = span.end
+        return self._last
+
+
+class Setting(NamedTuple):
+    """What a date is read in: the text, the day of publication where it is known, and where verbs point."""
+
+    text: str
+    today: date | None
+    directions: Directions
 
 
 def is_year(hit: Hit, setting: Setting) -> bool:
@@ -87,7 +104,7 @@ def is_year(hit: Hit, setting: Setting) -> bool:
 def is_month(hit: Hit, setting: Setting) -> bool:
     """Tell whether the name of a month is one: `May` and the like need a word before them that months have."""
     context = _context()
-    if hit.groups["month"] not in context.doubtful_months or hit.span.start != hit.places["month"].start:
+    if hit["month"] not in context.doubtful_months or hit.span.start != hit.place("month").start:
         return True
     before = setting.text[max(0, hit.span.start - 12) : hit.span.start]
     return bool(context.before_month.search(before))

@@ -21,7 +21,7 @@ from extractors.values.calendar import (
     units_away,
     week_away,
 )
-from extractors.values.date_context import Setting, find_direction, is_day_first
+from extractors.values.date_context import Setting, is_day_first
 from extractors.values.numbers import normalise_number
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ _SHIFTS: Final = {
 
 def read_digits(hit: Hit, group: str) -> int:
     """Return the number that the digits of a group make, without `st`, `nd`, `th`."""
-    return int(re.sub(r"\D", "", hit.groups[group]))
+    return int(re.sub(r"\D", "", hit[group]))
 
 
 def _month(hit: Hit) -> int:
-    words = hit.groups["month"][:3].casefold()
+    words = hit["month"][:3].casefold()
     return MONTHS[words] if words in MONTHS else int(words)
 
 
@@ -61,14 +61,14 @@ def _day(hit: Hit) -> int:
 
 
 def _calendar(hit: Hit, _setting: Setting) -> str | None:
-    return iso(int(hit.groups["year"]), _month(hit), _day(hit) if "day" in hit.groups else None)
+    return iso(int(hit["year"]), _month(hit), _day(hit) if "day" in hit else None)
 
 
 def _numeric(hit: Hit, setting: Setting) -> str | None:
-    first, second, year = (int(hit.groups[group]) for group in ("first", "second", "year"))
+    first, second, year = (int(hit[group]) for group in ("first", "second", "year"))
     if year < 100:
         year += 2000 if year < 50 else 1900
-    if hit.groups["mark"] == "." or first > 12:
+    if hit["mark"] == "." or first > 12:
         return iso(year, second, first)
     if second > 12 or first == second or (day_first := is_day_first(setting.text)) is False:
         return iso(year, first, second)
@@ -78,32 +78,32 @@ def _numeric(hit: Hit, setting: Setting) -> str | None:
 def _month_day(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    return nearest_day(_month(hit), _day(hit), setting.today, find_direction(hit, setting))
+    return nearest_day(_month(hit), _day(hit), setting.today, setting.directions.of(hit.span))
 
 
 def _month_days(hit: Hit, setting: Setting) -> str | None:
-    return _calendar(hit, setting) if "year" in hit.groups else _month_day(hit, setting)
+    return _calendar(hit, setting) if "year" in hit else _month_day(hit, setting)
 
 
 def _month_only(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    return nearest_month(_month(hit), setting.today, find_direction(hit, setting))
+    return nearest_month(_month(hit), setting.today, setting.directions.of(hit.span))
 
 
 def _weekday(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    weekday = WEEKDAYS[hit.groups["weekday"][:3].casefold()]
-    return nearest_weekday(weekday, setting.today, find_direction(hit, setting)).isoformat()
+    weekday = WEEKDAYS[hit["weekday"][:3].casefold()]
+    return nearest_weekday(weekday, setting.today, setting.directions.of(hit.span)).isoformat()
 
 
 def _weekday_day(hit: Hit, setting: Setting) -> str | None:
     """`Monday the 3rd`: the nearest month in which that day has that name is too long a shot; null."""
     if setting.today is None:
         return None
-    weekday, day = WEEKDAYS[hit.groups["weekday"][:3].casefold()], _day(hit)
-    step = 1 if find_direction(hit, setting) == "future" else -1
+    weekday, day = WEEKDAYS[hit["weekday"][:3].casefold()], _day(hit)
+    step = 1 if setting.directions.of(hit.span) == "future" else -1
     for offset in range(32):
         at = setting.today + timedelta(days=step * offset)
         if at.day == day:
@@ -114,18 +114,18 @@ def _weekday_day(hit: Hit, setting: Setting) -> str | None:
 def _weekday_shift(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    weekday, shift = WEEKDAYS[hit.groups["weekday"][:3].casefold()], hit.groups["shift"].casefold()
+    weekday, shift = WEEKDAYS[hit["weekday"][:3].casefold()], hit["shift"].casefold()
     if shift in {"next", "coming", "this coming"}:
         return nearest_weekday(weekday, setting.today + timedelta(days=1), "future").isoformat()
     if shift == "this":
-        return nearest_weekday(weekday, setting.today, find_direction(hit, setting)).isoformat()
+        return nearest_weekday(weekday, setting.today, setting.directions.of(hit.span)).isoformat()
     return nearest_weekday(weekday, setting.today - timedelta(days=1), "past").isoformat()
 
 
 def _bare_month_shift(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    month, shift, today = _month(hit), hit.groups["shift"].casefold(), setting.today
+    month, shift, today = _month(hit), hit["shift"].casefold(), setting.today
     if shift == "next":
         return iso(today.year + (month <= today.month), month)
     if shift == "this":
@@ -136,13 +136,13 @@ def _bare_month_shift(hit: Hit, setting: Setting) -> str | None:
 def _month_shift(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    return iso(setting.today.year + _SHIFTS[hit.groups["shift"].casefold()], _month(hit))
+    return iso(setting.today.year + _SHIFTS[hit["shift"].casefold()], _month(hit))
 
 
 def _unit_shift(hit: Hit, setting: Setting) -> str | None:
-    if setting.today is None or hit.groups["shift"].casefold() == "the following":
+    if setting.today is None or hit["shift"].casefold() == "the following":
         return None
-    today, shift, unit = setting.today, _SHIFTS[hit.groups["shift"].casefold()], hit.groups["unit"].casefold()
+    today, shift, unit = setting.today, _SHIFTS[hit["shift"].casefold()], hit["unit"].casefold()
     if unit in {"week", "weekend"}:
         return week_away(today, shift, weekend=unit == "weekend")
     if unit == "month":
@@ -155,7 +155,7 @@ def _unit_shift(hit: Hit, setting: Setting) -> str | None:
 def _day_word(hit: Hit, setting: Setting) -> str | None:
     if setting.today is None:
         return None
-    word = hit.groups["word"].casefold()
+    word = hit["word"].casefold()
     days = -1 if word == "yesterday" or word.startswith("last") else int(word == "tomorrow")
     return (setting.today + timedelta(days=days)).isoformat()
 
@@ -164,7 +164,7 @@ def _away(hit: Hit, setting: Setting, sign: int) -> str | None:
     number = read_number(hit)
     if setting.today is None or number is None:
         return None
-    return units_away(setting.today, sign * number, hit.groups["unit"])
+    return units_away(setting.today, sign * number, hit["unit"])
 
 
 def read_number(hit: Hit) -> int | None:
@@ -175,7 +175,7 @@ def read_number(hit: Hit) -> int | None:
 
 
 def _year(hit: Hit, _setting: Setting) -> str | None:
-    return iso(int(hit.groups["year"]))
+    return iso(int(hit["year"]))
 
 
 def _nothing(_hit: Hit, _setting: Setting) -> str | None:

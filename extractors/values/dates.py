@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from extractors.values.calendar import iso, units_away
-from extractors.values.date_context import Setting, is_month, is_year
+from extractors.values.date_context import Directions, Setting, is_month, is_year
 from extractors.values.date_readers import READERS, read_digits, read_number
 from extractors.values.model import Date
 from extractors.values.scan import load_scanner
@@ -38,7 +38,7 @@ _PARTIAL_RULES: Final = frozenset({"date_month_day", "date_day_month", "date_mon
 
 def find_dates(text: str, published_at: str | None) -> list[Date]:
     """Return the stated dates in text order, none overlapping; `published_at` is ISO 8601 to the day, or null."""
-    setting = Setting(text, _publication_day(published_at))
+    setting = Setting(text, _publication_day(published_at), Directions(text))
     found: list[Date] = []
     for hit in load_scanner("dates.yml", "date_start").scan(text):
         found += _build_dates(hit, setting, found)
@@ -56,21 +56,21 @@ def _publication_day(published_at: str | None) -> date | None:
 
 def _build_dates(hit: Hit, setting: Setting, before: list[Date]) -> list[Date]:
     """Return the dates that a hit states: none when its context forbids it, two for `April 3 and 4`."""
-    kind, is_explicit = hit.rule.fields["kind"], "year" in hit.groups
+    kind, is_explicit = hit.rule.fields["kind"], "year" in hit
     accepts = _ACCEPTS.get(kind)
     if accepts and not accepts(hit, setting):
         return []
     if kind == "later":
         return [Date(hit.span, _later(hit, before), hit.rule.id)]
     value = READERS[kind](hit, setting)
-    if "last_day" not in hit.groups:
+    if "last_day" not in hit:
         return [Date(hit.span, value, hit.rule.id, is_explicit)]
-    last = hit.places["last_day"]
-    ends_with_day = last.start > hit.places["day"].start
+    last = hit.place("last_day")
+    ends_with_day = last.start > hit.place("day").start
     if value is None or not ends_with_day:
         return [Date(hit.span, None, hit.rule.id, is_explicit)]
     year, month = int(value[:4]), int(value[5:7])
-    first_end = max(hit.places["day"].end, hit.places["month"].end if hit.places["month"].end < last.start else 0)
+    first_end = max(hit.place("day").end, hit.place("month").end if hit.place("month").end < last.start else 0)
     return [
         Date(Span(hit.span.start, first_end), value, hit.rule.id, is_explicit),
         Date(Span(last.start, hit.span.end), iso(year, month, read_digits(hit, "last_day")), hit.rule.id, is_explicit),

@@ -6,6 +6,7 @@ A part of a month counts as days / 30, rounded, and at least one month when it i
 
 from __future__ import annotations
 
+import re
 from math import floor
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAYS: Final = {"day": 1.0, "week": 7.0}
 _MONTHS: Final = {"month": 1.0, "year": 12.0, "yr": 12.0, "decade": 120.0}
+_BETWEEN: Final = re.compile(r"(?i)\bbetween \Z")
 _LONGEST_MONTHS: Final = 12 * 100_000
 """Sentences of tens of thousands of years have been passed; beyond this the number is no duration."""
 
@@ -41,16 +43,21 @@ def whole_months(months: float) -> int:
 
 
 def _build_duration(hit: Hit, text: str) -> Duration | None:
-    low = _months(hit, "number", "unit") or _months(hit, "least", "unit")
+    low = _months(hit, "number", "unit")
     if low is None or low <= 0:
         return None
+    high, start = _months(hit, "upper", "unit"), hit.span.start
+    if hit.get("joint") == " and ":
+        if between := _BETWEEN.search(text, max(0, start - 10), start):
+            start = between.start()
+        else:
+            low, high, start = high or low, None, hit.place("upper").start
     second = _months(hit, "number2", "unit2") or 0.0
     if hit.get("half"):
-        second += normalise_months(0.5, hit.groups["unit"])
-    high = _months(hit, "upper", "unit")
+        second += normalise_months(0.5, hit["unit"])
     if max(low + second, high or 0.0) > _LONGEST_MONTHS:
         return None
-    bound = find_bound(text, hit.span.start)
+    bound = find_bound(text, start)
     return Duration(
         span=Span(bound.start, hit.span.end),
         months=whole_months(low + second),

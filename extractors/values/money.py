@@ -63,10 +63,10 @@ def normalise_currency(words: str) -> Currency | None:
 
 def _build_money(hit: Hit, text: str) -> list[Money]:
     """Return the amount of a hit, both of `$3-5 million`, nothing where the words are no money."""
-    number = hit.groups["number"]
+    number = hit["number"]
     value = 1.0 if number.casefold() in {"a", "an"} else normalise_number(number)
-    currency = normalise_currency(hit.groups["currency"])
-    if hit.groups["currency"][:2].isupper() and hit.groups["currency"][0] == "M" and len(hit.groups["currency"]) == 4:
+    currency = normalise_currency(hit["currency"])
+    if len(hit["currency"]) == 4 and hit["currency"].isalpha() and hit["currency"].isupper():
         value = None if value is None else value * 1e6
     if times := hit.get("scale"):
         value = None if value is None else value * (normalise_number(times) or 1.0)
@@ -77,20 +77,20 @@ def _build_money(hit: Hit, text: str) -> list[Money]:
     if unit := hit.get("unit"):
         currency = normalise_currency(unit) or currency
     bound = find_bound(text, hit.span.start)
-    span, upper = Span(bound.start, hit.span.end), hit.places.get("upper")
+    span, upper = Span(bound.start, hit.span.end), hit.place("upper") if "upper" in hit else None
     if upper is not None:
-        lead = _BETWEEN if " and " in hit.groups["upper"] else _FROM
-        if " " in hit.groups["upper"][:1] and not lead.search(text, max(0, span.start - 10), span.start):
-            upper, span = None, Span(bound.start, hit.places["number"].end)
+        lead = _BETWEEN if " and " in hit["upper"] else _FROM
+        if " " in hit["upper"][:1] and not lead.search(text, max(0, span.start - 10), span.start):
+            upper, span = None, Span(bound.start, hit.place("number").end)
     if upper is None:
         comparator: Comparator = ">=" if hit.get("more") else bound.comparator
         return [Money(span, round(value / currency.fraction, 4), currency.code, comparator, hit.rule.id)]
-    words = hit.groups["upper"].lstrip(" -–").removeprefix("to ").removeprefix("and ")
+    words = hit["upper"].lstrip(" -–").removeprefix("to ").removeprefix("and ")
     top, scale = normalise_number(words), _SCALE.search(words)
     low = value * (normalise_number(scale[0]) or 1.0) if scale and value < 1000 else value
     start = upper.end - len(words)
     return [
-        Money(Span(bound.start, hit.places["number"].end), low, currency.code, ">=", hit.rule.id),
+        Money(Span(bound.start, hit.place("number").end), low, currency.code, ">=", hit.rule.id),
         Money(Span(start, upper.end), top or low, currency.code, "<=", hit.rule.id),
     ]
 
@@ -112,6 +112,6 @@ def _join_range(found: list[Money], index: int, text: str) -> None:
 
 def _is_weight(hit: Hit, text: str) -> bool:
     """Tell whether bare `pounds` are of weight: only millions, or an amount of nothing, are read as money."""
-    if hit.groups["currency"].casefold() != "pounds":
+    if hit["currency"].casefold() != "pounds":
         return False
-    return text[hit.span.end : hit.span.end + 4] == " of " or "illion" not in hit.groups["number"]
+    return text[hit.span.end : hit.span.end + 4] == " of " or "illion" not in hit["number"]

@@ -91,7 +91,7 @@ def normalise_number(words: str) -> float | None:
     for piece in _PIECE.findall(words.casefold()):
         if piece in _FRACTIONS:
             group += _FRACTIONS[piece] * (last_scale if last_scale and not group else 1.0)
-        elif piece[0].isdigit():
+        elif piece[0].isdecimal():
             group += float(piece.replace(",", ""))
         elif piece in _SCALES:
             last_scale = _SCALES[piece]

@@ -19,7 +19,7 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD: Final = re.compile(r"[a-z][a-z’'-]*")
+_WORD: Final = re.compile(r"(?<![\w-])[a-z][a-z’']*")
 _UPPER_TO_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _WORD_BEFORE: Final = re.compile(r"([\w’'-]+)[ -]\Z")
 _NEXT_WORD: Final = re.compile(r" ([^\W_][\w’'%$.-]{0,30}[\w%]|\w)(?![\w])")

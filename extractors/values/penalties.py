@@ -23,6 +23,28 @@ if TYPE_CHECKING:
 
 _WINDOW: Final = 90
 """Characters beside a value in which the words stand that make it a penalty."""
+_HINTS: Final = {
+    "duration": (
+        *(
+            "prison",
+            "jail",
+            "sentence",
+            "term",
+            "probat",
+            "supervis",
+            "release",
+            "custody",
+            "incarc",
+            "confin",
+            "deten",
+        ),
+        *("bars", "peni", "arrest", "monitor", "service", "penalt", "punish", "serv", "fac", "carr", "hand", "given"),
+        *("recei", "got", "get", "expos", "max", "min", "camp", "labo", "gaol", "life", "control", "unpaid", "correct"),
+        *("locked", "lockup", "borstal", "reformatory"),
+    ),
+    "money": ("fine", "penalt", "restitut", "compens", "reparat", "forfeit", "judgment"),
+}
+"""Letters without which no rule for such a value can match: looked for first, since most values are no penalties."""
 _TO_LIFE: Final = re.compile(r"(?i)life\Z")
 _MAXIMUM: Final = re.compile(r"(?i:\b(?:maximum|up to|statutory)\b[a-z ]{0,40})\Z")
 _MINIMUM: Final = re.compile(r"(?i:\b(?:minimum)\b[a-z ]{0,40})\Z")
@@ -72,6 +94,9 @@ def _rules(side: str, of: str | None = None) -> tuple[Rule, ...]:
 def _mentions_of(value: Duration | Money, text: str) -> list[PenaltyMention]:
     """Return the penalty that a length of time or an amount is, with `life` apart for `years to life`; or nothing."""
     of = "duration" if isinstance(value, Duration) else "money"
+    around = text[max(0, value.span.start - _WINDOW) : value.span.end + _WINDOW].casefold()
+    if not any(hint in around for hint in _HINTS[of]):
+        return []
     before = text[max(0, value.span.start - _WINDOW) : value.span.start]
     after = text[value.span.end : value.span.end + _WINDOW]
     for rule in _rules("after", of):

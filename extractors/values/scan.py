@@ -23,28 +23,47 @@ _GROUP = re.compile(r"\(\?P<(\w+)>")
 _BACKREFERENCE = re.compile(r"\(\?P=(\w+)\)|\(\?\((\w+)\)")
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
     """Words that a rule matched: the rule, the span, and the words and places of the rule's groups that took part."""
 
-    rule: Rule
-    span: Span
-    groups: dict[str, str]
-    places: dict[str, Span]
+    __slots__ = ("_joined", "_match", "rule", "span")
+
+    def __init__(self, rule: Rule, match: re.Match[str], joined: dict[str, str]) -> None:
+        self.rule = rule
+        self.span = self._place(match, joined["quote"]) if "quote" in joined else Span(*match.span())
+        self._match = match
+        self._joined = joined
+
+    @staticmethod
+    def _place(match: re.Match[str], group: str) -> Span:
+        return Span(*(match.span(group) if match.start(group) >= 0 else match.span()))
 
     def get(self, group: str) -> str | None:
         """Return the words of `group`, null when it took no part or the rule has none of that name."""
-        return self.groups.get(group)
+        joined = self._joined.get(group)
+        return None if joined is None else self._match[joined]
+
+    def __getitem__(self, group: str) -> str:
+        """Return the words of a group that must have taken part."""
+        return self._match[self._joined[group]]
+
+    def __contains__(self, group: str) -> bool:
+        """Tell whether `group` took part."""
+        return self.get(group) is not None
+
+    def place(self, group: str) -> Span:
+        """Return the place of a group that must have taken part."""
+        return Span(*self._match.span(self._joined[group]))
 
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """The rules of a table as one pattern."""
+    """The rules of a table as one pattern; `groups` gives the name of each rule's groups in it."""
 
     first: re.Pattern[str]
     pattern: re.Pattern[str]
     rules: dict[str, Rule]
-    groups: dict[str, tuple[tuple[str, str], ...]]
+    groups: dict[str, dict[str, str]]
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield the hits in `text[start:end]` in text order, none overlapping another."""
@@ -52,15 +71,13 @@ class Scanner:
         done = start
         for candidate in self.first.finditer(text, start, stop):
             place = candidate.start()
-            if place >= done and (match := self.pattern.match(text, place, stop)):
-                yield self._hit(match)
+            if place < done:
+                continue
+            match = self.pattern.match(text, place, stop)
+            if match is not None:
+                rule = match.lastgroup or ""
+                yield Hit(self.rules[rule], match, self.groups[rule])
                 done = max(match.end(), place + 1)
-
-    def _hit(self, match: re.Match[str]) -> Hit:
-        name = match.lastgroup or ""
-        places = {own: Span(*match.span(joined)) for own, joined in self.groups[name] if match.start(joined) >= 0}
-        words = {own: match.string[place.start : place.end] for own, place in places.items()}
-        return Hit(self.rules[name], places.get("quote") or Span.of_match(match), words, places)
 
 
 @cache
@@ -70,13 +87,15 @@ def load_scanner(table: str, first: str) -> Scanner:
     Raises:
         ConfigError: The table is malformed, or a rule refers back to a group.
     """
-    branches, groups, rules = [], {}, {}
+    branches: list[str] = []
+    groups: dict[str, dict[str, str]] = {}
+    rules: dict[str, Rule] = {}
     for rule in load_rules(table):
         pattern = expand_parts(rule.pattern.pattern)
         if _BACKREFERENCE.search(pattern):
             raise ConfigError(f"{table}: rule `{rule.id}` refers back to a group, which a scanner cannot join")
         names = _GROUP.findall(pattern)
-        groups[rule.id] = tuple((name, f"{rule.id}__{name}") for name in names)
+        groups[rule.id] = {name: f"{rule.id}__{name}" for name in names}
         renamed = _GROUP.sub(rf"(?P<{rule.id}__\1>", pattern)
         branches.append(f"(?P<{rule.id}>{renamed})")
         rules[rule.id] = rule
