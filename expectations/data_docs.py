@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from markupsafe import escape
 
 from expectations.quiet_pages import STYLE, quiet_page, with_code
 from expectations.suites import expectation_of, suite_of
@@ -140,28 +141,45 @@ def _results_page(run: CheckedRun, name: str, content: dict[str, Any]) -> str:
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
 
     named = content | {"meta": content["meta"] | {"run_id": {"run_name": run.run_id, "run_time": None}}}
-    result = expectationSuiteValidationResultSchema.load(named)
+    result = expectationSuiteValidationResultSchema.load(_escaped(named))
     return quiet_page(
         _rendered("ValidationResultsPageRenderer", result),
+        table=TABLES[name],
         title=f"{name}: promises checked on {run.started}",
-        lead=TABLES[name].description,
         home="../../index.html",
         promises=f"../../promises/{name}.html",
     )
 
 
+def _escaped(content: dict[str, Any]) -> dict[str, Any]:
+    """Return `content` with the values of articles escaped: the library puts them into its tables as they are."""
+
+    def escape_texts(value: Any) -> Any:  # noqa: ANN401 - JSON
+        match value:
+            case str():
+                return str(escape(value))
+            case list():
+                return [escape_texts(item) for item in value]
+            case dict():
+                return {key: escape_texts(item) for key, item in value.items()}
+            case _:
+                return value
+
+    return content | {
+        "results": [outcome | {"result": escape_texts(outcome["result"])} for outcome in content["results"]]
+    }
+
+
 def _suite_page(name: str) -> str:
     library = import_library()
-
-    library.get_context(mode="ephemeral")
     suite = library.ExpectationSuite(
         name=name,
         expectations=[expectation_of(expected, ordinal) for ordinal, expected in enumerate(suite_of(TABLES[name]))],
     )
     return quiet_page(
         _rendered("ExpectationSuitePageRenderer", suite),
+        table=TABLES[name],
         title=f"{name}: what its rows promise",
-        lead=TABLES[name].description,
         home="../index.html",
     )
 
@@ -169,8 +187,14 @@ def _suite_page(name: str) -> str:
 def _rendered(renderer: str, subject: Any) -> str:  # noqa: ANN401 - a result or a suite of the library
     """Return the library's page about `subject`."""
     renderers: Any = importlib.import_module("great_expectations.render.renderer.page_renderer")
+    return str(_view().render(getattr(renderers, renderer)().render(subject)))
+
+
+@cache
+def _view() -> Any:  # noqa: ANN401 - the library's own class
+    """Return the library's view, whose templates are compiled once."""
     view: Any = importlib.import_module("great_expectations.render.view.view")
-    return str(view.DefaultJinjaPageView().render(getattr(renderers, renderer)().render(subject)))
+    return view.DefaultJinjaPageView()
 
 
 def _write(page: Path, content: str) -> None:

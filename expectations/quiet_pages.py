@@ -18,6 +18,8 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from schemas.columns import Table
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 STYLE: Final = (TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -27,17 +29,21 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; form-action 'non
 
 _DROPPED: Final = (
     "script", "noscript", "link", "style", "img", "svg", "iframe", "object", "embed", "form", "base", "nav", "footer", "video",
-    "audio", "source", "picture", "canvas", "meta",
+    "audio", "source", "picture", "canvas", "meta", "hr",
 )  # fmt: skip
 _KEPT_ATTRIBUTES: Final = frozenset({"id", "class", "href", "colspan", "rowspan", "aria-hidden", "role"})
+_HEADINGS: Final = {"h5": "h2", "h6": "h3"}
+"""The library's headings begin at the fifth level."""
+
 _MET: Final = "hide-succeeded-validation-target-child"
 _MET_SECTION: Final = "hide-succeeded-validations-column-section-target-child"
 
 
-def quiet_page(page: str, *, title: str, lead: str, home: str, promises: str | None = None) -> str:
-    """Return the library's `page` as one that stands alone.
+def quiet_page(page: str, *, table: Table, title: str, home: str, promises: str | None = None) -> str:
+    """Return the library's `page` about `table` as one that stands alone.
 
-    `title` and `lead` stand at its head, with links to `home` and to the page of the table's `promises`.
+    It begins with `title`, what a row of the table is, and links to `home` and to the page of the table's `promises`;
+    a page without that link is the page of the promises itself.
     """
     body = lxml.html.document_fromstring(page).find("body")
     content = _main_part(body)
@@ -46,23 +52,25 @@ def quiet_page(page: str, *, title: str, lead: str, home: str, promises: str | N
     for tag in _DROPPED:
         for element in list(content.iter(tag)):
             element.drop_tree()
-    for element in content.iter():
+    for element in list(content.iter()):
         if isinstance(element.tag, str):
             _clean(element)
         else:
             element.drop_tree()  # comments and processing instructions
     _label_icons(content)
+    _describe_columns(content, table)
     links = f'<a href="{escape(home)}">Data quality</a>'
+    only_broken = ""
     if promises is not None:
         links += f' · <a href="{escape(promises)}">What the rows of this table promise</a>'
+        only_broken = '<p><label><input type="checkbox" id="only-broken"> Show only broken promises</label></p>'
     inner = lxml.html.tostring(content, encoding="unicode")
     return (
         "<!DOCTYPE html>\n"
         f'<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n"
-        f"<body><header><p>{links}</p><h1>{escape(title)}</h1><p>{with_code(lead)}</p>"
-        '<p><label><input type="checkbox" id="only-broken"> Show only broken promises</label></p></header>\n'
+        f"<body><header><p>{links}</p><h1>{escape(title)}</h1><p>{with_code(table.description)}</p>{only_broken}</header>\n"
         f"<main>{inner}</main></body></html>\n"
     )
 
@@ -73,9 +81,13 @@ def with_code(text: str) -> Markup:
 
 
 def _main_part(body: HtmlElement) -> HtmlElement:
-    """Return the column with the sections, without navigation bars and side bar."""
+    """Return the sections, those with broken promises first, without navigation bars and side bar."""
+    overview, *columns = body.xpath(".//div[contains(concat(' ', @class, ' '), ' ge-section ')]")
+    for subheader in overview.xpath(".//*[contains(@id, '-subheader')]"):
+        subheader.drop_tree()  # the suite's name once more, and an asset that a frame has not
+    broken = [section for section in columns if section.xpath(".//i[contains(@class, 'text-danger')]")]
     content = builder.DIV()
-    for section in body.xpath(".//div[contains(concat(' ', @class, ' '), ' ge-section ')]"):
+    for section in (overview, *broken, *(section for section in columns if section not in broken)):
         content.append(section)
     return content
 
@@ -104,18 +116,15 @@ def _fold(content: HtmlElement) -> None:
 
 
 def _clean(element: HtmlElement) -> None:
-    """Leave `element` its text, its place on the page, and links inside the site."""
+    """Leave `element` its text, its place on the page, and links on the same page."""
+    element.tag = _HEADINGS.get(element.tag, element.tag)
     for name in list(element.attrib):
         if name not in _KEPT_ATTRIBUTES:
             del element.attrib[name]
-    address = element.get("href")
-    if address is not None and not _stays_inside(address):
+    if not element.get("href", "#").startswith("#"):
         del element.attrib["href"]
-
-
-def _stays_inside(address: str) -> bool:
-    """Tell whether a link leads to a place on the same page; the library's other links miss our folders."""
-    return address.startswith("#")
+    if element.tag == "li" and not element.text_content().strip():
+        element.drop_tree()
 
 
 def _label_icons(content: HtmlElement) -> None:
@@ -132,3 +141,15 @@ def _label_icons(content: HtmlElement) -> None:
         elif "warning" in classes:
             icon.set("class", "broken")
             icon.text = "not checked"
+
+
+def _describe_columns(content: HtmlElement, table: Table) -> None:
+    """Put below each heading that names a column what the column means."""
+    for heading in content.iter("h2"):
+        name = heading.text_content().strip()
+        if name in table.column_names:
+            meaning = builder.P(builder.CLASS("meaning"))
+            meaning.append(
+                lxml.html.fragment_fromstring(with_code(table.column(name).description), create_parent="span")
+            )
+            heading.addnext(meaning)
