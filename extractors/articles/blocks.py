@@ -174,7 +174,7 @@ def _split_at_breaks(parts: list[tuple[str, bool, bool]]) -> list[list[tuple[str
             runs[-1].append(entry)
             continue
         if pending:
-            if pending > 1 or _ENDS_SENTENCE.search(last[-10:].rstrip()):
+            if pending > 1 or _is_border(last, part):
                 runs.append([])
             else:
                 runs[-1].append((_BREAK, False, False))
@@ -182,6 +182,17 @@ def _split_at_breaks(parts: list[tuple[str, bool, bool]]) -> list[list[tuple[str
         runs[-1].append(entry)
         last = part
     return runs
+
+
+def _is_border(line: str, following: str) -> bool:
+    """Tell whether a `<br>` ends a paragraph: behind a whole sentence, or between two lines of a list or heading.
+
+    A long line without an end is one that was broken for its width, and goes on.
+    """
+    line, following = line.strip(), following.lstrip()
+    if _ENDS_SENTENCE.search(line[-10:]):
+        return True
+    return len(line) < 60 and not following[:1].islower() and not line.endswith((",", "-", "–", "—"))
 
 
 def _normalise(text: str) -> str:

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+from extractors.articles.dates import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +26,24 @@ class CrawlerHeader:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a wire dateline names: place, agency, and a date where it has a year."""
+
+    place: str | None = None
+    agency: str | None = None
+    published_at: str | None = None
+
+
 _PLACE = r"[A-Z][\w.'’-]{0,30}(?:,? (?:[A-Z][\w.'’-]{0,30}|of|de|la|el|al|upon|on|the)){0,5}"
 _CRAWLER_HEADER = re.compile(
     r"[\s\ufeff]*(?:[Pp]ublished |[Pp]ublication |[Pp]ub)?[Dd]ate:?\s{1,3}(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}[\d:.Z+]{0,12})?"
     rf"(?:\s{{1,3}}(?P<place>{_PLACE})\s?:\s{{1,3}}|\s*[:|]?\s*\n\s*|\s{{1,3}}(?=[\"“A-Z]))"
 )
-_AGENCY = r"\((?P<agency>[A-Z][\w&./ -]{1,40})\)"
+_AGENCY = r"[(/](?P<agency>[A-Z][\w&. -]{1,40})[)/]"
 _CAPITALS = r"[A-Z][A-Z.'’-]{2,30}(?: [A-Z][A-Z.'’-]{1,30}){0,4}"
 _REGION = r"(?:, [A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,2}){0,2}"
-_DATE = r"(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:, \d{4})?)?"
+_DATE = r"(?:, (?P<date>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?))?"
 _DASH = r"\s?(?:[–—―]|--?)\s"
 _DATELINES = (
     re.compile(rf"\s*(?P<place>{_CAPITALS}{_REGION}){_DATE}(?:\s?{_AGENCY})?\s?(?:{_DASH}|[:] )"),
@@ -60,11 +75,14 @@ def read_crawler_header(source: str) -> CrawlerHeader | None:
     return CrawlerHeader(match["date"], place, match.end())
 
 
-def find_dateline(text: str) -> tuple[str | None, str | None]:
-    """Return the place and the agency that the dateline at the beginning of `text` names, each None where absent."""
-    head = text[:200]
-    for pattern in _DATELINES:
-        match = pattern.match(head)
-        if match and not _NO_PLACE.search(match["place"]):
-            return match["place"], match.groupdict().get("agency")
-    return None, None
+def find_dateline(paragraphs: Iterable[str]) -> Dateline:
+    """Return what the first dateline among the beginnings of `paragraphs` names; its fields are None where absent."""
+    for paragraph in paragraphs:
+        head = paragraph.lstrip("\ufeff")[:200]
+        for pattern in _DATELINES:
+            match = pattern.match(head)
+            if match and not _NO_PLACE.search(match["place"]):
+                groups = match.groupdict()
+                stated = groups.get("date")
+                return Dateline(match["place"], groups.get("agency"), read_date(stated) if stated else None)
+    return Dateline()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from extractors.articles.json_ld import articles_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extractors.articles.page import Page
     from extractors.articles.soup import Element
@@ -62,6 +62,10 @@ _META_PUBLISHED = re.compile(
 _PUBLISHED_NAMES = re.compile(
     r"\b(?:published?|pub ?date|post ?date|entry ?date|date ?published|timestamp|date ?time|date)\b"
 )
+_WEEKDAY = re.compile(
+    r"^(?:(?:released|issued|posted|published|date)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?",
+    re.IGNORECASE,
+)
 _UPDATED = re.compile(r"(?i)\b(?:updated?|modified|revised|upd)\b")
 _MAX_NEAR_HEADLINE = 12
 
@@ -102,6 +106,18 @@ def read_date(value: object) -> str | None:
         found = _iso_date(match.groupdict()) if match else None
         if found:
             return found
+    return None
+
+
+def find_date_line(lines: Iterable[str]) -> str | None:
+    """Return the date of the first line that is a date and nothing else, as releases carry it above their text."""
+    for paragraph in lines:
+        for line in paragraph.splitlines():
+            bare = _WEEKDAY.sub("", line.strip(" \t\r:|–—-")).strip(" ,")
+            for pattern in _WRITTEN:
+                match = pattern.fullmatch(bare)
+                if match:
+                    return _iso_date(match.groupdict())
     return None
 
 

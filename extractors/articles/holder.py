@@ -8,7 +8,7 @@ one story into sections that stand beside each other, with advertisements betwee
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from extractors.articles.elements import element_words, is_story_body
@@ -53,11 +53,13 @@ def choose_holder(body: Element, prose: dict[Block, int]) -> Element:
 
 def _score_holders(prose: dict[Block, int]) -> dict[Element, float]:
     scores: dict[Element, float] = defaultdict(float)
+    paragraphs = Counter(block.node for block, words in prose.items() if words)
     for block, words in prose.items():
         if not words:
             continue
         node: Element | None = block.node
-        if block.node.name in _TEXT_TAGS:
+        # An element with several paragraphs, broken by `<br>`, holds them itself.
+        if block.node.name in _TEXT_TAGS and paragraphs[block.node] == 1:
             node = block.node.around
         weight = 1.0
         while node is not None and weight > 0.1:

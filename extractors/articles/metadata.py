@@ -62,8 +62,8 @@ def find_headlines(page: Page) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for title in stated:
         clean = " ".join(title.split())[:MAX_TITLE]
-        found.setdefault(clean)
         found.setdefault(_without_site(clean, page))
+        found.setdefault(clean)
     return tuple(title for title in found if title)
 
 
@@ -83,7 +83,7 @@ def find_title(page: Page, headlines: tuple[str, ...]) -> str | None:
             best = (share, text)
     if best:
         return best[1]
-    return min(headlines[:2], key=len) if headlines else None
+    return headlines[0] if headlines else None
 
 
 def read_metadata(page: Page, headlines: tuple[str, ...]) -> Metadata:
@@ -104,16 +104,31 @@ def read_byline(line: str) -> str | None:
 
 
 def _without_site(title: str, page: Page) -> str:
-    """Return `title` without the site's name behind its last separator: a short part, or one that the page names."""
+    """Return `title` without the site's name before its first or behind its last separator.
+
+    A part is the site's name when the page names its site so, or when it is short and the rest is not.
+    """
     site = fold_words(page.metas.get("og:site_name", ""))
     while len(parts := _SUFFIX.split(title)) > 1:
-        last = parts[-1]
-        words = fold_words(last)
-        is_site = bool(site) and (words in site or site in words)
-        if not is_site and (len(words.split()) > 3 or len(title) - len(last) < 25):
+        first, last = parts[0], parts[-1]
+        if _is_site(last, site, title):
+            title = title[: title.rindex(last)].rstrip(" \t|·•»:–—-")
+        elif (
+            len(parts) == 2
+            and _is_site(first, site, title)
+            and len(fold_words(first).split()) < len(fold_words(last).split())
+        ):
+            title = last
+        else:
             break
-        title = title[: title.rindex(last)].rstrip(" \t|·•»:–—-")
     return title
+
+
+def _is_site(part: str, site: str, title: str) -> bool:
+    words = fold_words(part)
+    if site and (words in site or site in words):
+        return True
+    return len(words.split()) <= 3 and len(title) - len(part) >= 22
 
 
 def _find_byline(page: Page) -> str | None:
@@ -177,12 +192,22 @@ def _find_publisher(page: Page) -> str | None:
                 named = name.strip()
                 break
         else:
-            named = page.metas.get("application-name", "").strip()
+            named = page.metas.get("application-name", "").strip() or _site_in_title(page)
     if named.startswith(("http://", "https://")):
         named = _host(named)
     if not named or named.startswith("@"):
         named = _host(_find_address(page) or "")
     return named.split(" | ")[0][:MAX_NAME] or None
+
+
+def _site_in_title(page: Page) -> str:
+    """Return the short part of the page's title that is no part of the headline: mostly the site's name."""
+    parts = _SUFFIX.split(page.title or "")
+    if len(parts) != 2:
+        return ""
+    short, long = sorted(parts, key=len)
+    is_name = 0 < len(short.split()) <= 4 and short[:1].isupper() and len(long.split()) >= 4
+    return short.strip() if is_name else ""
 
 
 def _find_address(page: Page) -> str | None:

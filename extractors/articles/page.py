@@ -20,6 +20,7 @@ class Page:
     language: str | None
     json_ld: list[dict[str, Any]]
     longest_menu: int = 0
+    asks_password: bool = False
 
 
 def read_page(html: str, *, flatten: bool = True) -> Page | None:
@@ -40,6 +41,7 @@ def read_page(html: str, *, flatten: bool = True) -> Page | None:
         language=tree.root.value("lang") or None,
         json_ld=read_json_ld(tree.json_ld),
         longest_menu=tree.longest_flat,
+        asks_password=tree.asks_password,
     )
 
 

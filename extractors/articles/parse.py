@@ -10,10 +10,12 @@ datelines.py   crawler headers and datelines                   language.py  lang
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from extractors.articles.datelines import find_dateline
-from extractors.articles.dates import find_published
+from extractors.articles.dates import find_date_line, find_published
 from extractors.articles.decode import decode
 from extractors.articles.json_ld import longest_article_body
 from extractors.articles.language import find_language, is_english
@@ -23,6 +25,11 @@ from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text
 from extractors.articles.story import Story, find_story
 from schemas.article import Article, RawDocument, RemovedBlock, TextSegment
 from schemas.errors import NotAnArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from extractors.articles.blocks import Block
 
 SHORT_STORY = 40
 """Words below which a page's story is looked for in other places too."""
@@ -59,7 +66,6 @@ def parse_article(raw: RawDocument) -> Article:
     if not any(char.isalnum() for char in draft.text):
         raise NotAnArticleError("the document has no text")
     stated = draft.metadata
-    place, agency = find_dateline(draft.text)
     language = find_language(draft.text, raw.language or stated.language)
     return Article(
         article_id=raw.article_id,
@@ -69,8 +75,8 @@ def parse_article(raw: RawDocument) -> Article:
         url=raw.url or stated.url,
         title=raw.title or stated.title,
         byline=raw.byline or stated.byline,
-        agency=stated.agency or agency,
-        dateline=stated.dateline or place,
+        agency=stated.agency,
+        dateline=stated.dateline,
         published_at=raw.published_at or stated.published_at,
         published_from="row" if raw.published_at else stated.published_from,
         language=language,
@@ -82,20 +88,26 @@ def parse_article(raw: RawDocument) -> Article:
 
 
 def _read_html(source: str) -> _Draft:
-    page, story, headlines = _find_page_and_story(source)
+    if _FEED.match(source[:1000]):
+        raise NotAnArticleError("the document is a feed of several items, not an article")
+    page, stated, story = _find_story(source)
+    if story.words < SHORT_STORY and page.asks_password:
+        raise NotAnArticleError("the page asks for a password and shows no article")
     lines = story.lines_around()
     published_at, published_from = find_published(page, lines)
-    stated = read_metadata(page, headlines)
     body = longest_article_body(page.json_ld) if story.words < SHORT_STORY else ""
+    # A page that a script draws shows nothing before it: its story stands in its JSON-LD alone.
+    text = body if len(body.split()) > 2 * SHORT_STORY else story.text
+    dateline = find_dateline(text[:600].split("\n\n")[:2])
     return _Draft(
-        # A page that a script draws shows nothing before it: its story stands in its JSON-LD alone.
-        text=body if len(body.split()) > 2 * SHORT_STORY else story.text,
+        text=text,
         metadata=replace(
             stated,
             byline=stated.byline or next(filter(None, map(read_byline, lines)), None),
-            agency=next((block.text for block in story.removed if block.reason == "agency_credit"), None),
-            published_at=published_at,
-            published_from=published_from,
+            agency=_credit(story.removed) or dateline.agency,
+            dateline=dateline.place,
+            published_at=published_at or dateline.published_at,
+            published_from=published_from or ("dateline" if dateline.published_at else None),
         ),
         removed=tuple(
             RemovedBlock(text=block.text[:MAX_QUOTED], reason=block.reason or "")
@@ -104,28 +116,51 @@ def _read_html(source: str) -> _Draft:
     )
 
 
-def _find_page_and_story(source: str) -> tuple[Page, Story, tuple[str, ...]]:
-    """Return the page, its story and its headlines; a menu that is never closed does not hide the story."""
+def _find_story(source: str) -> tuple[Page, Metadata, Story]:
+    """Return the page, the facts it states, and its story; a menu that is never closed does not hide the story."""
     page = read_page(source)
     if page is None:
         raise NotAnArticleError("the page holds no element")
     headlines = find_headlines(page)
-    story = find_story(page, headlines)
+    stated = read_metadata(page, headlines)
+    story = find_story(page, headlines, stated.byline)
     if story.words < SHORT_STORY and page.longest_menu > LONG_MENU and (whole := read_page(source, flatten=False)):
-        other = find_story(whole, headlines)
+        other = find_story(whole, headlines, stated.byline)
         if other.words > story.words:
-            return whole, other, headlines
-    return page, story, headlines
+            return whole, stated, other
+    return page, stated, story
+
+
+def _credit(blocks: Iterable[Block | RemovedBlock]) -> str | None:
+    return next((block.text for block in blocks if block.reason == "agency_credit"), None)
 
 
 def _read_text(source: str) -> _Draft:
     plain = clean_plain_text(source)
-    header = plain.header
-    agency = next((block.text for block in plain.removed if block.reason == "agency_credit"), None)
-    metadata = Metadata(
-        agency=agency,
-        dateline=header.dateline if header else None,
-        published_at=header.published_at if header else None,
-        published_from="crawler_header" if header else None,
+    head = plain.first_paragraphs()
+    dateline = find_dateline(head)
+    dates = (
+        (plain.header.published_at if plain.header else None, "crawler_header"),
+        (dateline.published_at, "dateline"),
+        (find_date_line(head), "visible_text"),
     )
-    return _Draft(plain.text, metadata, plain.removed, plain.segments)
+    published_at, published_from = next((found for found in dates if found[0]), (None, None))
+    return _Draft(
+        text=plain.text,
+        metadata=Metadata(
+            byline=next((name for block in plain.removed if (name := read_byline(block.text))), None),
+            agency=_credit(plain.removed) or dateline.agency,
+            dateline=(plain.header.dateline if plain.header else None) or dateline.place,
+            published_at=published_at,
+            published_from=published_from,
+        ),
+        removed=plain.removed,
+        segments=plain.segments,
+    )
+
+
+# Syndication formats, which crawlers store under the names of pages.
+_FEED = re.compile(
+    r"[\s\ufeff]*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,300}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b",
+    re.IGNORECASE | re.DOTALL,
+)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 JOINT = "\n\n"
 MAX_QUOTED = 500
+HEAD_PARAGRAPHS = 5
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n")
@@ -33,6 +34,11 @@ class PlainText:
     segments: tuple[TextSegment, ...]
     removed: tuple[RemovedBlock, ...]
     header: CrawlerHeader | None
+
+    def first_paragraphs(self) -> list[str]:
+        """Return the beginnings of the first paragraphs, where headline, date and dateline stand."""
+        head = self.text[:3000]
+        return [head[p.start : p.end][:300] for p in split_paragraphs(head)[:HEAD_PARAGRAPHS]]
 
 
 @dataclass(frozen=True, slots=True)

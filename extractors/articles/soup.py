@@ -87,6 +87,7 @@ class _Builder(LXMLTreeBuilder):
         super().__init__(multi_valued_attributes=None, string_containers={}, store_line_numbers=False)
         self.json_ld: list[str] = []
         self.longest_flat = 0
+        self.asks_password = False
         self._flatten = flatten
         self._count = 0
         self._too_deep = 0
@@ -106,6 +107,8 @@ class _Builder(LXMLTreeBuilder):
             is_json_ld = tag == "script" and "ld+json" in attrib.get("type", "").lower()
             self._strings = [] if is_json_ld else None
             return
+        if tag == "input" and attrib.get("type", "").lower() == "password":
+            self.asks_password = True
         if self._too_deep or len(self._soup.tagStack) > MAX_DEPTH:
             self._too_deep += 1
             return
@@ -187,11 +190,12 @@ class _Builder(LXMLTreeBuilder):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The parsed page: its outermost element, the JSON-LD texts, and how long the longest flattened menu was."""
+    """The parsed page: its outermost element, the JSON-LD texts, the length of the longest flattened menu."""
 
     root: Element | None
     json_ld: list[str]
     longest_flat: int
+    asks_password: bool = False
 
 
 def parse_html(html: str, *, flatten: bool = True) -> Tree:
@@ -212,7 +216,7 @@ def parse_html(html: str, *, flatten: bool = True) -> Tree:
         if was_on:
             gc.enable()
     root = next((child for child in soup.contents if isinstance(child, Element)), None)
-    return Tree(root, builder.json_ld, builder.longest_flat)
+    return Tree(root, builder.json_ld, builder.longest_flat, builder.asks_password)
 
 
 # An XML declaration names an encoding, which lxml refuses in text that is decoded already.

@@ -14,7 +14,7 @@ from extractors.articles.blocks import Block, find_blocks
 from extractors.articles.elements import element_reason, is_embedded_post, is_story_body
 from extractors.articles.holder import choose_holder, is_inside, prose_words, words_held
 from extractors.articles.lines import find_removable_lines
-from extractors.articles.signs import HEADINGS, fold_words, sign_of
+from extractors.articles.signs import HEADINGS, find_story_lists, fold_words, mark_edges, sign_of
 
 if TYPE_CHECKING:
     from extractors.articles.page import Page
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FRAME_TAGS = frozenset({"body", "html", "main"})
 # An embedded post stands in wrappers that are named like these; in a list of comments or links it is none of the story.
 _EMBED_WRAPPERS = frozenset({"caption", "page_frame", "share_bar", "advertisement", "cookie_notice"})
+# A page's or story's header holds bylines, dates and pictures as well: they keep their own reasons.
+_OPEN_REASONS = frozenset({None, "headline"})
 # What readers write is often more than the story, and yet never the story.
 _NEVER_STORY = frozenset({"comments", "hidden", "navigation"})
 
@@ -65,8 +67,8 @@ class Story:
         return [block.text for block in near if block.words <= 40]
 
 
-def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
-    """Return the blocks of the page's story; `headlines` are the titles that the page states elsewhere."""
+def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None) -> Story:
+    """Return the blocks of the page's story; `headlines` and `byline` are those that the page states elsewhere."""
     blocks = find_blocks(page.body)
     if not blocks:
         return Story([], [])
@@ -80,7 +82,7 @@ def find_story(page: Page, headlines: tuple[str, ...]) -> Story:
     titles = frozenset(fold_words(title) for title in headlines)
     holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None})
     inside = [block for block in blocks if is_inside(block.node, holder)]
-    _mark_lines(inside, titles)
+    _mark_lines(inside, titles, byline)
     kept = [block for block in inside if block.reason is None]
     if not kept:
         kept = [block for block in blocks if prose[block]] or blocks
@@ -121,7 +123,8 @@ def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: boo
         for node in reversed(chain):
             if node in reasons:
                 continue
-            reason = (reasons[node.around] if node.around is not None else None) or reason_of(node)
+            inherited = reasons[node.around] if node.around is not None else None
+            reason = (reason_of(node) if inherited in _OPEN_REASONS else None) or inherited
             reasons[node] = None if reason in _EMBED_WRAPPERS and is_embedded_post(node) else reason
         block.reason = reasons[block.node]
 
@@ -139,26 +142,27 @@ def _story_bodies(held: dict[Element, int], total: int) -> set[Element]:
     }
 
 
-def _mark_lines(blocks: list[Block], titles: frozenset[str]) -> None:
+def _mark_lines(blocks: list[Block], titles: frozenset[str], byline: str | None) -> None:
+    left = [block for block in blocks if block.reason is None]
+    for block, reason in zip(left, find_removable_lines([block.text for block in left], "html"), strict=True):
+        block.reason = reason
+    lists = find_story_lists(left)
     seen: dict[str, Element | None] = {}
     for index, block in enumerate(blocks):
         if block.reason is None:
-            block.reason = sign_of(block, titles, blocks[index + 1] if index + 1 < len(blocks) else None)
+            block.reason = sign_of(block, titles, blocks[index + 1] if index + 1 < len(blocks) else None, lists)
         is_long = block.reason is None and block.words >= 12
         # Pages carry a story twice, for narrow screens; in one place, a list may repeat its entry.
         if is_long and seen.setdefault(block.text, block.node.around) is not block.node.around:
             block.reason = "repeated"
-    left = [block for block in blocks if block.reason is None]
-    for block, reason in zip(left, find_removable_lines([block.text for block in left], "html"), strict=True):
-        block.reason = reason
+    mark_edges([block for block in blocks if block.reason is None], titles, byline)
     _mark_orphaned_headings(blocks)
 
 
 def _mark_orphaned_headings(blocks: list[Block]) -> None:
-    """Remove each heading or label whose section was removed, and headings that nothing follows."""
+    """Remove each heading whose section was removed, and headings that nothing follows."""
     follower: str | None = "end"
     for block in reversed(blocks):
-        is_label = block.node.name in HEADINGS or (block.words <= 8 and block.text.endswith(":"))
-        if block.reason is None and is_label and follower in _SECTION_REASONS:
+        if block.reason is None and block.node.name in HEADINGS and follower in _SECTION_REASONS:
             block.reason = follower if follower != "end" else "related_links"
         follower = block.reason
