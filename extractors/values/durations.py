@@ -47,7 +47,9 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
     if low is None or low <= 0:
         return None
     high, start = _months(hit, "upper", "unit"), hit.span.start
-    if hit.get("joint") == " and ":
+    if high is not None and high <= low:  # `in 2008 to 48 months`
+        low, high, start = high, None, hit.place("upper").start
+    elif hit.get("joint") == " and ":
         if between := _BETWEEN.search(text, max(0, start - 10), start):
             start = between.start()
         else:

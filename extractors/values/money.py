@@ -21,6 +21,7 @@ _LARGEST: Final = 1e16
 """Beyond this no amount of money is meant."""
 
 
+_LEAST_WON: Final = 1000
 _BETWEEN: Final = re.compile(r"(?i)\bbetween \Z")
 _FROM: Final = re.compile(r"(?i)\b(?:from|between) \Z")
 _TO: Final = re.compile(r" to | ?[-–—] ?|-to-")
@@ -72,7 +73,7 @@ def _build_money(hit: Hit, text: str) -> list[Money]:
         value = None if value is None else value * (normalise_number(times) or 1.0)
     if cents := hit.get("cents"):
         value = None if value is None else value + (normalise_number(cents) or 0.0) / 100
-    if value is None or value > _LARGEST or currency is None or _is_weight(hit, text):
+    if value is None or value > _LARGEST or currency is None or _is_weight(hit, text) or _is_verb(hit, value):
         return []
     if unit := hit.get("unit"):
         currency = normalise_currency(unit) or currency
@@ -115,3 +116,8 @@ def _is_weight(hit: Hit, text: str) -> bool:
     if hit["currency"].casefold() != "pounds":
         return False
     return text[hit.span.end : hit.span.end + 4] == " of " or "illion" not in hit["number"]
+
+
+def _is_verb(hit: Hit, value: float) -> bool:
+    """Tell whether `won` is the verb: the Korean coin is counted in thousands."""
+    return hit["currency"] == "won" and value < _LEAST_WON

@@ -7,6 +7,7 @@ A length of time or an amount of money is a penalty by the words beside it (`pat
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -45,11 +46,19 @@ _HINTS: Final = {
     "money": ("fine", "penalt", "restitut", "compens", "reparat", "forfeit", "judgment"),
 }
 """Letters without which no rule for such a value can match: looked for first, since most values are no penalties."""
+_SERVED: Final = re.compile(
+    r"(?i:\b(?:served|after (?:[a-z]+ )?serving|credit for|spent|spending|spend)(?: [a-z]+){0,2} )\Z"
+)
+"""Words before a length of time that was served or spent: no penalty that is imposed or faced."""
 _TO_LIFE: Final = re.compile(r"(?i)life\Z")
+_RANGING: Final = re.compile(r"\b(?:ranging|ranges?) from \Z")
+_UP_TO: Final = re.compile(r"[^.;\n]{0,30}?\b(?:up )?to\b")
+_RANGE_GAP: Final = 40
+"""Characters between the ends of a range of terms, and before it, where the words stand that make it one."""
 _MAXIMUM: Final = re.compile(r"(?i:\b(?:maximum|up to|statutory)\b[a-z ]{0,40})\Z")
 _MINIMUM: Final = re.compile(r"(?i:\b(?:minimum)\b[a-z ]{0,40})\Z")
 _ALONE_START: Final = re.compile(
-    r"(?<![\w-])(?=(?i:life|death|capital|lwop|imprison|jailed|consecutive|concurrent|multiple|house a|home [cd]|(?:lifetime |lifelong )?supervised"
+    r"(?<![\w-])(?=(?i:life|death|capital|lwop|imprison|jailed|consecutive|concurrent|multiple|restitution|full r|victim r|criminal r|fine|possible fine|substantial fine|criminal fine|thousands of|millions of|lifetime|house a|home [cd]|(?:lifetime |lifelong )?supervised"
     r"|community s|court-ordered c|unpaid c|(?:formal|informal|felony|summary|lifetime) |probation|\d[\d,]{0,5} (?:hour|day)"
     r"|[a-z]+(?:-[a-z]+)? hours|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life))"
 )
@@ -74,7 +83,26 @@ def find_penalties(
             kept.append(mention)
         elif _knows_more(mention, kept[-1]):
             kept[-1] = mention
-    return kept
+    return _join_ranges(kept, text)
+
+
+def _join_ranges(mentions: list[PenaltyMention], text: str) -> list[PenaltyMention]:
+    """Return `mentions` with `ranging from two years in prison up to 20 years` as one term with both its ends."""
+    joined: list[PenaltyMention] = []
+    for mention in mentions:
+        low = next((other for other in joined[:-3:-1] if other.kind == "imprisonment"), None)
+        if (
+            low is not None
+            and mention.kind == "imprisonment"
+            and (low.months or 0) < (mention.months or 0)
+            and _RANGING.search(text, max(0, low.span.start - _RANGE_GAP), low.span.start)
+            and _UP_TO.match(text, low.span.end, mention.span.end)
+            and mention.span.start - low.span.end < _RANGE_GAP
+        ):
+            joined[joined.index(low)] = replace(low, months_max=mention.months)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _knows_more(mention: PenaltyMention, other: PenaltyMention) -> bool:
@@ -99,6 +127,8 @@ def _mentions_of(value: Duration | Money, text: str) -> list[PenaltyMention]:
         return []
     before = text[max(0, value.span.start - _WINDOW) : value.span.start]
     after = text[value.span.end : value.span.end + _WINDOW]
+    if of == "duration" and _SERVED.search(before):
+        return []
     for rule in _rules("after", of):
         if match := rule.pattern.search(after):
             span = Span(value.span.start, value.span.end + match.end())
