@@ -15,31 +15,33 @@ from extractors.values.countries import country_code, find_nationalities, state_
 from schemas.base import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from extractors.annotations.model import Age, Annotated
     from extractors.cases.draft import Draft
     from extractors.persons.model import People
     from extractors.values.countries import Nationality
 
 _AGE_BEHIND = re.compile(r"\A,? ?\(?(?:who (?:is|was) |is |was |aged? |then )?\Z")
+_AGE_AT_NAME = re.compile(r"(?:, ?| \()(\d{2})(?=, ?[A-Z]|\)|[,;] | [–-] [A-Z])")
 _AGE_BEFORE = re.compile(
     r"\A,? ?(?:(?!and\b|of\b|to\b|from\b|was\b|is\b|with\b|by\b|named\b|victim\b)[\w’'.-]+ ){0,4}\Z"
 )
 _WORD = r"[A-Z][\w’'.-]*"
 _PLACE = rf"(?P<place>{_WORD}(?: (?:{_WORD}|de|del|la|las|los|of|the)){{0,4}}(?:, (?:{_WORD})(?: {_WORD})?)?)"
 _AFTER_AGE = re.compile(
-    rf"\A(?:, \(?(?:age )?\d{{1,3}}\)?|, age \d{{1,3}}| \(\d{{1,3}}\))(?:, (?:and|a [\w ]{{2,30}}))?,? ?(?P<link>(?:(?:both|each|all) )?(?:formerly |currently |now )?(?:of|from|(?:a )?residents? of|who lives? in|living in) )?{_PLACE}"
+    rf"\A(?:, ?\(?(?:age )?\d{{1,3}}\)?|, age \d{{1,3}}| \(\d{{1,3}}\)| \(\d{{1,3}}(?:,| [–-])(?= ))(?:, (?:and|a [\w ]{{2,30}}))?,? ?(?P<link>(?:(?:both|each|all) )?(?:formerly |currently |now )?(?:of|from|(?:a )?residents? of|who lives? in|living in) )?{_PLACE}"
     r"(?=[,.;)\n]| (?:and|is|was|were|are|has|have|who|pleaded|faces?|received|entered|for|on|admitted|will|allegedly)\b|\Z)"
 )
 _BESIDE_NAME = re.compile(
     rf"\A(?:, \d{{1,3}})?,? (?:(?:both|each|all) )?(?:formerly )?(?P<link>of|from|an? (?:\w+ )?(?:residents?|native) of|who (?:lives?|lived|resides) in|(?:both )?residents of|resident of|who hails from) {_PLACE}"
     r"(?=[,.;)\n]| (?:and|is|was|were|are|has|have|who|pleaded|faces?|for|on|with|in)\b|\Z)"
 )
-_RESIDENT_SENTENCE = re.compile(rf"\b(?:resident of|(?:lives?|lived|living|resides|residing|resided) in) {_PLACE}")
-_LEAD_PLACE = re.compile(
-    rf"\A(?:An?|The|Two|Three|Four|Five|One|Both)(?: (?:\d+|former|[a-z]+-year-old|\d+-year-old))* {_PLACE} (?:man|men|woman|women|resident|residents|couple|brothers|teenager|teen|father|mother|native|doctor|businessman|attorney)\b",
-    re.IGNORECASE,
+_FARTHER = re.compile(
+    rf"\A,(?: \d{{1,3}},)? (?:(?!\b(?:is|was|were|are|has|had|have|said|who|and [A-Z]\w+,? \d)\b)[^.;\n]){{0,80}}?\b(?:residents?|native) of {_PLACE}(?=[,.;)\n]| (?:and|is|was|to|who|for|has)\b)"
+)
+_RESIDENCE_BEHIND = (("residence_behind_age", _AFTER_AGE), ("residence_apposition", _BESIDE_NAME), ("residence_farther", _FARTHER))
+_SHARED_RESIDENCE = re.compile(rf",? (?:both|all|each)(?: (?:residents|natives))? (?:of|from) {_PLACE}(?=[,.;)\n]| (?:and|is|was|were|are|have|who|pleaded|for|on)\b)")
+_LEAD = re.compile(
+    rf"(?:An?|an?|Two|two|Three|three|Four|Five|Both)(?: (?:\d+|former|[a-z\d]+-year-old))* {_PLACE} (?:man|men|woman|women|residents?|couple|brothers|sisters|teenager|teen|father|mother)\b"
 )
 _NO_PLACE = re.compile(
     r"(?i)\b(?:jr|sr|ii|iii|iv|police|county (?:sheriff|district)|department|university|company|inc|corp|orange county (?:sheriff|jail)|judge|deputy|iraq war|air force|army|navy|company)\b\.?"
@@ -64,6 +66,7 @@ def read_attributes(annotated: Annotated, people: People, drafts: list[Draft]) -
         _read_age(annotated, draft, spans, ages)
         _read_residence(annotated, draft, spans)
         _read_nationality(annotated, draft, spans, nationalities, national_starts)
+    share_residence(annotated, people, drafts)
 
 
 def _near(starts: list[int], span: Span, reach: int) -> range:
@@ -106,6 +109,13 @@ def _read_age(annotated: Annotated, draft: Draft, spans: list[Span], starts: lis
             )
             if inside is not None and inside.span.end <= reference.span.end + 12:
                 best = (2, 0, inside)
+    if best is None:
+        for span in spans:
+            match = _AGE_AT_NAME.match(annotated.text, span.end)
+            if match is not None:
+                place = Span.of_match(match, 1)
+                draft.attributes["age"] = Stated(int(match[1]), place, "age_at_name", 0.9)
+                return
     if best is not None:
         draft.attributes["age"] = Stated(best[2].years, best[2].span, best[2].rule, 0.9)
 
@@ -113,29 +123,51 @@ def _read_age(annotated: Annotated, draft: Draft, spans: list[Span], starts: lis
 def _read_residence(annotated: Annotated, draft: Draft, spans: list[Span]) -> None:
     text = annotated.text
     for span in spans:
-        behind = text[span.end : span.end + 140]
-        match = _AFTER_AGE.match(behind) or _BESIDE_NAME.match(behind)
-        if match is not None:
-            place = _place_span(annotated, Span(span.end + match.start("place"), span.end + match.end("place")))
+        behind = text[span.end : span.end + 180]
+        for rule, pattern in _RESIDENCE_BEHIND:
+            match = pattern.match(behind)
+            place = _place_span(annotated, _shifted(match, span.end)) if match else None
             if place is not None:
-                rule = "residence_behind_age" if match.re is _AFTER_AGE else "residence_apposition"
                 draft.attributes["residence"] = Stated(place.of(text), place, rule, 0.9)
                 return
     for fact in draft.facts:
-        if fact.reference.kind != "newcomer":
+        if fact.reference.kind not in ("newcomer", "description"):
             continue
-        match = _LEAD_PLACE.match(text[fact.reference.span.start : fact.reference.span.start + 120])
-        if match is not None:
-            start = fact.reference.span.start
-            place = _place_span(annotated, Span(start + match.start("place"), start + match.end("place")))
-            if place is not None:
-                draft.attributes["residence"] = Stated(place.of(text), place, "residence_lead", 0.85)
-                return
+        match = _LEAD.match(text, fact.reference.span.start, fact.reference.span.end + 20)
+        place = _place_span(annotated, Span.of_match(match, "place")) if match else None
+        if place is not None and country_code(place.of(text)) is None:
+            draft.attributes["residence"] = Stated(place.of(text), place, "residence_lead", 0.85)
+            return
+
+
+def _shifted(match: re.Match[str], by: int) -> Span:
+    return Span.of_match(match, "place").shifted(by)
+
+
+def share_residence(annotated: Annotated, people: People, drafts: list[Draft]) -> None:
+    """Give a home that the text states for several people (`X, 30, and Y, 31, both of Lima`) to each of them."""
+    text = annotated.text
+    by_entity = {draft.entity: draft for draft in drafts}
+    for match in _SHARED_RESIDENCE.finditer(text):
+        place = _place_span(annotated, Span.of_match(match, "place"))
+        if place is None:
+            continue
+        sentence = annotated.sentence_at(match.start()).span
+        group = [
+            by_entity[mention.entities[0]]
+            for mention in people.mentions_in(Span(max(sentence.start, match.start() - 200), match.start()))
+            if mention.kind == "name" and len(mention.entities) == 1 and mention.entities[0] in by_entity
+        ]
+        for draft in group:
+            if "residence" not in draft.attributes:
+                draft.attributes["residence"] = Stated(place.of(text), place, "residence_shared", 0.9)
 
 
 def _place_span(annotated: Annotated, span: Span) -> Span | None:
     """Return the place without a second part that is no state or country; null when the words are no place."""
     words = span.of(annotated.text)
+    if any(name.label in ("PERSON", "NORP") and name.span.overlaps(span) for name in annotated.names):
+        return None
     head, comma, tail = words.partition(", ")
     if comma and country_code(tail) is None and state_country(tail) is None:
         words = head
@@ -187,15 +219,3 @@ def _read_nationality(
                 rule = item.rule
     if found:
         draft.attributes["nationality"] = Stated(tuple(found), next(iter(found.values())), rule, 0.8)
-
-
-def read_lead_residents(annotated: Annotated, draft: Draft, spans: Iterable[Span]) -> None:
-    """Add a residence that a sentence of its own states (`Example lives in Lima`)."""
-    if "residence" in draft.attributes:
-        return
-    for span in spans:
-        match = _RESIDENT_SENTENCE.match(annotated.text, span.end + 1)
-        if match is not None:
-            place = Span.of_match(match, "place")
-            draft.attributes["residence"] = Stated(place.of(annotated.text), place, "residence_sentence", 0.7)
-            return

@@ -70,6 +70,7 @@ class Cast:
     rows: tuple[Row, ...] = ()
     defendants: list[int] = field(default_factory=list)
     last: tuple[int, ...] = ()
+    last_at: int = -9
     last_group: tuple[int, ...] = ()
     recent: list[int] = field(default_factory=list)
 
@@ -126,11 +127,11 @@ class Cast:
             return None
         return Reference(span, "name", (row.entity,), sentence, confidence=0.9)
 
-    def note(self, entities: tuple[int, ...]) -> None:
+    def note(self, entities: tuple[int, ...], sentence: int = -1) -> None:
         """Remember that the text now speaks of these people."""
         if not entities:
             return
-        self.last = entities
+        self.last, self.last_at = entities, sentence
         for entity in entities:
             if entity in self.recent:
                 self.recent.remove(entity)
@@ -152,6 +153,15 @@ class Cast:
                 self.defendants.extend(e for e in mention.entities if e not in self.defendants and self.is_candidate(e))
             else:
                 label_end = -1
+
+    def previous_subject(self, mention: Mention, sentence: int) -> tuple[int, ...]:
+        """Return the one person of the sentence before, for a pronoun that opens the next; nobody where the gender differs."""
+        opens = mention.span.start - self.sentence(sentence).span.start < 30
+        if not opens or len(self.last) != 1 or self.last_at != sentence - 1:
+            return ()
+        gender = self.people.entities[self.last[0]].gender
+        spoken = "female" if mention.span.of(self.annotated.text).lower() in ("she", "her") else "male"
+        return self.last if gender in (None, spoken) else ()
 
     def group(self, size: int = 0) -> tuple[int, ...]:
         """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""

@@ -119,7 +119,7 @@ def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fac
                 continue
             facts.append(fact)
             if makes_case(fact):
-                cast.note(reference.entities)
+                cast.note(reference.entities, index)
     join_newcomers(cast, facts)
     return facts
 

@@ -96,6 +96,8 @@ def refer_by(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> Re
             return (
                 Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
             )
+        if words in ("he", "she"):
+            entities = cast.previous_subject(mention, trigger.sentence) or entities
         if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
             entities = cast.single() or entities
         return (
