@@ -3,7 +3,8 @@
 Linear CRFs, written to `extractors/models/`; the same data give the same weights:
 
     claims_pos.crfsuite        part-of-speech tags, from the English treebanks EWT and GUM
-    claims_selection.crfsuite  which candidates are claims, from the gold articles for training
+    claims_tagger.crfsuite     source, cue and content, from the gold articles for training
+    claims_selection.crfsuite  which candidates are claims, from the same
     claims_polarity.crfsuite   the stance of the source towards the content, from the same
 
 What is learnt is measured on articles that were held apart (`check.jsonl`).
@@ -15,18 +16,20 @@ import argparse
 import gzip
 import json
 import re
+import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pycrfsuite
 
 from extractors.annotations.annotate import annotate
-from extractors.claims import parts_of_speech, polarity, selection
+from extractors.claims import parts_of_speech, polarity, selection, tagger
 from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
 from extractors.claims.layout import build_layout
-from extractors.claims.select import THRESHOLD, join_quotations
+from extractors.claims.select import THRESHOLD, join_quotations, with_proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,6 +110,7 @@ class GoldClaim(NamedTuple):
 
     contents: list[tuple[int, int]]
     cue: tuple[int, int] | None
+    source: tuple[int, int] | None
     polarity: str
 
 
@@ -134,10 +138,18 @@ def place_claims(article: dict[str, Any]) -> list[GoldClaim]:
             for cue in cues or [None]:
                 distance = _distance(contents, cue)
                 if best is None or distance < best[0]:
-                    best = (distance, GoldClaim(contents, cue, claim["polarity"]))
+                    best = (distance, GoldClaim(contents, cue, None, claim["polarity"]))
         if best:
-            placed.append(best[1])
+            placed.append(best[1]._replace(source=_place_source(text, claim.get("speaker_text"), best[1].cue)))
     return placed
+
+
+def _place_source(text: str, words: str | None, cue: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the occurrence of the source's words that stands nearest to the cue."""
+    if not words or cue is None:
+        return None
+    places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    return min(places, key=lambda place: min(abs(place[0] - cue[1]), abs(cue[0] - place[1])), default=None)
 
 
 def _distance(contents: Sequence[tuple[int, int]], cue: tuple[int, int] | None) -> int:
@@ -177,45 +189,104 @@ def match_candidates(
     return matched
 
 
-class LabelledArticle(NamedTuple):
-    """The candidates of a gold article: features and labels of both models, and what the present models say."""
+class Article(NamedTuple):
+    """A gold article with its claims and what the grammar finds in it."""
 
-    selection: list[list[str]]
-    is_claim: list[str]
-    probabilities: list[float]
+    text: str
+    layout: Layout
+    candidates: list[Candidate]
+    gold: list[GoldClaim]
+
+
+def read_gold(path: Path) -> list[Article]:
+    """Return the articles of a gold file, read by the grammar."""
+    found = []
+    for row in read_articles(path):
+        layout = build_layout(annotate(row["text"], row.get("published_at"), title=row.get("title")))
+        found.append(Article(row["text"], layout, find_candidates(layout, find_cues(layout)), place_claims(row)))
+    return found
+
+
+def label_tokens(article: Article) -> list[str]:
+    """Return the label of each token: content first, then sources and cues, which can stand inside other content."""
+    layout = article.layout
+    labels = ["O"] * len(layout.words)
+
+    def tokens_of(span: tuple[int, int]) -> range:
+        return range(layout.annotated.token_at(span[0]), layout.annotated.token_at(span[1] - 1) + 1)
+
+    for claim in article.gold:
+        for span in claim.contents:
+            for number, index in enumerate(tokens_of(span)):
+                if labels[index] == "O":
+                    labels[index] = "I" if number else "B"
+    for label, spans in (("S", [c.source for c in article.gold]), ("C", [c.cue for c in article.gold])):
+        for place in spans:
+            for index in tokens_of(place) if place else ():
+                labels[index] = label
+    return labels
+
+
+def train_tagger(articles: Sequence[Article], model: Path) -> None:
+    """Train the tagger of source, cue and content, with and without what the grammar says, and write it to `model`."""
+    parameters = {"c1": 0.0, "c2": 0.5, "max_iterations": 80, "feature.minfreq": 2}
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
+    for article in articles:
+        labels = label_tokens(article)
+        for tokens, rows in tagger.token_features(article.layout, article.candidates):
+            trainer.append(rows, labels[tokens.first : tokens.last])
+            trainer.append(tagger.without_grammar(rows), labels[tokens.first : tokens.last])
+    trainer.train(str(model))
+
+
+class Labelled(NamedTuple):
+    """The candidates of an article: features and labels of selection, and those of polarity."""
+
+    features: list[list[str]]
+    labels: list[str]
     polarity: list[tuple[list[str], str]]
 
 
-def read_candidates(path: Path) -> Iterator[LabelledArticle]:
-    """Yield the labelled candidates of each article of a gold file."""
-    for article in read_articles(path):
-        layout = build_layout(annotate(article["text"], article.get("published_at"), title=article.get("title")))
-        candidates = find_candidates(layout, find_cues(layout))
-        if not candidates:
-            continue
-        features = selection.candidate_features(layout, candidates)
-        probabilities = selection.estimate(layout, candidates) if selection.MODEL.exists() else []
-        # A quotation that goes on belongs to its claim, or the claim would not be known again in the gold.
-        join_quotations(layout, candidates)
-        matched = match_candidates(article["text"], layout, candidates, place_claims(article))
-        stances = [
-            (polarity.polarity_features(layout, candidate), claim.polarity)
-            for candidate, claim in zip(candidates, matched, strict=True)
-            if claim
-        ]
-        yield LabelledArticle(features, ["1" if claim else "0" for claim in matched], probabilities, stances)
+def label_article(article: Article, model: Path) -> Labelled:
+    """Return the labelled candidates of an article, the tagger's among them."""
+    layout = article.layout
+    candidates = [replace(candidate, contents=list(candidate.contents)) for candidate in article.candidates]
+    tagged = tagger.tag_tokens(layout, candidates, model)
+    candidates = with_proposals(layout, candidates, tagged)
+    features = selection.candidate_features(layout, candidates, tagged)
+    # A quotation that goes on belongs to its claim, or the claim would not be known again in the gold.
+    join_quotations(layout, candidates)
+    matched = match_candidates(article.text, layout, candidates, article.gold)
+    stances = [
+        (polarity.polarity_features(layout, candidate), claim.polarity)
+        for candidate, claim in zip(candidates, matched, strict=True)
+        if claim
+    ]
+    return Labelled(features, ["1" if claim else "0" for claim in matched], stances)
 
 
-def train_selection(articles: Sequence[LabelledArticle], model: Path) -> None:
+def label_by_folds(articles: Sequence[Article], folds: int = 5) -> list[Labelled]:
+    """Return the labelled candidates of all articles, each tagged by a tagger that did not learn from it."""
+    labelled: list[Labelled] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in range(folds):
+            model = Path(folder) / f"{fold}.crfsuite"
+            train_tagger([article for number, article in enumerate(articles) if number % folds != fold], model)
+            labelled += [label_article(article, model) for article in articles[fold::folds]]
+    return labelled
+
+
+def train_selection(articles: Sequence[Labelled], model: Path) -> None:
     """Train the model that tells claims from other candidates and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 1.0, "max_iterations": 200, "feature.minfreq": 2}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
     for article in articles:
-        trainer.append(article.selection, article.is_claim)
+        if article.labels:
+            trainer.append(article.features, article.labels)
     trainer.train(str(model))
 
 
-def train_polarity(articles: Sequence[LabelledArticle], model: Path) -> None:
+def train_polarity(articles: Sequence[Labelled], model: Path) -> None:
     """Train the model of stances, one candidate a sequence, and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 0.5, "max_iterations": 200, "feature.minfreq": 1}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
@@ -225,18 +296,34 @@ def train_polarity(articles: Sequence[LabelledArticle], model: Path) -> None:
     trainer.train(str(model))
 
 
-def measure_selection(articles: Sequence[LabelledArticle]) -> tuple[float, float]:
-    """Return precision and recall of the kept candidates among the right ones."""
-    pairs = [pair for article in articles for pair in zip(article.probabilities, article.is_claim, strict=True)]
-    kept = [label for probability, label in pairs if probability >= THRESHOLD]
-    return kept.count("1") / len(kept), kept.count("1") / sum(label == "1" for _, label in pairs)
+def measure_selection(articles: Sequence[Labelled], model: Path) -> list[str]:
+    """Return how precise and complete the selection is, and how the stated confidence agrees with the share that is right."""
+    reader = pycrfsuite.Tagger()
+    reader.open(str(model))
+    pairs: list[tuple[float, bool]] = []
+    for article in articles:
+        if article.labels:
+            reader.set(article.features)
+            pairs += [(reader.marginal("1", number), label == "1") for number, label in enumerate(article.labels)]
+    kept = [right for probability, right in pairs if probability >= THRESHOLD]
+    lines = [
+        f"selection: precision {sum(kept) / len(kept):.3f}, "
+        f"recall {sum(kept) / sum(right for _, right in pairs):.3f} of the candidates that are claims"
+    ]
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95):
+        high = {0.8: 0.9, 0.9: 0.95, 0.95: 1.01}.get(low, low + 0.2)
+        band = [(probability, right) for probability, right in pairs if low <= probability < high]
+        if band:
+            stated, right = (sum(pair[side] for pair in band) / len(band) for side in (0, 1))
+            lines.append(f"  confidence {stated:.2f}: {right:.2f} right of {len(band)}")
+    return lines
 
 
-def measure_polarity(articles: Sequence[LabelledArticle], model: Path) -> float:
+def measure_polarity(articles: Sequence[Labelled], model: Path) -> float:
     """Return the share of right stances."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    pairs = [(tagger.tag([features])[0], label) for article in articles for features, label in article.polarity]
+    reader = pycrfsuite.Tagger()
+    reader.open(str(model))
+    pairs = [(reader.tag([features])[0], label) for article in articles for features, label in article.polarity]
     return sum(found == label for found, label in pairs) / len(pairs)
 
 
@@ -251,12 +338,13 @@ def main() -> None:
         train_parts_of_speech(treebanks, parts_of_speech.MODEL)
         print(f"parts of speech: {measure_parts_of_speech(treebanks):.4f} right")
     if arguments.only != "pos":
-        articles = list(read_candidates(gold / "train.jsonl"))
-        train_selection(articles, selection.MODEL)
-        train_polarity(articles, polarity.MODEL)
-        apart = list(read_candidates(gold / "check.jsonl"))
-        precision, recall = measure_selection(apart)
-        print(f"selection: precision {precision:.3f}, recall {recall:.3f} of the candidates that are claims")
+        articles = read_gold(gold / "train.jsonl")
+        labelled = label_by_folds(articles)
+        train_tagger(articles, tagger.MODEL)
+        train_selection(labelled, selection.MODEL)
+        train_polarity(labelled, polarity.MODEL)
+        apart = [label_article(article, tagger.MODEL) for article in read_gold(gold / "check.jsonl")]
+        print("\n".join(measure_selection(apart, selection.MODEL)))
         print(f"polarity: {measure_polarity(apart, polarity.MODEL):.3f} right")
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from extractors.claims.constructions import find_headline_candidates
 from extractors.claims.layout import NOT_QUOTED
 from extractors.claims.selection import estimate
+from extractors.claims.tagger import propose_candidates, tag_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.claims.constructions import Candidate
     from extractors.claims.layout import Layout, Range
+    from extractors.claims.tagger import Tagged
 
 _HEADLINE = 0.7
 """Confidence of `X: …`, too rare in the gold articles to be learnt."""
@@ -23,12 +25,19 @@ THRESHOLD = 0.45
 
 def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
     """Return the candidates that are claims, with their confidence, in order."""
-    probabilities = estimate(layout, candidates)
-    kept = [pair for pair in zip(candidates, probabilities, strict=True) if pair[1] >= THRESHOLD]
+    tagged = tag_tokens(layout, candidates)
+    everyone = with_proposals(layout, candidates, tagged)
+    probabilities = estimate(layout, everyone, tagged)
+    kept = [pair for pair in zip(everyone, probabilities, strict=True) if pair[1] >= THRESHOLD]
     headlines = find_headline_candidates(layout, [candidate for candidate, _ in kept])
     kept = sorted([*kept, *((candidate, _HEADLINE) for candidate in headlines)], key=lambda pair: pair[0].cue.head)
     join_quotations(layout, [candidate for candidate, _ in kept])
     return kept
+
+
+def with_proposals(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[Candidate]:
+    """Return the candidates with those that the tagger proposes, in the order of their cues."""
+    return sorted([*candidates, *propose_candidates(layout, tagged, candidates)], key=lambda found: found.cue.head)
 
 
 def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:

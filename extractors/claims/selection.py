@@ -1,8 +1,8 @@
 """Estimate for each candidate how probable it is that it is a claim.
 
 The model is a linear-chain CRF over the candidates of an article in text order (labels `1` and `0`), trained by
-`training/claims.py` on the gold articles for training. Its features are what the grammar found; its marginal
-probability is the confidence of the record.
+`training/claims.py` on the gold articles for training. Its features are what the grammar found, and how far the
+sequence tagger agrees; its marginal probability is the confidence of the record.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from extractors.claims.constructions import Candidate
     from extractors.claims.layout import Layout
+    from extractors.claims.tagger import Tagged
 
 MODEL = Path(__file__).parents[1] / "models" / "claims_selection.crfsuite"
 
@@ -36,14 +37,15 @@ def _noun_lists() -> dict[str, tuple[str, ...]]:
     return {word: tuple(names) for word, names in lists.items()}
 
 
-def candidate_features(layout: Layout, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """Return one list of features a candidate."""
+def candidate_features(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[list[str]]:
+    """Return one list of features a candidate: what the grammar found, and how far the tagger agrees."""
     rows: list[list[str]] = []
     open_contents: list[tuple[int, int, str]] = []
     for candidate in candidates:
         head = candidate.cue.head
         outer = [construction for first, last, construction in open_contents if first <= head < last]
-        rows.append(_features(layout, candidate, outer[-1] if outer else ""))
+        row = _features(layout, candidate, outer[-1] if outer else "")
+        rows.append(row + _agreement(candidate, tagged))
         open_contents.extend((content.first, content.last, candidate.construction) for content in candidate.contents)
         del open_contents[:-12]
     return rows
@@ -81,6 +83,21 @@ def _features(layout: Layout, candidate: Candidate, outer: str) -> list[str]:
     if last == "?" or (sentence.last - sentence.first > 1 and words[sentence.last - 2] == "?"):
         row.append("question")
     row.append(f"first={words[sentence.first]}")
+    return row
+
+
+def _agreement(candidate: Candidate, tagged: Tagged) -> list[str]:
+    """Return in steps of a fifth how probable the tagger holds cue, content and source."""
+    cue = tagged.cue[candidate.cue.head]
+    held = [tagged.content[index] for content in candidate.contents for index in range(*content)]
+    content = sum(held) / len(held)
+    row = [
+        f"tagger_cue={round(cue * 5)}",
+        f"tagger_content={round(content * 5)}",
+        f"tagger={round(cue * 3)}|{round(content * 3)}",
+    ]
+    if candidate.speaker:
+        row.append(f"tagger_source={round(max(tagged.source[index] for index in range(*candidate.speaker)) * 5)}")
     return row
 
 
@@ -144,10 +161,10 @@ def _tagger() -> pycrfsuite.Tagger:
     return tagger
 
 
-def estimate(layout: Layout, candidates: Sequence[Candidate]) -> list[float]:
+def estimate(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[float]:
     """Return for each candidate the probability that it is a claim."""
     if not candidates:
         return []
     tagger = _tagger()
-    tagger.set(candidate_features(layout, candidates))
+    tagger.set(candidate_features(layout, candidates, tagged))
     return [tagger.marginal("1", index) for index in range(len(candidates))]

@@ -1,0 +1,201 @@
+"""Tag tokens as source, cue and content with a sequence tagger that knows what the grammar found.
+
+The second opinion beside the grammar: a linear-chain CRF over the tokens of a paragraph (labels `S`, `C`, `B`/`I` for
+content, `O`), whose features are words, parts of speech, quotation marks and the parts that the candidates of the
+grammar give each token. Where both agree a claim is sure; where the tagger sees a claim that no construction covers,
+`propose_candidates` makes a candidate of it. Trained by `training/claims.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pycrfsuite
+
+from extractors.claims.clauses import trimmed
+from extractors.claims.constructions import Candidate
+from extractors.claims.cues import Cue, CueEntry, load_lexicon, verb_form
+from extractors.claims.layout import NOT_QUOTED, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractors.claims.layout import Layout
+
+MODEL = Path(__file__).parents[1] / "models" / "claims_tagger.crfsuite"
+
+_LONGEST = 500
+"""Tokens of a paragraph that are tagged at once."""
+
+_FARTHEST = 12
+"""Tokens that may lie between a cue and the content or source that the tagger gives it."""
+
+
+@dataclass(slots=True)
+class Tagged:
+    """For each token the probability of being cue, source or content, and the most probable label."""
+
+    cue: list[float]
+    source: list[float]
+    content: list[float]
+    label: list[str]
+
+
+def without_grammar(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the features without those of the grammar; the tagger learns from both, to see what the grammar misses."""
+    return [[feature for feature in row if not feature.startswith(("g=", "-g=", "+g="))] for row in rows]
+
+
+def token_features(layout: Layout, candidates: Sequence[Candidate]) -> Iterator[tuple[Range, list[list[str]]]]:
+    """Yield the token ranges that can hold a claim, each with one list of features a token."""
+    parts = _grammar_parts(layout, candidates)
+    lexicon = load_lexicon()
+    words, tags = layout.words, layout.tags
+    quoted = [_quotation_state(layout, index) for index in range(len(words))]
+    kinds = [entry.kind if (entry := lexicon.verbs.get(word)) else "" for word in words]
+    for tokens in _stretches(layout):
+        if not any(parts[index] or kinds[index] or quoted[index] for index in range(*tokens)):
+            continue
+        rows = []
+        for index in range(*tokens):
+            before, behind = index - 1, index + 1
+            has_before, has_behind = before >= tokens.first, behind < tokens.last
+            row = [
+                f"w={words[index]}",
+                f"t={tags[index]}",
+                f"q={quoted[index]}",
+                f"-w={words[before] if has_before else ''}",
+                f"+w={words[behind] if has_behind else ''}",
+                f"-t={tags[before] if has_before else ''}|{tags[index]}",
+                f"+t={tags[index]}|{tags[behind] if has_behind else ''}",
+                f"g={'+'.join(parts[index])}",
+                f"-g={'+'.join(parts[before]) if has_before else ''}|{'+'.join(parts[index])}",
+                f"+g={'+'.join(parts[behind]) if has_behind else ''}|{'+'.join(parts[index])}",
+            ]
+            if kinds[index]:
+                row += [f"k={kinds[index]}", f"k|t={kinds[index]}|{tags[index]}"]
+            if behind + 1 < tokens.last:
+                row.append(f"+2t={tags[behind]}|{tags[behind + 1]}")
+            if before - 1 >= tokens.first:
+                row.append(f"-2t={tags[before - 1]}|{tags[before]}")
+            label = layout.name_at.get(layout.annotated.tokens[index].start)
+            if label:
+                row.append(f"n={label}")
+            rows.append(row)
+        yield tokens, rows
+
+
+def _stretches(layout: Layout) -> Iterator[Range]:
+    """Yield the paragraphs as token ranges, long ones in pieces."""
+    sentences = layout.annotated.sentences
+    first = 0
+    for number, sentence in enumerate(sentences):
+        is_last = number + 1 == len(sentences) or sentences[number + 1].paragraph != sentence.paragraph
+        if is_last or sentence.last - first >= _LONGEST:
+            for begin in range(first, sentence.last, _LONGEST):
+                yield Range(begin, min(begin + _LONGEST, sentence.last))
+            first = sentence.last
+
+
+def _quotation_state(layout: Layout, index: int) -> str:
+    number = layout.quote[index]
+    if number == NOT_QUOTED:
+        return ""
+    quotation = layout.quotations[number]
+    return "first" if index == quotation.first else "last" if index == quotation.last - 1 else "in"
+
+
+def _grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[list[str]]:
+    """Return for each token the parts that the candidates give it."""
+    parts: list[list[str]] = [[] for _ in layout.words]
+    for candidate in candidates:
+        for content in candidate.contents:
+            for index in range(*content):
+                parts[index] = ["B" if index == content.first else "I"]
+    for candidate in candidates:
+        if candidate.speaker:
+            for index in range(*candidate.speaker):
+                parts[index] = [*parts[index][:1], "S"]
+        for index in range(*candidate.cue.tokens):
+            parts[index] = [*parts[index][:1], f"C:{candidate.construction}"]
+    return parts
+
+
+@cache
+def _tagger(model: Path) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    return tagger
+
+
+def tag_tokens(layout: Layout, candidates: Sequence[Candidate], model: Path = MODEL) -> Tagged:
+    """Return what the tagger says of each token."""
+    count = len(layout.words)
+    tagged = Tagged([0.0] * count, [0.0] * count, [0.0] * count, ["O"] * count)
+    tagger = _tagger(model)
+    labels = set(tagger.labels())
+    for tokens, rows in token_features(layout, candidates):
+        tagger.set(rows)
+        tagged.label[tokens.first : tokens.last] = tagger.tag()
+        for offset, index in enumerate(range(*tokens)):
+            tagged.cue[index] = tagger.marginal("C", offset) if "C" in labels else 0.0
+            tagged.source[index] = tagger.marginal("S", offset) if "S" in labels else 0.0
+            tagged.content[index] = tagger.marginal("B", offset) + tagger.marginal("I", offset)
+    return tagged
+
+
+def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates for the cues that the tagger sees and no candidate of the grammar has."""
+    known = {index for candidate in candidates for index in range(*candidate.cue.tokens)}
+    taken = {index for candidate in candidates for content in candidate.contents for index in range(*content)}
+    runs = list(_runs(tagged.label))
+    found: list[Candidate] = []
+    for number, (label, cue) in enumerate(runs):
+        if label != "C" or not known.isdisjoint(range(*cue)) or layout.quote[cue.first] != NOT_QUOTED:
+            continue
+        content = _nearest(runs, number, "T")
+        content = trimmed(layout, *content) if content else None
+        if content is None or not taken.isdisjoint(range(*content)):
+            continue
+        source = _nearest(runs, number, "S")
+        head = next((i for i in range(*cue) if layout.words[i] in load_lexicon().verbs), cue.last - 1)
+        entry = load_lexicon().verbs.get(layout.words[head]) or CueEntry(
+            layout.words[head], "verb", frozenset({"clause"}), "saying", "asserts"
+        )
+        form, group = verb_form(layout, head)
+        around = Range(
+            min(cue.first, source.first if source else cue.first), max(cue.last, source.last if source else 0)
+        )
+        found.append(Candidate(Cue(cue, head, entry, form, group), source, [content], "tagged", around))
+    return found
+
+
+def _runs(labels: Sequence[str]) -> Iterator[tuple[str, Range]]:
+    """Yield the stretches of equal labels as `C`, `S` or `T` (content)."""
+    first = 0
+    for index in range(1, len(labels) + 1):
+        goes_on = index < len(labels) and (
+            labels[index] == labels[index - 1] != "B" or (labels[index] == "I" and labels[index - 1] in "BI")
+        )
+        if goes_on:
+            continue
+        if labels[first] != "O":
+            yield ("T" if labels[first] in "BI" else labels[first]), Range(first, index)
+        first = index
+
+
+def _nearest(runs: Sequence[tuple[str, Range]], number: int, label: str) -> Range | None:
+    """Return the nearest run of a label beside the run `number`, that behind it first, none when it lies too far."""
+    here = runs[number][1]
+    behind = next((run for kind, run in runs[number + 1 : number + 3] if kind == label), None)
+    before = next((run for kind, run in reversed(runs[max(0, number - 2) : number]) if kind == label), None)
+    distances = []
+    if behind is not None:
+        distances.append((behind.first - here.last, behind))
+    if before is not None:
+        distances.append((here.first - before.last, before))
+    near = [pair for pair in distances if pair[0] <= _FARTHEST]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
