@@ -116,10 +116,10 @@ def _trimmed(text: str, tokens: Sequence[Token], label: str, confidence: float) 
 
 
 def _revised(text: str, names: list[Name]) -> list[Name]:
-    """Return the names after two corrections that the tagger's labels cannot express.
+    """Return the names after corrections that the tagger's labels cannot express.
 
-    A nickname in quotation marks joins the names around it (`James "Jim" Roe`), and what stands between `a` and `man`
-    is a place.
+    A nickname in quotation marks joins the names around it (`James "Jim" Roe`); what stands between `a` and `man` is a
+    place; who has an age is a person.
     """
     revised: list[Name] = []
     for name in names:
@@ -131,6 +131,9 @@ def _revised(text: str, names: list[Name]) -> list[Name]:
         ):
             span = Span(before.span.start, name.span.end)
             revised[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
+            continue
+        if name.label == "ORG" and _AGE.match(text, name.span.end) and 1 <= name.text.count(" ") <= 3:
+            revised.append(Name(name.span, name.text, "PERSON", name.confidence))
             continue
         if name.label == "PERSON" and _is_home(text, name.span, before):
             revised.append(Name(name.span, name.text, "LOC", name.confidence))

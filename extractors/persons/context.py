@@ -9,7 +9,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.patterns import load_table
-from extractors.persons.nouns import DETERMINERS, PREPOSITIONS, REPORTING, TRIGGERS
+from extractors.persons.nouns import DETERMINERS, HARM, INDIVIDUAL, PREPOSITIONS, REPORTING, TRIGGERS
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -60,13 +60,14 @@ def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
     first = annotated.token_at(span.start)
     sentence = annotated.sentence_at(span.start)
     index = first - 1
-    while index >= sentence.first and (
+    floor = max(sentence.first, first - 12)
+    while index >= floor and (
         tokens[index].text.lower() in _TITLES
         or tokens[index].text.lower() in DETERMINERS
         or tokens[index].text[0].isupper()
     ):
         index -= 1
-    before = tokens[index].text.lower() if index >= sentence.first else ""
+    before = tokens[index].text.lower() if index >= floor else ""
     if before in REPORTING and index > sentence.first and tokens[index - 1].text in _QUOTE_ENDS:
         return True
     if before in PREPOSITIONS:
@@ -95,4 +96,21 @@ def is_accused(annotated: Annotated, span: Span) -> bool:
             return False
         if word in TRIGGERS:
             return True
+    return False
+
+
+def is_victim(annotated: Annotated, span: Span) -> bool:
+    """Tell whether the words in front of the name say that the person was harmed: `the murder of Jo Roe`."""
+    tokens = annotated.tokens
+    index = annotated.token_at(span.start) - 1
+    floor = max(annotated.sentence_at(span.start).first, index - 4)
+    while index >= floor:
+        word = tokens[index].text
+        if word in HARM:
+            return True
+        if word not in ("of", "the", "and") and not (
+            word[0].isdigit() or word in INDIVIDUAL or word.lower() in DETERMINERS
+        ):
+            return False
+        index -= 1
     return False

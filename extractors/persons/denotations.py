@@ -25,7 +25,7 @@ from extractors.persons.nouns import (
     gender_of_noun,
     singular,
 )
-from extractors.persons.salience import best_candidate
+from extractors.persons.salience import best_candidate, role_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +39,10 @@ Denoted = tuple[tuple[int, ...], float]
 
 def find_denoted(walk: Walk, description: Description) -> Denoted | None:
     """Return whom the description denotes; None when that stays open."""
+    entity = walk.entity_of_role(description.span)
+    if entity is not None:
+        _learn(walk, entity, description)
+        return (entity,), 0.9
     return _READERS[description.kind](walk, description)
 
 
@@ -79,7 +83,9 @@ def _unnamed(walk: Walk, description: Description) -> tuple[int, float]:
 
 def _learn(walk: Walk, entity: int, description: Description) -> None:
     """Keep what the description says of the person."""
-    walk.heads.setdefault(entity, description.head)
+    if entity not in walk.heads:
+        walk.heads[entity] = description.head
+        walk.described.setdefault(description.head, {})[entity] = None
     who = walk.entity(entity)
     if who.gender is None:
         who.gender = gender_of_noun(description.head)
@@ -176,12 +182,23 @@ def _individual(walk: Walk, description: Description) -> Denoted | None:
     head = description.head
     if head in BODY and head not in MALE | FEMALE:
         return _body(walk, description)
+    beside = named_after(walk.annotated, walk.people, description, beside_only=True)
+    if beside is not None:
+        _learn(walk, beside[0], description)
+        return (beside[0],), beside[1]
     if head in DEFENDANT and walk.accused:
         return _accused(walk)
+    if head in VICTIM and len(walk.victims) == 1:
+        return (next(iter(walk.victims)),), 0.75
     denoted = _of_role(walk, head)
     if denoted is None and head in ("man", "woman", "boy", "girl"):
         best = best_candidate(walk, gender_of_noun(head))
         denoted = (best[0], min(best[1], 0.6)) if best else None
+    if denoted is None and not is_predicated(walk.annotated, description.span):
+        # Someone of whom the article says no more: pronouns behind mean them rather than a person named before.
+        entity, confidence = _unnamed(walk, description)
+        _learn(walk, entity, description)
+        denoted = (entity,), confidence
     return denoted
 
 
@@ -195,27 +212,23 @@ def _accused(walk: Walk) -> Denoted | None:
 
 def _of_role(walk: Walk, head: str) -> Denoted | None:
     """Return the person whose role, or the noun that introduced them, is `head`; of several the one most spoken of."""
-    fits: dict[int, float] = {}
-    for order, seen in enumerate(_recent(walk)):
-        for entity in seen.entities:
-            fit = _role_fit(walk, entity, head)
-            if fit:
-                fits[entity] = fits.get(entity, fit - 0.02 * order) + 0.05
+    fits = {
+        entity: _role_fit(walk, entity, head) + 0.02 * min(walk.spoken[entity], 20) - 0.02 * (walk.sentence - last)
+        for entity in list(walk.described.get(head, ()))[-20:]
+        if (last := walk.last_seen.get(entity)) is not None
+    }
     if not fits:
         return None
-    ranked = sorted(fits.items(), key=lambda item: -item[1])
-    is_clear = len(ranked) == 1 or ranked[0][1] - ranked[1][1] > 0.4
-    return (ranked[0][0],), 0.85 if is_clear else 0.6
+    ranked = sorted(fits, key=lambda entity: -fits[entity])
+    is_clear = len(ranked) == 1 or fits[ranked[0]] - fits[ranked[1]] > 0.4
+    return (ranked[0],), 0.85 if is_clear else 0.6
 
 
 def _role_fit(walk: Walk, entity: int, head: str) -> float:
-    who = walk.entity(entity)
-    if who.kind != "person":
-        return 0.0
     if walk.heads.get(entity) == head:
         return 1.0
-    words = fold(who.role).replace(",", " ").split() if who.role else []
-    if head not in words or (head in DEFENDANT | VICTIM and words[-1] != head):
+    words = role_words(walk.entity(entity))
+    if head in DEFENDANT | VICTIM and words[-1] != head:
         return 0.0
     # "Vice President" and "former president" are not "the president".
     return 0.4 if {"vice", "former", "deputy", "assistant", "incoming"} & set(words) else 1.0

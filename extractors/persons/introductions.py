@@ -24,6 +24,7 @@ _NAMED_BESIDE = re.compile(
     r"^(?:(?:,|,? (?:later )?identified as|,? named|,? called|:|,? known as|,? who was identified as)?,?\s)?"
     r"(?:\d{1,3}-year-old\s|(?:Mr|Mrs|Ms|Dr|Sgt|Officer|Deputy)\.?\s)?$"
 )
+_CLOSED = frozenset(",.;:()—–")
 _AFTER_NAME = re.compile(r"\s?(?:,|\(|aka|a\.k\.a|is\b|was\b|has\b|faces\b|pleaded\b|will\b|allegedly\b)")
 _SENTENCES_AHEAD = 3
 
@@ -60,7 +61,11 @@ def named_after(
     sentence = annotated.sentence_at(description.span.start)
     for mention in following[:2]:
         who = people.entities[mention.entities[0]]
-        if who.kind == "person" and _NAMED_BESIDE.match(annotated.text[description.span.end : mention.span.start]):
+        between = annotated.text[description.span.end : mention.span.start]
+        if who.kind == "person" and len(between) < 60 and _NAMED_BESIDE.match(between):
+            # "After he met the man, Jo Roe fled" has a comma too, but none behind the name.
+            if between.startswith(",") and annotated.text[mention.span.end : mention.span.end + 1] not in _CLOSED:
+                continue
             return mention.entities[0], 0.9
     return None if beside_only else _named_in_next_sentences(annotated, people, description, sentence)
 

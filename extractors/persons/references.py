@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.persons.context import find_age, is_accused, is_possessive, is_subject
+from extractors.persons.context import find_age, is_accused, is_possessive, is_subject, is_victim
 from extractors.persons.denotations import find_denoted
 from extractors.persons.descriptions import find_descriptions
 from extractors.persons.model import Mention
@@ -72,6 +72,8 @@ def _read_name(walk: Walk, mention: Mention) -> None:
     age = find_age(walk.annotated, mention.span)
     if age is not None:
         walk.ages.setdefault(entity, age)
+    if is_victim(walk.annotated, mention.span):
+        walk.victims[entity] = None
     if subject and not walk.is_quoted and walk.can_be_accused(entity) and is_accused(walk.annotated, mention.span):
         walk.accused[entity] += 1
     if previous and _is_joined(walk, previous, mention):

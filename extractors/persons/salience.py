@@ -6,6 +6,7 @@ scores best: near, a subject, not a mere possessor, on the same side of the quot
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,11 @@ _KEPT = 60
 """Mentions kept: more than `REACH` ordinary sentences hold."""
 
 
+def role_words(entity: Entity) -> list[str]:
+    """Return the words of a person's role, folded."""
+    return fold(entity.role).replace(",", " ").split() if entity.role else []
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A mention that later words may refer to: one entity, or several that were named together."""
@@ -41,8 +47,9 @@ class Seen:
 class Walk:
     """What the reading knows so far.
 
-    `ages`, `accused` (how often someone is said to be charged and the like), `heads` (the noun that introduced someone)
-    are by entity, `groups` by their words, `kin` by owner and relation, `names` by where they begin.
+    `ages`, `accused` (how often someone is said to be charged and the like), `heads` (the noun that introduced someone),
+    `victims` (people who were killed, robbed and the like), `last_seen` (a sentence), `spoken` (how often) are by entity,
+    `described` has the entities by the nouns that tell what they are, `groups` by their words, `kin` by owner and relation, `names` by where they begin.
     """
 
     annotated: Annotated
@@ -51,6 +58,7 @@ class Walk:
     seen: list[Seen] = field(default_factory=list)
     ages: dict[int, int] = field(default_factory=dict)
     accused: Counter[int] = field(default_factory=Counter)
+    victims: dict[int, None] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     kin: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -58,6 +66,26 @@ class Walk:
     sentence: int = -1
     has_person: bool = False
     is_quoted: bool = False
+    described: dict[str, dict[int, None]] = field(default_factory=dict)
+    last_seen: dict[int, int] = field(default_factory=dict)
+    spoken: Counter[int] = field(default_factory=Counter)
+    roles: list[tuple[Span, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for index, entity in enumerate(self.people.entities):
+            if entity.role_span is not None:
+                self.roles.append((entity.role_span, index))
+                for word in role_words(entity):
+                    self.described.setdefault(word, {})[index] = None
+        self.roles.sort()
+
+    def entity_of_role(self, span: Span) -> int | None:
+        """Return the entity whose role, as an apposition or title, these words are."""
+        position = bisect_right(self.roles, (span, len(self.people.entities)))
+        for role, index in self.roles[max(0, position - 1) : position + 1]:
+            if role.overlaps(span):
+                return index
+        return None
 
     def entity(self, index: int) -> Entity:
         """Return the entity with this index."""
@@ -66,12 +94,15 @@ class Walk:
     def can_be_accused(self, index: int) -> bool:
         """Tell whether a person is no official of the law and no protected `Jane Doe`."""
         who = self.entity(index)
-        words = set(fold(who.role).replace(",", " ").split()) if who.role else set()
+        words = set(role_words(who))
         is_official = bool(LAW_OFFICE & words) and not {"former", "retired", "ex"} & words
         return not is_official and (who.name is None or "Doe" not in who.name.split())
 
     def see(self, entities: tuple[int, ...], span: Span, *, is_subject: bool, is_possessor: bool) -> None:
         """Remember a mention as a candidate for later references."""
+        for entity in entities:
+            self.last_seen[entity] = self.sentence
+            self.spoken[entity] += 1
         self.seen.append(Seen(entities, self.sentence, span, is_subject, is_possessor, self.is_quoted))
         if len(self.seen) > 2 * _KEPT:
             del self.seen[:_KEPT]
