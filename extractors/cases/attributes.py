@@ -38,8 +38,14 @@ _BESIDE_NAME = re.compile(
 _FARTHER = re.compile(
     rf"\A,(?: \d{{1,3}},)? (?:(?!\b(?:is|was|were|are|has|had|have|said|who|and [A-Z]\w+,? \d)\b)[^.;\n]){{0,80}}?\b(?:residents?|native) of {_PLACE}(?=[,.;)\n]| (?:and|is|was|to|who|for|has)\b)"
 )
-_RESIDENCE_BEHIND = (("residence_behind_age", _AFTER_AGE), ("residence_apposition", _BESIDE_NAME), ("residence_farther", _FARTHER))
-_SHARED_RESIDENCE = re.compile(rf",? (?:both|all|each)(?: (?:residents|natives))? (?:of|from) {_PLACE}(?=[,.;)\n]| (?:and|is|was|were|are|have|who|pleaded|for|on)\b)")
+_RESIDENCE_BEHIND = (
+    ("residence_behind_age", _AFTER_AGE),
+    ("residence_apposition", _BESIDE_NAME),
+    ("residence_farther", _FARTHER),
+)
+_SHARED_RESIDENCE = re.compile(
+    rf",? (?:both|all|each)(?: (?:residents|natives))? (?:of|from) {_PLACE}(?=[,.;)\n]| (?:and|is|was|were|are|have|who|pleaded|for|on)\b)"
+)
 _LEAD = re.compile(
     rf"(?:An?|an?|Two|two|Three|three|Four|Five|Both)(?: (?:\d+|former|[a-z\d]+-year-old))* {_PLACE} (?:man|men|woman|women|residents?|couple|brothers|sisters|teenager|teen|father|mother)\b"
 )

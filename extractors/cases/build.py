@@ -55,12 +55,18 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
 
 def _without_echoes(facts: list[Fact]) -> list[Fact]:
     """Return the facts without those that only restate another: an accusation beside a charge, a charge beside an indictment."""
-    happened = {fact.trigger.rule.event for fact in facts if fact.modality == "actual" and not fact.trigger.rule.is_weak}
+    happened = {
+        fact.trigger.rule.event for fact in facts if fact.modality == "actual" and not fact.trigger.rule.is_weak
+    }
     has_case = bool(happened & {"charged", "indicted", "convicted", "pleaded_guilty", "sentenced", "arraigned"})
     kept = [fact for fact in facts if not (fact.trigger.rule.id == "charged_accused" and has_case)]
     if "indicted" not in happened:
         return kept
-    return [fact for fact in kept if fact.trigger.rule.event != "charged" or fact.modality != "actual" or fact.date is not None]
+    return [
+        fact
+        for fact in kept
+        if fact.trigger.rule.event != "charged" or fact.modality != "actual" or fact.date is not None
+    ]
 
 
 def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:

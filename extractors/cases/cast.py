@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from extractors.patterns import load_table
+from extractors.cases.roles import find_officials
 from extractors.values.countries import state_country
 from schemas.base import Span
 
@@ -27,13 +26,21 @@ MAX_GROUP = 30
 """Largest number of people that one group reference is spread over."""
 
 
-_ALL_ACCUSED = re.compile(r"(?i)\A(?:the|all|all of the|both|these)(?: \w+)? (?:co-?)?(?:defendants|suspects|accused)\Z|\A(?:the|all|these|those)? ?(?:three|four|five|six|seven|eight|nine|ten)\b")
-_NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+_ALL_ACCUSED = re.compile(
+    r"(?i)\A(?:the|all|all of the|both|these)(?: \w+)? (?:co-?)?(?:defendants|suspects|accused)\Z|\A(?:the|all|these|those)? ?(?:three|four|five|six|seven|eight|nine|ten)\b"
+)
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+}
 
 
 def number_in(words: str) -> int:
     """Return the number that a group's words give; 0 for none."""
-    return next((_NUMBERS[word] for word in words.lower().split() if word in _NUMBERS), 2 if words.lower().startswith("both") else 0)
+    return next(
+        (_NUMBERS[word] for word in words.lower().split() if word in _NUMBERS),
+        2 if words.lower().startswith("both") else 0,
+    )
 
 
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
@@ -78,8 +85,8 @@ class Cast:
         """Return the sentence at `index`."""
         return self.annotated.sentences[index]
 
-    def is_candidate(self, entity: int, *, bodies: bool = False) -> bool:
-        """Tell whether the entity can be a case: a person (a body too where `bodies`) in no official role."""
+    def is_candidate(self, entity: int, *, bodies: bool = False, officials: bool = False) -> bool:
+        """Tell whether the entity can be a case: a person (a body too where `bodies`), in no official role unless `officials`."""
         one = self.people.entities[entity]
         if (
             entity in self.officials
@@ -123,7 +130,11 @@ class Cast:
         if row is None or not self.is_candidate(row.entity):
             return None
         line = next((line for line in row.lines if line.contains(span)), None)
-        if line is None or any(m.kind == "name" and line.start <= m.span.start < span.start for m in self.mentions[sentence] if self.people.entities[m.entities[0]].kind == "person"):
+        if line is None or any(
+            m.kind == "name" and line.start <= m.span.start < span.start
+            for m in self.mentions[sentence]
+            if self.people.entities[m.entities[0]].kind == "person"
+        ):
             return None
         return Reference(span, "name", (row.entity,), sentence, confidence=0.9)
 
@@ -185,8 +196,7 @@ class Cast:
         return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
-def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = (), rows: tuple[Row, ...] = ()
-) -> Cast:
+def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = (), rows: tuple[Row, ...] = ()) -> Cast:
     """Return the cast of a text before its first sentence is read; `known` are defendants found by an earlier reading."""
     mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
     index = 0
@@ -195,39 +205,4 @@ def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()
             index += 1
         if mentions:
             mentions[index].append(mention)
-    return Cast(annotated, people, mentions, _officials(annotated, people), known, rows)
-
-
-@cache
-def _title_pattern() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    table = load_table("roles.yml")
-    words = sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)
-    titles = "|".join(map(re.escape, words))
-    singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
-    before = re.compile(rf"(?i)(?<!former )(?<!ex-)\b(?:{titles}) \Z")
-    apposed = re.compile(
-        rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
-    )
-    apposition = re.compile(
-        rf"(?i)\A, (?:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?:{titles})\b(?! who (?:was|is|has))"
-    )
-    return before, apposed, apposition
-
-
-def _officials(annotated: Annotated, people: People) -> frozenset[int]:
-    """Return the entities that a title or apposition marks as lawyer, judge, investigator, victim or witness."""
-    before, apposed, apposition = _title_pattern()
-    text = annotated.text
-    marked: set[int] = set()
-    for mention in people.mentions:
-        if mention.kind != "name" or len(mention.entities) != 1 or mention.entities[0] in marked:
-            continue
-        start, end = mention.span
-        left = text[max(0, start - 40) : start]
-        if (
-            before.search(left)
-            or (text[end : end + 1] in (",", ".") and apposed.search(left))
-            or apposition.match(text[end : end + 90])
-        ):
-            marked.add(mention.entities[0])
-    return frozenset(marked)
+    return Cast(annotated, people, mentions, find_officials(annotated, people), known, rows)

@@ -42,7 +42,9 @@ class Fact:
 _SCHEDULING = re.compile(
     r"(?i)\A(?:[^.;]{0,70}?\b(?:is|are|was|were|has been|have been)(?: currently| tentatively| now)? (?:scheduled|set|slated|expected|to be held|to begin)\b|(?: hearing| date)?,? (?:scheduled|set) (?:for|to)\b| will\b)"
 )
-_TO_APPEAR = re.compile(r"(?i)\b(?:scheduled|expected|will|set|due)\b[^;]{0,90}\bfor (?:an? |his |her |their )?(?:continued )?\Z")
+_TO_APPEAR = re.compile(
+    r"(?i)\b(?:scheduled|expected|will|set|due)\b[^;]{0,90}\bfor (?:an? |his |her |their )?(?:continued )?\Z"
+)
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
@@ -51,7 +53,9 @@ _CRIME_GAP = re.compile(
     r"(?i)\b(?:for(?!\s*\Z)|who|which|that|after|before|since|when|while|until|between|from|in connection|"
     r"committed|occurred|happened|killed|shot|died|(?!opening|pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
 )
-_OTHER_CLAUSE = re.compile(r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b")
+_OTHER_CLAUSE = re.compile(
+    r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b"
+)
 _CRIME_GAP_FAR = re.compile(
     r"(?i)\b(?:who|which|that|after|before|since|when|while|until|between|from|committed|occurred|happened|killed|shot|died|stemming|beginning|dating)\b"
 )
@@ -62,7 +66,9 @@ _BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
 _BEFORE_DATE_BAD = re.compile(
     r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
-_ANNOUNCED_THAT = re.compile(r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z")
+_ANNOUNCED_THAT = re.compile(
+    r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z"
+)
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
 
 
@@ -172,7 +178,14 @@ _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
 def _in_the_past(annotated: Annotated, trigger: Trigger, date: Date | None) -> Date | None:
     """Return the date, a year earlier where a verb in the past tense stands with a date of the year to come."""
     published = annotated.published_at
-    if date is None or not date.value or not published or date.is_explicit or trigger.modality != "actual" or len(date.value) < 7:
+    if (
+        date is None
+        or not date.value
+        or not published
+        or date.is_explicit
+        or trigger.modality != "actual"
+        or len(date.value) < 7
+    ):
         return date
     if date.value <= published[: len(date.value)] or date.value[:7] == published[:7]:
         return date

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     from schemas.vocabulary import ChargeStage
 
 _AFTER_NAME = re.compile(r"\A(?:, (?:aged? )?| \()\d{1,3}\)?(?:,? (?:of )?[A-Z][\w .,’'-]{2,50})?\Z")
-_HEADER = re.compile(r"(?i)\A(?:(?P<faced>(?:maximum|minimum|possible) (?:sentence|penalty|exposure))|(?P<imposed>sentences?|sentence imposed))\Z")
-_ENHANCEMENT = re.compile(r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|allegations?|special (?:allegations?|circumstances))\b")
+_HEADER = re.compile(
+    r"(?i)\A(?:(?P<faced>(?:maximum|minimum|possible) (?:sentence|penalty|exposure))|(?P<imposed>sentences?|sentence imposed))\Z"
+)
+_ENHANCEMENT = re.compile(
+    r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|allegations?|special (?:allegations?|circumstances))\b"
+)
 _ROW_END = re.compile(r"(?i)\A(?:circumstances|background|case #|prosecutor|summary|facts)\b")
 _OPENS_LIST = re.compile(r"(?i)(?:[:]|\b(?:with|to|of|counts?))\s*\Z")
-_HEARING = re.compile(r"(?i)\A(?:continued )?(?:sentencing|arraignment|pre-?trial|preliminary|jury trial|trial|hearing|department|to be determined|status)\b")
+_HEARING = re.compile(
+    r"(?i)\A(?:continued )?(?:sentencing|arraignment|pre-?trial|preliminary|jury trial|trial|hearing|department|to be determined|status)\b"
+)
 _BRACKETED_COUNT = re.compile(r"\A\((\d{1,3})\) ?")
 _MAX_LINES = 25
 _MAX_LINE = 240
@@ -49,7 +55,9 @@ def find_rows(annotated: Annotated, people: People) -> list[Row]:
     """Return the rows of the text's tables of defendants, in text order."""
     text = annotated.text
     lines = [line for paragraph in annotated.paragraphs for line in _lines(text, paragraph)]
-    names = {m.span.start: m for m in people.mentions if m.kind == "name" and people.entities[m.entities[0]].kind == "person"}
+    names = {
+        m.span.start: m for m in people.mentions if m.kind == "name" and people.entities[m.entities[0]].kind == "person"
+    }
     heads = [index for index, line in enumerate(lines) if _is_head(text, line, names)]
     rows: list[Row] = []
     field: Literal["sentence", "max_penalty"] = "max_penalty"
@@ -112,7 +120,10 @@ def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[
 
 
 def _has_penalty(words: str) -> bool:
-    return re.search(r"(?i)\b(?:state prison|in prison|in jail|county jail|probation|life without|years to life)\b", words) is not None
+    return (
+        re.search(r"(?i)\b(?:state prison|in prison|in jail|county jail|probation|life without|years to life)\b", words)
+        is not None
+    )
 
 
 def _charges_in(annotated: Annotated, line: Span, stage: ChargeStage, trigger: Span) -> list[ChargeFact]:
@@ -120,7 +131,16 @@ def _charges_in(annotated: Annotated, line: Span, stage: ChargeStage, trigger: S
     bracketed = _BRACKETED_COUNT.match(line.of(text))
     start = line.start + (bracketed.end() if bracketed else 0)
     return [
-        ChargeFact(span, span.of(text), int(bracketed[1]) if bracketed else counts, stage, iccs_code(span.of(text)), "layout_line", 2, trigger)
+        ChargeFact(
+            span,
+            span.of(text),
+            int(bracketed[1]) if bracketed else counts,
+            stage,
+            iccs_code(span.of(text)),
+            "layout_line",
+            2,
+            trigger,
+        )
         for span, counts in part_offences(text, start, line.end)
     ]
 

@@ -62,7 +62,9 @@ _PRONOUN = re.compile(
 )
 _DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""
-_NOT_CHARGED = re.compile(r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b")
+_NOT_CHARGED = re.compile(
+    r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b"
+)
 _MAX_WORDS = 28
 
 
@@ -94,7 +96,9 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
     return found
 
 
-_ANNOUNCED = re.compile(r"(?i)[^:.;]{0,60}?\b(?:crimes|charges|offen[sc]es|counts|felonies|violations|following)\b[^:.;]{0,20}: ")
+_ANNOUNCED = re.compile(
+    r"(?i)[^:.;]{0,60}?\b(?:crimes|charges|offen[sc]es|counts|felonies|violations|following)\b[^:.;]{0,20}: "
+)
 
 
 def _behind_colon(text: str, start: int, end: int) -> int:
@@ -159,7 +163,13 @@ def _keep(text: str, span: Span, counts: int | None, found: list[tuple[Span, int
     trail = _TRAILING.search(text[start : span.end])
     end = start + trail.start() if trail else span.end
     kept = text[start:end]
-    if len(kept) < 3 or _PRONOUN.match(kept) or _NOT_CHARGED.match(kept) or len(kept.split()) > _MAX_WORDS or not re.search(r"[a-zA-Z]{3}", kept):
+    if (
+        len(kept) < 3
+        or _PRONOUN.match(kept)
+        or _NOT_CHARGED.match(kept)
+        or len(kept.split()) > _MAX_WORDS
+        or not re.search(r"[a-zA-Z]{3}", kept)
+    ):
         return
     if kept.split()[0].isdigit() and len(kept.split()) < 2:
         return

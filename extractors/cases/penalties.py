@@ -52,11 +52,19 @@ _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction"
 _REACH = 330
 
 _FACES_RULE = EventRule(
-    "penalty_subject", "sentenced", "actor", re.compile(""), is_weak=False, is_weak_alone=False, has_topic=False, modality=None
+    "penalty_subject",
+    "sentenced",
+    "actor",
+    re.compile(""),
+    is_weak=False,
+    is_weak_alone=False,
+    has_topic=False,
+    modality=None,
 )
 
 
-def find_case_penalties(annotated: Annotated, cast: Cast, facts: list[Fact], mentions: list[PenaltyMention]
+def find_case_penalties(
+    annotated: Annotated, cast: Cast, facts: list[Fact], mentions: list[PenaltyMention]
 ) -> list[tuple[Reference, PenaltyFact]]:
     """Return the penalties of the text with the reference of the people they belong to, in text order."""
     by_sentence: dict[int, list[Fact]] = {}
@@ -96,7 +104,10 @@ def _is_time_served(text: str, cue: Span, mention: PenaltyMention) -> bool:
     if _UNMET.match(behind):
         return True
     is_term = re.search(r"(?i)\b(?:sentence|term)\b", text[mention.span.start : mention.span.end + 25]) is not None
-    is_now = re.search(r"(?i)\b(?:is|are|was|were|currently)(?: \w+)? \Z", text[max(0, cue.start - 25) : cue.start]) is not None
+    is_now = (
+        re.search(r"(?i)\b(?:is|are|was|were|currently)(?: \w+)? \Z", text[max(0, cue.start - 25) : cue.start])
+        is not None
+    )
     return not is_term and not (words == "serving" and is_now)
 
 

@@ -51,14 +51,16 @@ _JOINS = re.compile(
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 
 
-def eligible(cast: Cast, mention: Mention, trigger: Trigger) -> tuple[int, ...]:
+def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool = False) -> tuple[int, ...]:
     """Return the entities of the mention that the event can have happened to."""
     bodies = (
         mention.kind == "name"
         and trigger.rule.event in BODY_EVENTS
         and not _AGENCY.search(mention.span.of(cast.annotated.text))
     )
-    entities = tuple(entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies))
+    entities = tuple(
+        entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies, officials=officials)
+    )
     return cast.corrected(mention, entities)
 
 
@@ -72,11 +74,13 @@ def is_possessive(cast: Cast, mention: Mention) -> bool:
     return _POSSESSIVE.match(text, mention.span.end) is not None
 
 
-def refer_by(cast: Cast, trigger: Trigger, mention: Mention, between: str) -> Reference | None:
+def refer_by(
+    cast: Cast, trigger: Trigger, mention: Mention, between: str, *, is_direct: bool = False
+) -> Reference | None:
     """Return the reference that starts from this mention, with the names that are coordinated with it."""
     text = cast.annotated.text
     words = mention.span.of(text).lower()
-    entities = eligible(cast, mention, trigger)
+    entities = eligible(cast, mention, trigger, officials=is_direct)
     if mention.kind == "name" or (len(mention.entities) == 1 and mention.kind == "description"):
         if not entities:
             return None

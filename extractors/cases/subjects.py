@@ -38,10 +38,16 @@ _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|
 _AUXILIARIES_ONLY = re.compile(
     r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z"
 )
+_DIRECT = re.compile(r"\A(?:, \d{1,3},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later)* \Z")
+"""Between a name and the verb of which it is the very subject: also an official so named was charged."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
-_PERSON_NOUN_BEHIND = re.compile(r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b")
-_PREDICATE = re.compile(r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z")
+_PERSON_NOUN_BEHIND = re.compile(
+    r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
+)
+_PREDICATE = re.compile(
+    r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
+)
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
 _GAP_TO_OBJECT = re.compile(
@@ -62,7 +68,11 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     if trigger.rule.id == "wanted_label":
         start = trigger.span.start
         is_predicate = _PREDICATE.search(cast.annotated.text[max(0, start - 20) : start]) is not None
-        return _before(trigger, cast) if is_predicate else describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
+        return (
+            _before(trigger, cast)
+            if is_predicate
+            else describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
+        )
     if frame == "patient":
         if trigger.voice in ("active", "reduced"):
             found = _object(trigger, cast)
@@ -140,7 +150,8 @@ def _before(trigger: Trigger, cast: Cast) -> Reference | None:
         touches = reach - mention.span.end <= 2 and (who is not None or trigger.voice == "reduced")
         if not touches and GOVERNS.search(before):
             continue
-        reference = refer_by(cast, trigger, mention, text[mention.span.end : trigger.verb.start])
+        is_direct = trigger.voice == "passive" and mention.kind == "name" and _DIRECT.match(after) is not None
+        reference = refer_by(cast, trigger, mention, after, is_direct=is_direct)
         if reference is not None:
             return reference
     return described if described is not None and described.kind != "opaque" else None
@@ -287,7 +298,9 @@ def _of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
     if best is None:
         behind = _AGAINST.match(text, end)
         if behind is not None:
-            best = describe_behind(cast, trigger, behind.end(), min(behind.end() + 120, cast.sentence(trigger.sentence).span.end))
+            best = describe_behind(
+                cast, trigger, behind.end(), min(behind.end() + 120, cast.sentence(trigger.sentence).span.end)
+            )
     if best is not None or not trigger.rule.has_topic:
         return best
     left = _before(trigger, cast)

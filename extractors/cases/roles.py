@@ -1,0 +1,79 @@
+"""Tell who of an article's people stands on the side of the law or of the victims.
+
+A title before the name (`Judge Ann Example`, `Assistant U.S. Attorneys Ann Example and Bo Sample`), or the words
+behind it (`Ann Example, Special Agent in Charge`, `Ann Example, a lawyer for ...`), mark prosecutors, judges, lawyers, police,
+victims and witnesses. `former` before a title unmarks it. Whoever is marked is no case, unless the text says in
+so many words that the marked person was charged.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from extractors.annotations.model import Annotated
+    from extractors.persons.model import Mention, People
+
+
+class TitlePatterns(NamedTuple):
+    """Patterns of the words around a name that mark it, each to be matched against the words on its side."""
+
+    before: re.Pattern[str]
+    before_of_several: re.Pattern[str]
+    apposed: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
+@cache
+def _patterns() -> TitlePatterns:
+    table = load_table("roles.yml")
+    words = sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)
+    titles = "|".join(map(re.escape, words))
+    singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
+    offices = "|".join(sorted(map(re.escape, table["offices"]), key=len, reverse=True))
+    return TitlePatterns(
+        before=re.compile(
+            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices})) (?:[A-Z]\.? )?\Z"
+        ),
+        before_of_several=re.compile(
+            r"\b(?i:attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsel) (?:for the [\w ]{2,40}? )?\Z"
+        ),
+        apposed=re.compile(
+            rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
+        ),
+        behind=re.compile(
+            rf"\A, (?i:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?i:{titles})\b(?! who (?:was|is|has))"
+            rf"|\A, (?:the )?(?:[A-Z][\w.’]+ ){{0,3}}?(?:{offices})\b|\A, (?:Chief |Senior )?(?:U\.S\.|United States) (?:\w+ )?(?:Attorney|District Judge|Magistrate Judge)\b"
+        ),
+    )
+
+
+_LIST_GAP = re.compile(r"\A(?:, (?:and )?| and |,? & )\Z")
+
+
+def find_officials(annotated: Annotated, people: People) -> frozenset[int]:
+    """Return the entities that the words around their names mark as lawyer, judge, official, victim or witness."""
+    patterns, text = _patterns(), annotated.text
+    marked: set[int] = set()
+    list_end = -1
+    for mention in people.mentions:
+        if mention.kind != "name" or len(mention.entities) != 1:
+            continue
+        start, end = mention.span
+        left = text[max(0, start - 60) : start]
+        in_list = list_end >= 0 and _LIST_GAP.match(text[list_end:start]) is not None
+        list_end = end if in_list or patterns.before_of_several.search(left) else -1
+        if in_list or list_end >= 0 or _is_marked(patterns, text, mention, left):
+            marked.add(mention.entities[0])
+    return frozenset(marked)
+
+
+def _is_marked(patterns: TitlePatterns, text: str, mention: Mention, left: str) -> bool:
+    end = mention.span.end
+    if patterns.before.search(left) or patterns.behind.match(text[end : end + 110]):
+        return True
+    return text[end : end + 1] in (",", ".") and patterns.apposed.search(left) is not None
