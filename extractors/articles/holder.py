@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]»*]*$")
 _TEXT_TAGS = frozenset({"p", "li", "td", "blockquote", "h2", "h3", "h4", "span", "pre"})
-_MAX_CLIMB = 6
+FAR_WORDS = 400
+"""Words of running text below the headline after which a paragraph's vote counts half."""
+
+_MAX_CLIMB = 12
 
 
 def prose_words(block: Block) -> int:
@@ -42,35 +45,50 @@ def words_held(words: dict[Block, int]) -> dict[Element, int]:
     return held
 
 
-def choose_holder(body: Element, prose: dict[Block, int]) -> Element:
-    """Return the element that holds the story told by the blocks of `prose`; `body` where there is no prose."""
-    scores = _score_holders(prose)
+def choose_holder(body: Element, prose: dict[Block, int], headline: int) -> Element:
+    """Return the element that holds the story told by the blocks of `prose`; `body` where there is no prose.
+
+    Args:
+        body: The element of the whole page.
+        prose: The words of running text of each block, in document order.
+        headline: How many of the blocks stand before the headline; 0 where none was found.
+    """
+    scores = _score_holders(prose, headline)
     if not scores:
         return body
     best = max(scores, key=lambda node: scores[node])
     return _climb(best, prose)
 
 
-def _score_holders(prose: dict[Block, int]) -> dict[Element, float]:
+def _score_holders(prose: dict[Block, int], headline: int) -> dict[Element, float]:
     scores: dict[Element, float] = defaultdict(float)
     paragraphs = Counter(block.node for block, words in prose.items() if words)
-    for block, words in prose.items():
+    first: Block | None = None
+    passed = 0
+    for index, (block, words) in enumerate(prose.items()):
         if not words:
             continue
+        # A story begins below its headline; what comes after a long way is more likely about something else.
+        weight = 0.5 if index < headline else FAR_WORDS / (FAR_WORDS + passed)
+        if index >= headline:
+            passed += words
+            first = first or block
         node: Element | None = block.node
         # An element with several paragraphs, broken by `<br>`, holds them itself.
         if block.node.name in _TEXT_TAGS and paragraphs[block.node] == 1:
             node = block.node.around
-        weight = 1.0
-        while node is not None and weight > 0.1:
+        while node is not None and weight > 0.01:
             scores[node] += words * weight
             weight *= 0.6
             node = node.around
+    below_headline = {first.node, *first.node.ancestors()} if first and headline else set()
     for node in scores:
         if is_story_body(node):
             scores[node] *= 1.5
         elif node.name == "article":
             scores[node] *= 1.2
+        if node in below_headline:
+            scores[node] *= 2
     return scores
 
 

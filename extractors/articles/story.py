@@ -14,6 +14,7 @@ from extractors.articles.blocks import Block, find_blocks
 from extractors.articles.elements import element_reason, is_embedded_post, is_story_body
 from extractors.articles.holder import choose_holder, is_inside, prose_words, words_held
 from extractors.articles.lines import find_removable_lines
+from extractors.articles.sections import mark_discussion, mark_orphaned_headings, mark_teaser_rows
 from extractors.articles.signs import HEADINGS, find_story_lists, fold_words, mark_edges, sign_of
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ _EMBED_WRAPPERS = frozenset({"caption", "page_frame", "share_bar", "advertisemen
 _OPEN_REASONS = frozenset({None, "headline"})
 # What readers write is often more than the story, and yet never the story.
 _NEVER_STORY = frozenset({"comments", "hidden", "navigation"})
-
-# Sections that a heading inside the story may announce.
-_SECTION_REASONS = frozenset({"end", "related_links", "newsletter", "comments", "author", "share_bar", "advertisement"})
 
 
 @dataclass(slots=True)
@@ -80,7 +78,9 @@ def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None
         # Names that mean something else here have taken nearly all: go by tags alone.
         _mark_elements(blocks, prose, by_name=False)
     titles = frozenset(fold_words(title) for title in headlines)
-    holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None})
+    headline = _find_headline(blocks, titles)
+    above = sum(block.reason is None for block in blocks[:headline])
+    holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None}, above)
     inside = [block for block in blocks if is_inside(block.node, holder)]
     _mark_lines(inside, titles, byline)
     kept = [block for block in inside if block.reason is None]
@@ -93,6 +93,19 @@ def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None
             is_headline = block.node.name == "h1" or fold_words(block.text) in titles
             block.reason = "headline" if is_headline else "outside_story"
     return Story(kept, removed, blocks, titles, holder)
+
+
+def _find_headline(blocks: list[Block], titles: frozenset[str]) -> int:
+    """Return the index of the headline among `blocks`: a heading that is a stated title, or the first `<h1>`; else 0."""
+    first_h1 = 0
+    for index, block in enumerate(blocks):
+        if block.node.name not in HEADINGS:
+            continue
+        if fold_words(block.text) in titles:
+            return index
+        if block.node.name == "h1" and not first_h1:
+            first_h1 = index
+    return first_h1
 
 
 def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: bool) -> None:
@@ -108,6 +121,8 @@ def _mark_elements(blocks: list[Block], prose: dict[Block, int], *, by_name: boo
         reason = element_reason(node, by_name=by_name)
         words = held.get(node, 0)
         if reason is None or reason in _NEVER_STORY or words * 4 <= total:
+            return reason
+        if node.name == "header" and words * 2 <= total:
             return reason
         # What holds much of the story's prose is part of it, however it is called: paywalls wrap whole stories.
         body = next((held[around] for around in node.ancestors() if around in bodies), None)
@@ -156,13 +171,6 @@ def _mark_lines(blocks: list[Block], titles: frozenset[str], byline: str | None)
         if is_long and seen.setdefault(block.text, block.node.around) is not block.node.around:
             block.reason = "repeated"
     mark_edges([block for block in blocks if block.reason is None], titles, byline)
-    _mark_orphaned_headings(blocks)
-
-
-def _mark_orphaned_headings(blocks: list[Block]) -> None:
-    """Remove each heading whose section was removed, and headings that nothing follows."""
-    follower: str | None = "end"
-    for block in reversed(blocks):
-        if block.reason is None and block.node.name in HEADINGS and follower in _SECTION_REASONS:
-            block.reason = follower if follower != "end" else "related_links"
-        follower = block.reason
+    mark_discussion(blocks)
+    mark_teaser_rows(blocks)
+    mark_orphaned_headings(blocks)
