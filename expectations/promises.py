@@ -128,7 +128,7 @@ def _no_empty_text(table: str) -> Callable[[Frames], pd.Series[bool]]:
         kept = _series([True] * len(rows), rows)
         for column in TABLES[table].columns:
             if column.type == "VARCHAR":
-                kept &= ~rows[column.name].str.fullmatch(r"\s*").fillna(value=False).astype(bool)
+                kept &= ~rows[column.name].str.strip().eq("").fillna(value=False).astype(bool)
             elif column.is_list:
                 kept &= _series([all(str(item).strip() for item in items) for items in rows[column.name]], rows)
         return kept
