@@ -22,6 +22,7 @@ import orjson
 import pyarrow.parquet as pq
 
 from extractors.articles.parse import parse_article
+from extractors.articles.recurring import without_recurring
 from extractors.records import Extraction, extract_records
 from schemas.arrow import arrow_table
 from schemas.errors import DocumentError, ExtractorError, TooLargeError
@@ -29,6 +30,7 @@ from schemas.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from types import FrameType
 
     import pyarrow as pa
@@ -89,12 +91,19 @@ class Part:
         return {file.stem: pq.read_table(file) for file in sorted(self.folder.glob("*.parquet"))}
 
 
-def extract_document(raw: RawDocument, *, mine: bool = True) -> Extracted:
-    """Return the article of `raw` and, with `mine`, its records; a refusal in place of any error."""
+def extract_document(
+    raw: RawDocument, *, mine: bool = True, recurring: Mapping[str, AbstractSet[str]] | None = None
+) -> Extracted:
+    """Return the article of `raw` and, with `mine`, its records; a refusal in place of any error.
+
+    `recurring` has the lines, by publisher, that are no part of any article (`extractors.articles.recurring`).
+    """
     stage: Stage = "parse"
     try:
         with _time_bound(raw.path):
             article = parse_article(raw)
+            if recurring and article.publisher:
+                article = without_recurring(article, recurring.get(article.publisher, frozenset()))
             stage = "extract"
             extraction = extract_records(article) if mine else Extraction()
     except DocumentError as error:

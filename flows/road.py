@@ -8,14 +8,19 @@ stops a run earlier loses only its own work, and finished batches are taken up a
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from expectations.validate import validate_tables, warm_up
+from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
+from flows.extraction import extract_document
 from flows.fingerprint import extractor_fingerprint
 from flows.reading import Reading
 from flows.report.build import build_report
@@ -146,7 +151,7 @@ def _run(
     """Extract, validate and load: the body of a run whose start is recorded."""
     watcher.stage("reading, extracting", len(found))
     reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried)
-    parts = _extract(options, reading.batches(found, watcher), run, extract_all)
+    parts = _extract(options, reading.batches(found, watcher), warehouse, run, extract_all)
     outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
     tables = join_tables([*(part.tables() for part in parts), _account(outcomes, reading, run)])
     warnings: tuple[str, ...] = ()
@@ -167,18 +172,27 @@ def _run(
     return _Loaded(counts, warnings, rows, refusals)
 
 
-def _extract(options: IngestOptions, batches: Iterator[Batch], run: Run, extract_all: ExtractAll) -> list[Part]:
+def _extract(
+    options: IngestOptions, batches: Iterator[Batch], warehouse: Warehouse, run: Run, extract_all: ExtractAll
+) -> list[Part]:
+    first = next(batches, None)
+    if first is None:
+        return []
+    recurring = warehouse.recurring_lines(RECURRING_LINE, MAX_LINE_CHARACTERS)
+    # What a part holds depends on these lines too: one that was left by a run with others must not be taken up.
+    lines = sorted((publisher, *sorted(found)) for publisher, found in recurring.items())
+    key = f"{run.fingerprint} {hashlib.sha256(repr(lines).encode()).hexdigest()}"
     workers = default_workers() if options.workers is None else options.workers
     staging = _staging(options.folder)
-    with ExtractionPool(workers) as pool:
+    with ExtractionPool(workers, partial(extract_document, recurring=recurring)) as pool:
 
         def extract_part(batch: Batch) -> Part:
-            return pool.extract_part(batch, staging, run.fingerprint)
+            return pool.extract_part(batch, staging, key)
 
-        return list(extract_all(extract_part, _warming_up(batches), max(1, workers)))
+        return list(extract_all(extract_part, _warming_up(chain([first], batches)), max(1, workers)))
 
 
-def _warming_up(batches: Iterator[Batch]) -> Iterator[Batch]:
+def _warming_up(batches: Iterable[Batch]) -> Iterator[Batch]:
     """Yield the batches; with the first, Great Expectations is loaded while the workers extract."""
     for number, batch in enumerate(batches):
         yield batch

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
+from schemas.base import Span
 from schemas.tables import EXTRACTED_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from schemas.article import Article
-    from schemas.base import Grounded, Span
+    from schemas.base import Grounded
     from schemas.case import Case, Penalty
     from schemas.claim import Claim
 
@@ -164,8 +165,8 @@ class _Builder:
     def add_case(self, case: Case, ordinal: int) -> None:
         """Add a case, its parts and their evidence."""
         # A named person keeps the id when better rules find more words about them; an unnamed one rests on the words.
-        place = case.name if case.name is not None else min(_places(case), default=())
-        case_id = self._id("case", place)
+        words = case.name if case.name is not None else self._words(min(_spans(case), default=Span(0, 0)))
+        case_id = self._id("case", words)
         if case.name is not None:
             self._case_ids[case.name] = None if case.name in self._case_ids else case_id
         self.rows["cases"].append(
@@ -197,7 +198,7 @@ class _Builder:
 
     def add_claim(self, claim: Claim, ordinal: int) -> None:
         """Add a claim, its quantities, the persons it is about, and the evidence."""
-        claim_id = self._id("claim", claim.cue_span, claim.content_spans[0])
+        claim_id = self._id("claim", self._words(claim.cue_span), *map(self._words, claim.content_spans))
         earliest, latest = days_allowed(claim.date)
         self.rows["claims"].append(
             {
@@ -233,7 +234,7 @@ class _Builder:
                 "claim_quantities",
                 quantity,
                 {
-                    "quantity_id": self._id("quantity", claim_id, quantity.evidence[0]),
+                    "quantity_id": self._id("quantity", claim_id, self._words(quantity.evidence[0])),
                     "claim_id": claim_id,
                     "ordinal": number,
                     "comparator": quantity.comparator,
@@ -259,7 +260,7 @@ class _Builder:
                 "charges",
                 charge,
                 {
-                    "charge_id": self._id("charge", case_id, charge.evidence[0], charge.text),
+                    "charge_id": self._id("charge", case_id, self._words(charge.evidence[0]), charge.text),
                     "case_id": case_id,
                     "ordinal": number,
                     "charge_text": charge.text,
@@ -276,7 +277,7 @@ class _Builder:
                 "events",
                 event,
                 {
-                    "event_id": self._id("event", case_id, event.type, event.evidence[0]),
+                    "event_id": self._id("event", case_id, event.type, self._words(event.evidence[0])),
                     "case_id": case_id,
                     "ordinal": number,
                     "event_type": event.type,
@@ -293,7 +294,7 @@ class _Builder:
             "penalties",
             penalty,
             {
-                "penalty_id": self._id("penalty", case_id, is_imposed, penalty.kind, penalty.evidence[0]),
+                "penalty_id": self._id("penalty", case_id, is_imposed, penalty.kind, self._words(penalty.evidence[0])),
                 "case_id": case_id,
                 "ordinal": number,
                 "is_imposed": is_imposed,
@@ -313,7 +314,7 @@ class _Builder:
                 "amounts",
                 amount,
                 {
-                    "amount_id": self._id("amount", case_id, amount.role, amount.evidence[0]),
+                    "amount_id": self._id("amount", case_id, amount.role, self._words(amount.evidence[0])),
                     "case_id": case_id,
                     "ordinal": number,
                     "amount_role": amount.role,
@@ -360,6 +361,10 @@ class _Builder:
                 }
             )
 
+    def _words(self, span: Span) -> str:
+        """Return the words that an id is made of: they stay when offsets move, as learnt boilerplate leaves the text."""
+        return self.article.text[span.start : span.end]
+
     def _id(self, kind: str, *parts: object) -> str:
         """Return an id that no other record of the article has: the second of equals is told apart by its number."""
         found = stable_id(kind, self.article.article_id, *parts)
@@ -368,7 +373,7 @@ class _Builder:
         return found if again == 1 else stable_id(kind, self.article.article_id, *parts, again)
 
 
-def _places(case: Case) -> Iterable[tuple[int, int]]:
+def _spans(case: Case) -> Iterable[Span]:
     """Yield the spans that state anything about the case."""
     for support in case.support.values():
         yield from support.evidence

@@ -11,6 +11,7 @@ import duckdb
 from schemas.errors import BusyError, LoadError
 from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
 from warehouse.migrations import bring_up_to_date
+from warehouse.recurring import read_recurring_lines
 from warehouse.runs import Run, fail_run, start_run
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class Warehouse:
     def known_documents(self) -> dict[str, KnownDocument]:
         """Return what stands in the warehouse, path by path."""
         return read_known_documents(self.connection)
+
+    def recurring_lines(self, reason: str, max_characters: int) -> dict[str, frozenset[str]]:
+        """Return the lines that publishers print under article after article (`warehouse/recurring.py`)."""
+        return read_recurring_lines(self.connection, reason, max_characters)
 
     def load(
         self,

@@ -210,3 +210,38 @@ def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
     assert expected == contents(data)
     assert ask(data, "SELECT run_id FROM runs WHERE run_state = 'running'") == []
     assert kills >= 1
+
+
+FOOTER = "The Mast is published every day but Sunday."
+
+
+def mast(number: int, body: str, title: str | None = None) -> str:
+    """Return a row of a publisher who prints a line under every article."""
+    text = f"{body}\n\nHe was arrested on 12 May 2023 in the town, police said, after a search of {number} weeks.\n\n{FOOTER}"
+    return json.dumps({"doc_id": f"m{number}", "title": title or f"Story {number}", "source": "The Mast", "text": text})
+
+
+def test_lines_that_recur_are_learnt(tmp_path: Path) -> None:
+    """After many articles of a publisher, its footer leaves new ones; one article never loses words of its own."""
+    data, articles = tmp_path / "data", tmp_path / "articles"
+    articles.mkdir()
+    (articles / "a.jsonl").write_text("\n".join(mast(n, story(n).partition("\n")[0]) for n in range(9)))
+    run(articles, data)
+    count = "SELECT count(*) FROM articles WHERE contains(article_text, 'published every day')"
+    assert ask(data, count) == [(9,)]
+    (articles / "b.jsonl").write_text(mast(9, story(9).partition("\n")[0]))
+    run(articles, data)
+    assert ask(data, count) == [(9,)]
+    assert ask(data, "SELECT removed_text FROM removed_blocks WHERE removal_reason = 'recurring_line'") == [(FOOTER,)]
+
+
+def test_a_story_in_many_versions_is_not_boilerplate(tmp_path: Path) -> None:
+    """Paragraphs that recur because one story was published again and again stay."""
+    data, articles = tmp_path / "data", tmp_path / "articles"
+    articles.mkdir()
+    rows = [mast(n, story(1).partition("\n")[0], "The same title") for n in range(12)]
+    (articles / "a.jsonl").write_text("\n".join(rows))
+    run(articles, data)
+    (articles / "b.jsonl").write_text(mast(12, story(1).partition("\n")[0], "The same title"))
+    run(articles, data)
+    assert ask(data, "SELECT count(*) FROM removed_blocks WHERE removal_reason = 'recurring_line'") == [(0,)]
