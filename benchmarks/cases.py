@@ -16,6 +16,7 @@ import importlib.util
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from extractors.annotations.annotate import annotate  # noqa: E402 - the script runs from a checkout
 from extractors.cases.find import find_cases  # noqa: E402
+from extractors.cases.roles import find_officials  # noqa: E402
 from extractors.persons.resolve import resolve_people  # noqa: E402
 
 if TYPE_CHECKING:
@@ -78,32 +80,43 @@ def measure_facts(gold: Path, show: str, worst: int) -> list[tuple[dict[str, Any
 
 
 def measure_roles(path: Path, *, show: bool) -> None:
-    """Print how many of the hand-labelled defendants have a case, and how many cases are defendants.
+    """Print how well the people of hand-labelled paragraphs are told apart, and how many of the defendants have a case.
 
-    A case of a person whom the labels name nowhere counts as wrong; so does one of a judge or prosecutor.
+    The paragraphs stand without their documents, so many defendants have no event in them and can have no case; the
+    first figure asks only whether each labelled name is on the right side.
     """
     scorer = load_scorer()
-    hit = missed = wrong = officials = 0
+    counts: Counter[str] = Counter()
     for row in read_rows(path):
-        names = {label: {s["text"] for s in row["spans"] if s["label"] == label} for label in ("DEFENDANT", "JUDGE", "PROSECUTOR")}
-        cases = [case for case in cases_of(row) if case.name]
-        defendants: list[str] = []
-        for name in sorted(names["DEFENDANT"], key=len, reverse=True):
-            if not any(scorer.same_name(name, known) for known in defendants):
-                defendants.append(name)
-        for name in defendants:
-            found = any(scorer.same_name(name, form) for case in cases for form in (case.name, *case.aliases))
-            hit += found
-            missed += not found
+        labelled = {label: _distinct(scorer, row, label) for label in ("DEFENDANT", "JUDGE", "PROSECUTOR")}
+        annotated = annotate(row["text"], None)
+        people = resolve_people(annotated)
+        officials = find_officials(annotated, people)
+        persons = [(index, one) for index, one in enumerate(people.entities) if one.kind == "person" and one.name]
+        others = [(one.name or "", *one.aliases) for index, one in persons if index not in officials]
+        cases = [(case.name, *case.aliases) for case in find_cases(annotated, people) if case.name]
+        for name in labelled["DEFENDANT"]:
+            found = any(scorer.same_name(name, form) for forms in others for form in forms)
+            counts["found" if found else "missed"] += 1
+            counts["with a case"] += any(scorer.same_name(name, form) for forms in cases for form in forms)
             if show and not found:
-                print(f"missed\t{row['doc_id']}\t{name}\t{row['text'][:300]!r}")
-        for case in cases:
-            if not any(scorer.same_name(case.name, name) for name in defendants):
-                wrong += 1
-                officials += any(scorer.same_name(case.name, name) for label in ("JUDGE", "PROSECUTOR") for name in names[label])
-                if show:
-                    print(f"extra\t{row['doc_id']}\t{case.name}\t{row['text'][:300]!r}")
-    print(f"roles: precision {hit / (hit + wrong):.3f}, recall {hit / (hit + missed):.3f}; {officials} judges or prosecutors taken for defendants")
+                print(f"missed\t{row['doc_id']}\t{name}")
+        for name in labelled["JUDGE"] + labelled["PROSECUTOR"]:
+            taken = any(scorer.same_name(name, forms[0]) for forms in others)
+            counts["officials taken" if taken else "officials told"] += 1
+            counts["officials with a case"] += any(scorer.same_name(name, forms[0]) for forms in cases)
+            if show and taken:
+                print(f"taken for a defendant\t{row['doc_id']}\t{name}")
+    found, missed, taken = counts["found"], counts["missed"], counts["officials taken"]
+    print(f"roles: precision {found / (found + taken):.3f}, recall {found / (found + missed):.3f}; {dict(counts)}")
+
+
+def _distinct(scorer: ModuleType, row: dict[str, Any], label: str) -> list[str]:
+    names: list[str] = []
+    for name in sorted({span["text"] for span in row["spans"] if span["label"] == label}, key=len, reverse=True):
+        if not any(scorer.same_name(name, known) for known in names):
+            names.append(name)
+    return names
 
 
 def main() -> int:

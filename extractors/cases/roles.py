@@ -37,10 +37,10 @@ def _patterns() -> TitlePatterns:
     offices = "|".join(sorted(map(re.escape, table["offices"]), key=len, reverse=True))
     return TitlePatterns(
         before=re.compile(
-            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices})) (?:[A-Z]\.? )?\Z"
+            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|Attorney,)) (?:[A-Z]\.? )?\Z"
         ),
         before_of_several=re.compile(
-            r"\b(?i:attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsel) (?:for the [\w ]{2,40}? )?\Z"
+            r"\b(?i:attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsels?) (?:for the [\w ]{2,40}? )?\Z"
         ),
         apposed=re.compile(
             rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
