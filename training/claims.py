@@ -34,20 +34,20 @@ from extractors.claims.select import THRESHOLD, join_quotations, with_proposals
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 _WORD = re.compile(r"\w+")
 _FOLDED = {
-    **{tag: "N" for tag in ("NN", "NNS")},
-    **{tag: "NP" for tag in ("NNP", "NNPS")},
-    **{tag: "J" for tag in ("JJ", "JJR", "JJS", "AFX")},
-    **{tag: "R" for tag in ("RB", "RBR", "RBS")},
-    **{tag: "VB" for tag in ("VB", "VBP")},
-    **{tag: "W" for tag in ("WDT", "WP", "WRB", "WP$")},
-    **{tag: "DT" for tag in ("DT", "PDT")},
+    **dict.fromkeys(("NN", "NNS"), "N"),
+    **dict.fromkeys(("NNP", "NNPS"), "NP"),
+    **dict.fromkeys(("JJ", "JJR", "JJS", "AFX"), "J"),
+    **dict.fromkeys(("RB", "RBR", "RBS"), "R"),
+    **dict.fromkeys(("VB", "VBP"), "VB"),
+    **dict.fromkeys(("WDT", "WP", "WRB", "WP$"), "W"),
+    **dict.fromkeys(("DT", "PDT"), "DT"),
     **{tag: tag for tag in ("IN", "TO", "MD", "VBZ", "VBD", "VBN", "VBG", "CC", "CD", "PRP", "POS", "EX", "RP")},
     "PRP$": "PRPS",
 }
@@ -306,10 +306,8 @@ def measure_selection(articles: Sequence[Labelled], model: Path) -> list[str]:
             reader.set(article.features)
             pairs += [(reader.marginal("1", number), label == "1") for number, label in enumerate(article.labels)]
     kept = [right for probability, right in pairs if probability >= THRESHOLD]
-    lines = [
-        f"selection: precision {sum(kept) / len(kept):.3f}, "
-        f"recall {sum(kept) / sum(right for _, right in pairs):.3f} of the candidates that are claims"
-    ]
+    precision, recall = sum(kept) / len(kept), sum(kept) / sum(right for _, right in pairs)
+    lines = [f"selection: precision {precision:.3f}, recall {recall:.3f} of the candidates that are claims"]
     for low in (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95):
         high = {0.8: 0.9, 0.9: 0.95, 0.95: 1.01}.get(low, low + 0.2)
         band = [(probability, right) for probability, right in pairs if low <= probability < high]

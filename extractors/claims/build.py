@@ -14,7 +14,7 @@ from schemas.claim import Claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
     from extractors.claims.speakers import Source
     from extractors.persons.model import People
@@ -96,14 +96,14 @@ def _case_entities(people: People, cases: Sequence[Case]) -> dict[int, str]:
                 by_name.setdefault(form.casefold(), case.name)
     found: dict[int, str] = {}
     for number, entity in enumerate(people.entities):
-        for form in (entity.name, *entity.aliases):
-            if form and form.casefold() in by_name:
-                found[number] = by_name[form.casefold()]
-                break
+        forms = [form.casefold() for form in (entity.name, *entity.aliases) if form]
+        known = next((by_name[form] for form in forms if form in by_name), None)
+        if known:
+            found[number] = known
     return found
 
 
-def _about(  # noqa: PLR0913 - all are needed to tell who is meant
+def _about(
     layout: Layout,
     people: People,
     names: dict[int, str],

@@ -119,7 +119,7 @@ def _closes_sentence(layout: Layout, quotation: Range) -> bool:
     )
 
 
-def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> bool:
+def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> bool:  # noqa: PLR0911 - one return a sign
     """Tell whether at `index` (a comma or a conjunction) the words of the source end and others begin."""
     words, tags = layout.words, layout.tags
     word = words[index]

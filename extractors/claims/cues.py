@@ -169,7 +169,7 @@ def _is_mistagged(layout: Layout, index: int) -> bool:
     return starts_clause and is_plural and not layout.words[index].endswith(("ed", "ing"))
 
 
-def verb_form(layout: Layout, index: int) -> tuple[str, int]:
+def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - one branch a kind of auxiliary
     """Return the form of the verb at `index`, and the index where its group of auxiliaries and adverbs begins."""
     tags, words = layout.tags, layout.words
     sentence = layout.sentence_range(index)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
@@ -56,7 +56,7 @@ def _trail(layout: Layout, candidate: Candidate, last: int, ceiling: int) -> int
         if (
             layout.words[index] in {".", ";", ",", ":"}
             or layout.quote[index] != NOT_QUOTED
-            or layout.tags[index] in {"VBG"}
+            or layout.tags[index] == "VBG"
         ):
             return index
     return min(ceiling, last + 20)

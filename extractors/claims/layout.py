@@ -113,9 +113,15 @@ def build_layout(annotated: Annotated) -> Layout:
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
     """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
     for index in range(first + 1, last):
-        if tags[index] == "VBZ" and index + 1 < last and tags[index + 1] in {"VBD", "VBN", "MD"}:
-            if tags[index - 1] in {"NP", "J", "DT", "N"} and words[index] not in _BE_FORMS:
-                tags[index] = "N"  # `United States authorities declared`
+        is_plural = (
+            tags[index] == "VBZ"
+            and index + 1 < last
+            and tags[index + 1] in {"VBD", "VBN", "MD"}
+            and tags[index - 1] in {"NP", "J", "DT", "N"}
+            and words[index] not in _BE_FORMS
+        )
+        if is_plural:
+            tags[index] = "N"  # `United States authorities declared`
         if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not words[index].endswith("d"):
             continue
         probe = index - 1

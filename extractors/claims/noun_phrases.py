@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
 
 NOMINAL = frozenset({"N", "NP", "CD", "DT", "J", "PRPS", "POS", "X"})
-_LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "against", "near", "under", "behind"})
+LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "against", "near", "under", "behind"})
 _LONGEST = 60
 """Tokens; a list of officials who announce something together can be long."""
 
-_LINKERS = frozenset({"that", "but", "and", "as", "while", "because", "although", "though", "if"})
+LINKERS = frozenset({"that", "but", "and", "as", "while", "because", "although", "though", "if"})
 
 
 def _skip_parenthesis(layout: Layout, index: int, floor: int) -> int:
@@ -32,26 +32,7 @@ def _skip_parenthesis(layout: Layout, index: int, floor: int) -> int:
     return index
 
 
-def skip_adverbs_before(layout: Layout, end: int, floor: int) -> int:
-    """Return the end of what stands before adverbs and dates that end at `end`: `Adler later on Friday` → `Adler`."""
-    while end > floor:
-        before = end - 1
-        if layout.date[before] >= 0:
-            number = layout.date[before]
-            while end > floor and layout.date[end - 1] == number:
-                end -= 1
-            if end > floor and layout.words[end - 1] in {"on", "in", "at", "since", "late", "early", "of"}:
-                end -= 1
-        elif layout.tags[before] == "R" or layout.words[before] in {"also", "then", "not", "all", "both"}:
-            if layout.words[before] in {"all", "both"} and layout.tags[before] == "DT" and end - 1 == floor:
-                return end
-            end -= 1
-        else:
-            return end
-    return end
-
-
-def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:
+def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa: C901 - one branch a kind of word
     """Return the noun phrase that ends at `end`, reading back no further than `floor`; none when there is none."""
     tags, words = layout.tags, layout.words
     index = end - 1
@@ -82,9 +63,9 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:
         elif word in {")", "]"}:
             index = _skip_parenthesis(layout, index, floor)
             first = index
-        elif word in _LINKS and first < end and _links_before(layout, index, floor):
-            pass
-        elif word == "," and first < end and _is_place_comma(layout, index, floor):
+        elif (word in LINKS and first < end and _links_before(layout, index, floor)) or (
+            word == "," and first < end and _is_place_comma(layout, index, floor)
+        ):
             pass
         else:
             break
@@ -103,7 +84,7 @@ def _is_nickname(layout: Layout, index: int) -> bool:
 
 def _links_before(layout: Layout, index: int, floor: int) -> bool:
     """Tell whether the word at `index` is a preposition that ties what follows to a noun before it."""
-    if layout.words[index] not in _LINKS or index <= floor or layout.date[index - 1] >= 0:
+    if layout.words[index] not in LINKS or index <= floor or layout.date[index - 1] >= 0:
         return False
     return layout.tags[index - 1] in NOUNS or layout.words[index - 1] in {")", "one", "some", "many", "most", "both"}
 
@@ -113,7 +94,7 @@ def _is_modifier(layout: Layout, index: int, floor: int) -> bool:
     behind = layout.tags[index + 1]
     if behind not in NOUNS | {"J", "VBN", "VBG"}:
         return False
-    if layout.tags[index] in {"VBD"} and not (index > floor and layout.tags[index - 1] in {"DT", "PRPS", "R"}):
+    if layout.tags[index] == "VBD" and not (index > floor and layout.tags[index - 1] in {"DT", "PRPS", "R"}):
         return False
     return index == floor or layout.tags[index - 1] in {"DT", "PRPS", "J", "CD", "R", "CC", "POS", "IN", ".", "NP"}
 
@@ -148,162 +129,12 @@ def _joint_before(layout: Layout, first: int, floor: int) -> int | None:
     before = begin - 1
     while before > floor and layout.tags[before] == "R":
         before -= 1
-    if before >= floor and layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS:
+    if before >= floor and layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in LINKERS:
         return None
     return begin
 
 
-def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
-    """Return the subject of the verb group that begins at `group`; none when no noun phrase stands there."""
-    end = skip_adverbs_before(layout, group, floor)
-    if end <= floor:
-        return None
-    word = layout.words[end - 1]
-    if layout.tags[end - 1] == "W" and word in {"who", "which", "that"}:
-        end -= 1
-        if end > floor and layout.words[end - 1] in {",", ")"}:
-            end = end - 1 if layout.words[end - 1] == "," else end
-        found = phrase_before(layout, end, floor)
-        return _with_name(layout, _with_apposition(layout, found, floor), floor) if found else None
-    if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
-        return _subject_before_comma(layout, end - 1, floor)
-    if layout.tags[end - 1] in {"VBN", "VBD"} and end - 2 > floor and layout.tags[end - 2] in NOUNS:
-        end -= 1  # `a report released last year found`
-    found = phrase_before(layout, end, floor)
-    if found is None:
-        return None
-    antecedent = _antecedent(layout, found, floor)
-    if antecedent is not None:
-        return Range(antecedent.first, found.last)
-    return _with_apposition(layout, _with_participle(layout, found, floor), floor)
-
-
-def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
-    """Return the noun whose relative clause ends with `found`: `[a study] that appeared in the journal showed`."""
-    if found.first - 1 <= floor or layout.tags[found.first - 1] not in VERBS | {"IN", "TO", "R"}:
-        return None
-    verbs = 0
-    for index in range(found.first - 1, max(floor, found.first - 14), -1):
-        if layout.quote[index] != NOT_QUOTED or layout.words[index] in {",", ";", ":"}:
-            return None
-        if layout.tags[index] in FINITE and layout.tags[index - 1] not in FINITE:
-            verbs += 1
-        if layout.tags[index] == "W" and layout.words[index] in {"who", "that", "which"}:
-            return phrase_before(layout, index, floor) if verbs == 1 and layout.tags[index - 1] in NOUNS else None
-    return None
-
-
-def _with_participle(layout: Layout, found: Range, floor: int) -> Range:
-    """Return the phrase with the noun that a participle ties it to: `scientists studying bats`, `a report by X`."""
-    tie = found.first - 1
-    if tie - 1 < floor:
-        return found
-    if layout.tags[tie] in {"VBG", "VBN"} and layout.tags[tie - 1] in NOUNS:
-        head = phrase_before(layout, tie, floor)
-    elif layout.words[tie] == "by" and (layout.tags[tie - 1] in NOUNS or layout.tags[tie - 1] == "VBN"):
-        head = phrase_before(layout, tie - (layout.tags[tie - 1] == "VBN"), floor)
-    elif layout.words[tie] in _LINKS and layout.tags[tie - 1] in {"R", "VBN", "VBG"}:
-        head = phrase_before(layout, tie - 1, floor)
-    else:
-        return found
-    return Range(head.first, found.last) if head else found
-
-
-def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
-    """Return the phrase with a role before it, set off by one comma: `The mayor of Paris, Anne Adler`."""
-    comma = found.first - 1
-    if comma - 1 <= floor or layout.words[comma] != "," or layout.tags[found.first] != "NP":
-        return found
-    role = phrase_before(layout, comma, floor)
-    if (
-        role is None
-        or layout.tags[role.first] not in {"DT", "PRPS", "N", "J", "CD"}
-        or layout.tags[role.last - 1] == "PRP"
-    ):
-        return found
-    if "N" not in layout.tags[role.first : role.last] or _is_object(layout, role.first, floor):
-        return found
-    return Range(role.first, found.last)
-
-
-def _is_object(layout: Layout, first: int, floor: int) -> bool:
-    """Tell whether a verb, preposition or conjunction governs the phrase that begins at `first`."""
-    before = first - 1
-    if before < floor:
-        return False
-    return layout.words[before] == "and" or (
-        layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in _LINKERS
-    )
-
-
-def _with_name(layout: Layout, found: Range, floor: int) -> Range:
-    """Return the role `found` with the person's name that it stands in apposition to: `Ada Adler, a lawyer,`."""
-    comma = found.first - 1
-    if comma - 1 < floor or layout.words[comma] != "," or layout.tags[found.first] not in {"DT", "N", "J"}:
-        return found
-    if layout.name_ends.get(layout.annotated.tokens[comma - 1].end) != "PERSON":
-        return found
-    name = phrase_before(layout, comma, floor)
-    return Range(name.first, found.last) if name else found
-
-
-def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | None:
-    """Return the subject that is parted from its verb by a remark between commas which ends at `comma`."""
-    end = comma
-    best: Range | None = None
-    for _ in range(12):
-        opening = _previous_comma(layout, end, floor)
-        if opening is None:
-            break
-        begins = layout.tags[opening + 1]
-        if begins not in {"W", "IN"} and _has_verb(layout, opening + 1, end):
-            break
-        head = phrase_before(layout, opening, floor)
-        if head is None:
-            end = opening
-            if best is None and layout.tags[opening - 1] not in {"R"}:
-                # `…, on Friday, in Paris, said`: look behind the next comma.
-                continue
-            if best is not None:
-                break
-            continue
-        if best is not None and _is_object(layout, head.first, floor):
-            break  # `On Twitter, Adler, a lawyer, said`
-        is_adverbial = begins in {"IN", "VBG", "R", "TO"} or layout.date[opening + 1] >= 0 or begins == "W"
-        best = Range(head.first, head.last if is_adverbial and best is None else (best.last if best else comma))
-        end = opening
-        before = head.first - 1
-        if before > floor and layout.words[before] in {"of", "from", "in", "at"} and layout.words[before - 1] == ",":
-            end = before - 1  # `Ada Adler, of Lodi, California, said`
-            opening_head = phrase_before(layout, end, floor)
-            if opening_head is not None:
-                best = Range(opening_head.first, opening_head.last)
-                before = opening_head.first - 1
-        if before < floor or layout.words[before] not in {",", ";"}:
-            break
-    return best
-
-
-def _has_verb(layout: Layout, first: int, last: int) -> bool:
-    """Tell whether a finite verb stands in the tokens before any relative pronoun."""
-    for tag in layout.tags[first:last]:
-        if tag == "W":
-            return False
-        if tag in FINITE:
-            return True
-    return False
-
-
-def _previous_comma(layout: Layout, end: int, floor: int) -> int | None:
-    for index in range(end - 1, max(floor, end - 40), -1):
-        if layout.quote[index] != NOT_QUOTED:
-            return None
-        if layout.words[index] in {",", ";", "—", "–", "--"}:
-            return index
-    return None
-
-
-def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
+def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901, PLR0912 - one branch a kind of word
     """Return the simple noun phrase that begins at `first`: an addressee, or the object of a preposition."""
     tags, words = layout.tags, layout.words
     index = first
@@ -325,9 +156,7 @@ def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
                 break
             if tag in {"VBG", "VBN"} and index == first:
                 break
-        elif tag == "POS" or word == "&":
-            has_noun = False
-        elif word == "of" and has_noun:
+        elif tag == "POS" or word == "&" or (word == "of" and has_noun):
             has_noun = False
         elif word in {"and", "or"} and has_noun and index + 1 < ceiling and tags[index + 1] in {*NOUNS, "DT", "PRPS"}:
             if any(t in FINITE for t in tags[index + 1 : index + 5]):
@@ -360,7 +189,7 @@ def _close_parenthesis(layout: Layout, index: int, ceiling: int) -> int:
     return index
 
 
-def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
+def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901 - one branch a kind of word
     """Return the source that begins at `first`, with appositions and joint sources: `said [Ada Adler, a lawyer]`."""
     tags, words = layout.tags, layout.words
     ceiling = min(ceiling, first + _LONGEST * 2)
@@ -388,7 +217,7 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:
                 break
             index += 1
             last = index
-        elif word in _LINKS and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
+        elif word in LINKS and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
             if (
                 is_medium(layout, index, ceiling)
                 or layout.date[index + 1] >= 0
@@ -435,11 +264,76 @@ def _goes_on(layout: Layout, index: int, ceiling: int) -> bool:
 
 
 _MEDIA = frozenset(
-    """statement statements interview interviews tweet tweets conference briefing release filing filings letter letters
-    report reports post posts blog message messages email e-mail video address speech testimony hearing trial court
-    complaint indictment affidavit documents papers memo op-ed article column broadcast twitter facebook instagram
-    youtube telegram television tv radio website site note book remarks debate press media reporters journalists opinion
-    ruling text phone call paper study announcement weibo tiktok x""".split()
+    [
+        "statement",
+        "statements",
+        "interview",
+        "interviews",
+        "tweet",
+        "tweets",
+        "conference",
+        "briefing",
+        "release",
+        "filing",
+        "filings",
+        "letter",
+        "letters",
+        "report",
+        "reports",
+        "post",
+        "posts",
+        "blog",
+        "message",
+        "messages",
+        "email",
+        "e-mail",
+        "video",
+        "address",
+        "speech",
+        "testimony",
+        "hearing",
+        "trial",
+        "court",
+        "complaint",
+        "indictment",
+        "affidavit",
+        "documents",
+        "papers",
+        "memo",
+        "op-ed",
+        "article",
+        "column",
+        "broadcast",
+        "twitter",
+        "facebook",
+        "instagram",
+        "youtube",
+        "telegram",
+        "television",
+        "tv",
+        "radio",
+        "website",
+        "site",
+        "note",
+        "book",
+        "remarks",
+        "debate",
+        "press",
+        "media",
+        "reporters",
+        "journalists",
+        "opinion",
+        "ruling",
+        "text",
+        "phone",
+        "call",
+        "paper",
+        "study",
+        "announcement",
+        "weibo",
+        "tiktok",
+        "x",
+    ]
 )
 
 

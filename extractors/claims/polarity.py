@@ -19,7 +19,7 @@ from extractors.claims.parts_of_speech import FINITE
 from extractors.patterns import load_rules
 
 if TYPE_CHECKING:
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
     from schemas.vocabulary import Polarity
 
@@ -67,7 +67,7 @@ def _word_features(layout: Layout, tokens: list[int], kind: str) -> list[str]:
         row.append(f"first_two={words[tokens[0]]} {words[tokens[1]]}")
     verb = next((index for index in tokens if tags[index] in FINITE), None)
     if verb is not None:
-        behind = next((words[index] for index in tokens if index > verb and tags[index] not in {"R"}), "")
+        behind = next((words[index] for index in tokens if index > verb and tags[index] != "R"), "")
         subject = next((words[index] for index in tokens if index < verb and tags[index] in {"PRP", "W", "EX"}), "noun")
         row += [
             f"verb={words[verb]}",

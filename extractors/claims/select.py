@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.claims.constructions import find_headline_candidates
+from extractors.claims.headlines import find_headline_candidates
 from extractors.claims.layout import NOT_QUOTED
 from extractors.claims.selection import estimate
 from extractors.claims.tagger import propose_candidates, tag_tokens
@@ -12,7 +12,7 @@ from extractors.claims.tagger import propose_candidates, tag_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout, Range
     from extractors.claims.tagger import Tagged
 
@@ -40,7 +40,7 @@ def with_proposals(layout: Layout, candidates: Sequence[Candidate], tagged: Tagg
     return sorted([*candidates, *propose_candidates(layout, tagged, candidates)], key=lambda found: found.cue.head)
 
 
-def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:
+def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:  # noqa: C901 - one pass forwards, one back
     """Give each quotation that nobody claims to the claim that it goes on from, or (unclosed) goes on to."""
     owner: dict[int, Candidate] = {}
     held = [False] * len(layout.words)

@@ -21,7 +21,7 @@ from extractors.patterns import load_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.claims.constructions import Candidate
+    from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
     from extractors.claims.tagger import Tagged
 

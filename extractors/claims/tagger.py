@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pycrfsuite
 
+from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import trimmed
-from extractors.claims.constructions import Candidate
 from extractors.claims.cues import Cue, CueEntry, load_lexicon, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 

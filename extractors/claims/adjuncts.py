@@ -1,0 +1,112 @@
+"""Skip what stands between an active verb and its content: addressee, dates, adverbs and phrases of medium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.clauses import has_clause
+from extractors.claims.layout import NOT_QUOTED
+from extractors.claims.noun_phrases import is_medium, phrase_behind
+from extractors.claims.parts_of_speech import FINITE
+
+if TYPE_CHECKING:
+    from extractors.claims.layout import Range
+    from extractors.claims.reading import Reading
+
+
+def skip_adjuncts(reading: Reading) -> None:
+    """Move `behind` to where the content can begin, and set the addressee that the verb takes as its object."""
+    layout = reading.layout
+    index = reading.behind
+    entry = reading.cue.entry
+    if (
+        not reading.is_inverted
+        and ("addressee" in entry.frames or "object_to" in entry.frames)
+        and index < reading.ceiling
+    ):
+        phrase = phrase_behind(layout, index, reading.ceiling)
+        if phrase and _is_addressee(reading, phrase):
+            reading.addressee = phrase
+            index = _behind_apposition(reading, phrase.last)
+    for _ in range(6):
+        if index >= reading.ceiling or layout.quote[index] != NOT_QUOTED:
+            break
+        step = _adjunct(reading, index)
+        if step == index:
+            break
+        reading.has_adjuncts = True
+        index = step
+    reading.behind = index
+
+
+def _is_addressee(reading: Reading, phrase: Range) -> bool:
+    """Tell whether the object is whom it is said to, rather than the thing said."""
+    layout, entry = reading.layout, reading.cue.entry
+    behind = layout.words[phrase.last] if phrase.last < reading.ceiling else "."
+    if "addressee" not in entry.frames:
+        return behind in {"to", "not"}
+    if entry.lemma in {"ask", "warn", "caution", "advise", "brief", "alert"} and has_clause(
+        layout, phrase.first, reading.ceiling, strict=True
+    ):
+        return behind in {"to", "that", "not", "whether", "if", "how"} or layout.tags[phrase.first] == "PRP"
+    return True
+
+
+def _behind_apposition(reading: Reading, index: int) -> int:
+    """Return the index behind a remark about whom it was said to: `told the Herald, a daily, that`."""
+    layout = reading.layout
+    if index >= reading.ceiling or layout.words[index] != ",":
+        return index
+    for probe in range(index + 1, min(reading.ceiling, index + 14)):
+        if layout.words[probe] == "," and probe + 1 < reading.ceiling and layout.words[probe + 1] in {"that", "to"}:
+            return probe + 1
+        if layout.quote[probe] != NOT_QUOTED or (
+            layout.tags[probe] in FINITE and layout.words[index + 1] not in {"who", "which"}
+        ):
+            break
+    return index
+
+
+def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return a kind of adjunct
+    """Return the index behind an adverb, date or phrase of medium at `index`; `index` itreading for none."""
+    layout = reading.layout
+    words, tags = layout.words, layout.tags
+    if layout.date[index] >= 0:
+        number = layout.date[index]
+        while index < reading.ceiling and layout.date[index] == number:
+            index += 1
+        return index
+    following = index + 1
+    if following >= reading.ceiling:
+        return index
+    if words[index] in {"on", "in", "at", "since", "early", "late", "earlier", "later"} and layout.date[following] >= 0:
+        return _adjunct(reading, following)
+    if tags[index] == "R" and words[index] not in {"how", "why", "there", "here", "not"}:
+        return (
+            following
+            if words[following] in {"that", ",", ":", "to"}
+            or layout.date[following] >= 0
+            or layout.quote[following] != NOT_QUOTED
+            else index
+        )
+    if words[index] == "as" and words[following] == "saying":
+        return index
+    if tags[index] in {"IN", "TO"} and words[index] != "that":
+        phrase = phrase_behind(layout, following, reading.ceiling)
+        if phrase is None:
+            return index
+        last = phrase.last
+        ends = last < reading.ceiling and (
+            words[last] in {"that", ",", ":", "."}
+            or layout.quote[last] != NOT_QUOTED
+            or layout.date[last] >= 0
+            or tags[last] == "TO"
+            or words[last] in {"in", "on", "at", "after", "during"}
+        )
+        if (
+            is_medium(layout, index, reading.ceiling)
+            or ends
+            or (words[index] == "to" and reading.cue.entry.kind == "saying")
+        ):
+            return last
+    return index

@@ -1,0 +1,122 @@
+"""Find the content that stands before an active verb and its source: a quotation, a clause, or an antecedent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.clauses import STOPS, clause_end, clause_start, has_finite, trimmed
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.noun_phrases import phrase_before
+from extractors.claims.reading import INVERTED, quotation_at
+
+if TYPE_CHECKING:
+    from extractors.claims.candidates import Found
+    from extractors.claims.reading import Reading
+
+_TAILS = frozenset(
+    {"when", "after", "before", "as", "while", "during", "in", "of", "and", "at", "on", "to", "about", "—", ":"}
+)
+"""Words behind a cue that show that its content came before."""
+
+
+def quoted_before(reading: Reading, begins: int) -> Found | None:
+    """Return the quotation that ends where cue and source begin, and the one that goes on behind them."""
+    layout = reading.layout
+    place = _edge(reading, begins)
+    if place is None or not {"quote", "clause"} & reading.cue.entry.frames or reading.cue.form == "infinitive":
+        return None
+    edge, has_comma = place
+    quoted = layout.quote[edge]
+    if quoted == NOT_QUOTED or layout.quotations[quoted].last != edge + 1:
+        return None
+    found = _quotation_before(reading, layout.quotations[quoted], has_comma=has_comma)
+    if found is None:
+        return None
+    more = quotation_at(reading, reading.behind, same_sentence=True)
+    return ([*found[0], more], found[1]) if more else found
+
+
+def _quotation_before(reading: Reading, quotation: Range, *, has_comma: bool) -> Found | None:
+    layout = reading.layout
+    last_inner = layout.words[max(quotation.first, quotation.last - 2)]
+    is_whole = quotation.first <= clause_start(layout, quotation.last, layout.sentence_range(quotation.first).first)
+    ends_as_speech = last_inner in {",", "?", "!", "...", "…"} or has_comma
+    is_tail = _is_tail(reading, reading.behind) or quotation_at(reading, reading.behind, same_sentence=True) is not None
+    if reading.cue.form == "participle" and not reading.is_inverted and layout.words[reading.cue.head - 1] != "as":
+        return None
+    if is_whole and (ends_as_speech or is_tail) and "quote" in reading.cue.entry.frames:
+        return [quotation], "quote_before"
+    if is_tail:
+        sentence = layout.sentence_range(quotation.first)
+        first = clause_start(layout, quotation.first, sentence.first)
+        return [Range(first, quotation.last)], "clause_before"
+    return None
+
+
+def clause_before(reading: Reading, begins: int) -> Found | None:
+    """Return the clause before `, X said`, with what follows it when the remark stands inside the clause."""
+    layout = reading.layout
+    place = _edge(reading, begins)
+    if place is None or not place[1] or layout.quote[place[0]] != NOT_QUOTED:
+        return None
+    if (reading.cue.form == "participle" and not reading.is_inverted) or not (
+        "clause" in reading.cue.entry.frames or reading.cue.entry.lemma in INVERTED
+    ):
+        return None
+    boundary = begins - 1
+    content = trimmed(layout, clause_start(layout, boundary, reading.start), boundary)
+    if content is None or not _is_tail(reading, reading.behind):
+        return None
+    contents = [content]
+    is_inside = reading.behind < reading.ceiling and layout.words[reading.behind] == ","
+    if is_inside and layout.tags[reading.behind + 1 : reading.behind + 2] not in (["CC"], ["W"], ["VBG"]):
+        last = clause_end(layout, reading.behind + 1, reading.ceiling, layout.tags[reading.cue.head])
+        more = trimmed(layout, reading.behind + 1, last)
+        if more:
+            contents.append(more)
+    whole = Range(content.first, contents[-1].last)
+    if not has_finite(layout, whole) or whole.last - whole.first < 4:
+        return None
+    return contents, "clause_before"
+
+
+def relative(reading: Reading, speaker: Range | None) -> Found | None:
+    """Return antecedent and predicate of `the mission, which the agency said would start`."""
+    layout = reading.layout
+    index = reading.behind
+    if speaker is None or reading.is_inverted or speaker.first - 1 <= reading.start or index >= reading.ceiling:
+        return None
+    if layout.tags[speaker.first - 1] != "W" or layout.words[speaker.first - 1] not in {"which", "that", "who"}:
+        return None
+    if layout.tags[index] not in {"MD", "VBD", "VBZ"} or "clause" not in reading.cue.entry.frames:
+        return None
+    end = speaker.first - 2 if layout.words[speaker.first - 2] == "," else speaker.first - 1
+    antecedent = phrase_before(layout, end, reading.start)
+    content = trimmed(layout, index, clause_end(layout, index, reading.ceiling, layout.tags[reading.cue.head]))
+    if content is None:
+        return None
+    return ([antecedent, content] if antecedent else [content]), "relative"
+
+
+def _is_tail(reading: Reading, index: int) -> bool:
+    """Tell whether nothing of content follows the cue: the sentence, or this part of it, ends here."""
+    layout = reading.layout
+    if index >= reading.ceiling:
+        return True
+    word = layout.words[index]
+    if word in STOPS or word in {";", ")"}:
+        return True
+    if word == ",":
+        return not (index + 1 < reading.ceiling and layout.quote[index + 1] != NOT_QUOTED)
+    return (word in _TAILS and not reading.is_inverted) or (reading.is_inverted and layout.quote[index] == NOT_QUOTED)
+
+
+def _edge(reading: Reading, begins: int) -> tuple[int, bool] | None:
+    """Return the last token before cue and source, and whether a comma parts it from them."""
+    layout = reading.layout
+    boundary = begins - 1
+    if boundary < reading.start:
+        return None
+    has_comma = layout.words[boundary] in {",", "—", "–", "--"} and layout.quote[boundary] == NOT_QUOTED
+    edge = boundary - 1 if has_comma else boundary
+    return (edge, has_comma) if edge >= reading.start else None

@@ -1,0 +1,101 @@
+"""Find the claims of passive verbs, of nouns (`the claim that …`) and of adverbs of hearsay (`reportedly`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.candidates import Candidate
+from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
+from extractors.claims.layout import Range
+from extractors.claims.noun_phrases import agent_behind
+from extractors.claims.parts_of_speech import VERBS
+from extractors.claims.subjects import subject_before
+
+if TYPE_CHECKING:
+    from extractors.claims.cues import Cue
+    from extractors.claims.layout import Layout
+
+
+def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0911 - one return a construction
+    """Return the claim of `it was announced that …`, `X is believed to …`, `the pleas were announced by Y`."""
+    sentence = layout.sentence_range(cue.head)
+    index = cue.tokens.last
+    frames = cue.entry.frames
+    subject = subject_before(layout, cue.group, sentence.first)
+    speaker = None
+    if index < sentence.last and layout.words[index] == "by":
+        speaker = agent_behind(layout, index + 1, sentence.last)
+        index = speaker.last if speaker else index
+    if index >= sentence.last:
+        index = sentence.last - 1
+    around = Range(cue.group, max(index, cue.tokens.last))
+    if layout.words[index] == "as" and subject and {"as", "noun_phrase"} & frames:
+        content = trimmed(layout, index + 1, clause_end(layout, index + 1, sentence.last))
+        return Candidate(cue, speaker, [subject, content], "passive_as", around) if content else None
+    if layout.words[index] == "that" and {"clause", "that"} & frames:
+        content = trimmed(layout, index + 1, clause_end(layout, index + 1, sentence.last))
+        return Candidate(cue, speaker, [content], "passive", around) if content else None
+    if layout.words[index] == "to" and index + 1 < sentence.last and layout.tags[index + 1] in {"VB", "R"}:
+        content = trimmed(layout, index, clause_end(layout, index, sentence.last))
+        if content is None:
+            return None
+        if "addressee" in frames or "object_to" in frames:
+            return Candidate(cue, speaker, [content], "passive_told", around, subject)
+        contents = [subject, content] if subject else [content]
+        return Candidate(cue, speaker, contents, "passive", around)
+    if "addressee" in frames and has_clause(layout, index, sentence.last):
+        content = trimmed(layout, index, clause_end(layout, index, sentence.last))
+        return Candidate(cue, speaker, [content], "passive_told", around, subject) if content else None
+    if (
+        subject
+        and layout.words[subject.first] == "it"
+        and has_clause(layout, index, sentence.last)
+        and {"clause", "that"} & frames
+    ):
+        content = trimmed(layout, index, clause_end(layout, index, sentence.last))
+        return Candidate(cue, speaker, [content], "passive", around) if content else None
+    if speaker and subject and "noun_phrase" in frames:
+        return Candidate(cue, speaker, [subject], "passive_by", around)
+    return None
+
+
+def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
+    """Return the claim of `X's claim that …`, `their claims of …`."""
+    sentence = layout.sentence_range(cue.head)
+    index = cue.tokens.last
+    if index + 1 >= sentence.last:
+        return None
+    speaker = None
+    before = cue.head - 1
+    while before > sentence.first and layout.tags[before] in {"J", "VBN"}:
+        before -= 1
+    if layout.tags[before] == "POS":
+        speaker = subject_before(layout, before, sentence.first)
+    elif layout.tags[before] == "PRPS":
+        speaker = Range(before, before + 1)
+    link = layout.words[index]
+    if link == "by":
+        speaker = agent_behind(layout, index + 1, sentence.last)
+        index = speaker.last if speaker and speaker.last < sentence.last - 1 else index
+        link = layout.words[index]
+    if link not in cue.entry.frames or (link == "that" and not has_clause(layout, index + 1, sentence.last)):
+        return None
+    first = index if link == "to" else index + 1
+    if link == "to" and layout.tags[first + 1 if first + 1 < sentence.last else first] not in VERBS:
+        return None
+    content = trimmed(layout, first, clause_end(layout, first, sentence.last))
+    if content is None:
+        return None
+    return Candidate(cue, speaker, [content], f"noun_{link}", Range(max(before, sentence.first), index))
+
+
+def read_adverb(layout: Layout, cue: Cue) -> Candidate | None:
+    """Return the clause that an adverb of hearsay stands in."""
+    sentence = layout.sentence_range(cue.head)
+    first = clause_start(layout, cue.head, sentence.first)
+    contents = [
+        trimmed(layout, first, cue.head),
+        trimmed(layout, cue.head + 1, clause_end(layout, cue.head + 1, sentence.last)),
+    ]
+    kept = [content for content in contents if content]
+    return Candidate(cue, None, kept, "adverb", Range(cue.head, cue.head + 1)) if kept else None

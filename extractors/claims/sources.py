@@ -1,0 +1,146 @@
+"""Find the source of an active verb: its subject, the agent behind it, or the subject it shares with another verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from extractors.claims.clauses import clause_start, has_clause
+from extractors.claims.cues import BE, verb_form
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.media import is_channel
+from extractors.claims.noun_phrases import agent_behind
+from extractors.claims.parts_of_speech import FINITE, NOUNS
+from extractors.claims.reading import INVERTED
+from extractors.claims.subjects import subject_before
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from extractors.claims.cues import Cue
+    from extractors.claims.layout import Layout
+    from extractors.claims.reading import Reading
+
+_DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
+_QUOTING = frozenset({"quoted", "cited", "quotes", "cites", "quoting", "citing", "reported", "paraphrased"})
+
+
+def find_source(reading: Reading) -> Range | None:  # noqa: PLR0911 - one return a form of the verb
+    """Return the tokens of the source; sets `is_inverted` and `behind` when it stands behind the verb."""
+    layout, cue = reading.layout, reading.cue
+    if cue.form == "participle":
+        if layout.tags[cue.head] == "VBG" or cue.head == reading.floor:
+            if _can_invert(reading):
+                return _inverted(reading)
+            return _own_subject(reading) or _borrowed(reading)
+        if _can_invert(reading):
+            return _inverted(reading)
+        return subject_before(layout, cue.group, reading.floor)
+    if cue.form == "infinitive":
+        return _borrowed(reading)
+    if _can_invert(reading):
+        return _inverted(reading)
+    found = subject_before(layout, cue.group, reading.floor)
+    if found is None and cue.group > reading.floor and layout.words[cue.group - 1] in {"and", "but", ",", "then", "or"}:
+        return _borrowed(reading)
+    return found
+
+
+def _can_invert(reading: Reading) -> bool:
+    """Tell whether the source stands behind the verb: `…,” said Adler`."""
+    layout, cue, behind = reading.layout, reading.cue, reading.cue.tokens.last
+    if behind >= reading.ceiling or cue.group != cue.head or layout.quote[behind] != NOT_QUOTED:
+        return False
+    if layout.tags[cue.head] not in {"VBD", "VBZ", "VBN", "VB"} or "addressee" in cue.entry.frames:
+        return False
+    if layout.tags[behind] not in {"NP", "N", "DT", "PRP", "PRPS", "J", "CD", "VBN"}:
+        return False
+    if cue.head == reading.floor and reading.floor > reading.start:
+        return "quote" in cue.entry.frames or cue.entry.lemma == "announce"
+    if layout.words[cue.head - 1] != "," or not INVERTED.intersection({cue.entry.lemma}):
+        return False
+    is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
+    return is_quoted or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
+
+
+def _inverted(reading: Reading) -> Range | None:
+    agent = agent_behind(reading.layout, reading.cue.tokens.last, reading.ceiling)
+    if agent:
+        reading.is_inverted = True
+        reading.behind = agent.last
+    return agent
+
+
+def _borrowed(reading: Reading) -> Range | None:
+    """Return the source of the clause that this verb shares its subject with."""
+    layout, cue = reading.layout, reading.cue
+    for other in reversed(reading.earlier):
+        if layout.sentence[other.cue.head] != layout.sentence[cue.head]:
+            break
+        if (
+            other.speaker
+            and other.cue.form != "passive"
+            and not any(c.first <= cue.head < c.last for c in other.contents)
+        ):
+            return other.speaker
+    for index in range(cue.group - 1, reading.start - 1, -1):
+        if layout.tags[index] in FINITE and layout.tags[index] != "VB" and not _in_content(reading, index):
+            if layout.quote[index] != NOT_QUOTED:
+                continue
+            found = subject_before(layout, _group_start(reading, index), reading.start)
+            if found:
+                return found
+    return None
+
+
+def _own_subject(reading: Reading) -> Range | None:
+    """Return the noun right before a participle (`with critics saying that`), unless it is what it was said in."""
+    layout, head = reading.layout, reading.cue.head
+    if head == reading.floor or layout.tags[head - 1] not in NOUNS | {"PRP"}:
+        return None
+    found = subject_before(layout, head, reading.floor)
+    if found is None or is_channel(layout, Range(found.last - 1, found.last)):
+        return None
+    return None if layout.words[found.last - 1] in _DOCUMENTS else found
+
+
+def _in_content(reading: Reading, index: int) -> bool:
+    return any(c.first <= index < c.last for other in reading.earlier[-4:] for c in other.contents)
+
+
+def _group_start(reading: Reading, index: int) -> int:
+    while (
+        index > reading.floor
+        and reading.layout.tags[index - 1] in {"MD", "R", "VBD", "VBZ"}
+        and (
+            reading.layout.tags[index - 1] in {"MD", "R"}
+            or reading.layout.words[index - 1] in BE | {"has", "had", "have"}
+        )
+    ):
+        index -= 1
+    return index
+
+
+class Quoting(NamedTuple):
+    """The source, the relaying outlet and the first token of `the Herald quoted Adler as saying`."""
+
+    speaker: Range | None
+    relay: Range | None
+    first: int
+
+
+def find_quoting(layout: Layout, cue: Cue, floor: int) -> Quoting | None:
+    """Return what stands before `as saying`, none when the cue has another form."""
+    if layout.tags[cue.head] != "VBG" or cue.head == 0 or layout.words[cue.head - 1] != "as":
+        return None
+    for index in range(cue.head - 2, max(floor - 1, cue.head - 25), -1):
+        if layout.words[index] not in _QUOTING:
+            continue
+        form, group = verb_form(layout, index)
+        subject = subject_before(layout, group, floor)
+        if form == "passive":
+            is_by = layout.words[index + 1] == "by" and index + 2 < cue.head
+            return Quoting(
+                subject, Range(index + 2, cue.head - 1) if is_by else None, subject.first if subject else group
+            )
+        speaker = Range(index + 1, cue.head - 1) if index + 1 < cue.head - 1 else None
+        return Quoting(speaker, subject, subject.first if subject else group)
+    return None
