@@ -29,6 +29,11 @@ _LEAD_TO: Final = re.compile(
 _PAST: Final = re.compile(
     r"(?!attempted|armed|forced|organi[sz]ed|forged|unlicensed|counterfeited|assisted|aggravated|unauthori[sz]ed|prohibited)\w+ed|shot|stole|broke|beat|sold|dealt|spied|made|gave"
 )
+_PURPOSE: Final = re.compile(
+    r" (?:(?:during|in) the commission of|to commit|with (?:the )?intent to|for (?:child|sexual)) "
+)
+_DECIDES: Final = 3
+"""Rank of rules that take the purpose of an act in already, such as an assault with intent to rape."""
 _ATTEMPT: Final = re.compile(r"\battempt")
 _HOMICIDE: Final = "0101"
 _ATTEMPTED_HOMICIDE: Final = "0102"
@@ -59,10 +64,15 @@ _NOUNS_IN_ING: Final = frozenset(
         "gambling",
     }
 )
+_ENDS_OPEN: Final = re.compile(r" (?:to|with|from|of|against|as|for|at)\Z")
+_OBJECT: Final = re.compile(
+    r" (?:an?|the|his|her|their|its|two|three|four|five|several|\d{1,4}|[A-Z][a-z]+)\b(?! (?:January|February|March|April|May))"
+)
+_FURTHER: Final = re.compile(r" (?:to|of|for|into|from)\b(?! the \w+ of)")
 _BEFORE: Final = 110
-_AFTER: Final = 140
+_AFTER: Final = 200
 """Characters before and behind a core that its phrase can take in."""
-_CHUNK_WORDS: Final = 8
+_CHUNK_WORDS: Final = 12
 _LONGEST: Final = 400
 
 
@@ -145,7 +155,11 @@ def iccs_code(phrase: str) -> str | None:
     ]
     if not cores:
         return None
-    best = max(cores, key=lambda core: (core.rule.fields.get("rank", 0), -core.span.start, core.span.end))
+    purpose = _PURPOSE.search(small)
+    if purpose and all(core.rule.fields.get("rank", 0) < _DECIDES for core in cores):
+        before = [core for core in cores if core.span.start < purpose.start() and core.rule.id != _BARE_RULE]
+        cores = before or cores
+    best = max(cores, key=lambda core: (core.rule.fields.get("rank", 0), -core.span.start, -core.span.end))
     return _attempted(small, Span(0, len(small)), best)
 
 
@@ -208,8 +222,11 @@ def _extend_right(text: str, small: str, core: Core, end: int) -> int:
     """Return where the phrase of a core ends: behind the object of a verb, and what narrows a noun."""
     at = core.span.end
     stop = min(end, at + _AFTER)
-    if _is_verb(small[core.span.start : at]):
+    words = small[core.span.start : at]
+    if _wants_object(words) or _ENDS_OPEN.search(words) or (words in _NOUNS_IN_ING and _OBJECT.match(text, at, stop)):
         at = _chunk(text, small, at, stop, names=True)
+    elif _is_gerund(words) and _FURTHER.match(small, at, stop):
+        at = _chunk(text, small, at, stop, names=False)
     for _ in range(3):
         opening = _phrases().complements.match(small, at, stop)
         if opening is None:
@@ -221,9 +238,16 @@ def _extend_right(text: str, small: str, core: Core, end: int) -> int:
     return at
 
 
-def _is_verb(core: str) -> bool:
-    first = core.split(" ", 1)[0]
-    return " " not in core and first.endswith("ing") and first not in _NOUNS_IN_ING
+def _is_gerund(core: str) -> bool:
+    """Tell whether a core begins with a gerund (`bringing aliens`), perhaps behind an adverb (`falsely denying`)."""
+    first, _, rest = core.partition(" ")
+    verb = rest.partition(" ")[0] if first.endswith("ly") else first
+    return verb.endswith("ing") and verb not in _NOUNS_IN_ING
+
+
+def _wants_object(core: str) -> bool:
+    """Tell whether a core is a gerund alone, which its object follows."""
+    return _is_gerund(core) and len(core.split()) == 1 + core.split(" ", 1)[0].endswith("ly")
 
 
 def _chunk(text: str, small: str, at: int, stop: int, *, names: bool) -> int:
@@ -231,6 +255,9 @@ def _chunk(text: str, small: str, at: int, stop: int, *, names: bool) -> int:
     stops = _phrases().stops
     for _ in range(_CHUNK_WORDS):
         word = _NEXT_WORD.match(small, at, stop)
+        if word and word[1] == "or" and small.startswith(" more ", word.end()):
+            at = word.end() + len(" more")
+            continue
         if word is None or word[1] in stops or (not names and text[word.start(1)].isupper()):
             break
         at = word.end()
