@@ -114,7 +114,7 @@ def _fill(dossier: Dossier, tables: dict[str, list[Row]]) -> None:
             group = ("imposed" if row["is_imposed"] else "faced") if table == "penalties" else table
             cases[row["case_id"]][group].append(row)
     for case in cases.values():
-        case["charge_groups"] = _charge_groups(case["charges"])
+        case["charge_groups"] = group_charges(case["charges"])
     claims = {claim["claim_id"]: claim for claim in tables["claims"]}
     for claim in claims.values():
         claim |= {"id": claim["claim_id"], "quantities": [], "about": [], "words": words[claim["claim_id"]]}
@@ -127,7 +127,7 @@ def _fill(dossier: Dossier, tables: dict[str, list[Row]]) -> None:
     dossier.evidence, dossier.refused = tables["evidence"], tables["refused"]
 
 
-def _charge_groups(charges: list[Row]) -> dict[str, list[Row]]:
+def group_charges(charges: list[Row]) -> dict[str, list[Row]]:
     """Return the charges by where they stand: found or admitted, accused of, cleared of; empty groups left out."""
     groups: dict[str, list[Any]] = {"found": [], "accused": [], "cleared": []}
     for charge in charges:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from flows.report.article_pages import build_article_pages
 from flows.report.disputed import build_disputed_page
 from flows.report.environment import HERE, STYLESHEET, design_digest
-from flows.report.folder import PageFolder
+from flows.report.folder import PageFolder, page_key
 from flows.report.people import build_person_pages
 from flows.report.run_pages import build_run_pages
 from schemas.errors import CasebookError, ConfigError
@@ -37,10 +37,10 @@ def build_report(folder: DataFolder, watcher: Watcher, *, data_docs: bool = True
     try:
         folder.reports.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.reports / ".lock"), open_snapshot(folder) as connection:
-            pages = PageFolder(folder.reports, design_digest())
             (folder.reports / "assets").mkdir(exist_ok=True)
             shutil.copyfile(HERE / "assets" / STYLESHEET, folder.reports / "assets" / STYLESHEET)
             common: dict[str, Any] = {"data_docs": _build_data_docs(folder, watcher) if data_docs else None}
+            pages = PageFolder(folder.reports, page_key(design_digest(), common))
             watcher.stage("writing pages about runs")
             build_run_pages(connection, pages, common)
             build_disputed_page(connection, pages, common)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.report.charts import count_bar
@@ -23,6 +24,11 @@ GENERAL_UNITS: Final = frozenset(
 )
 """Units that say little of what is counted."""
 
+NUMBER_WORDS: Final = frozenset(
+    {"about", "around", "billion", "crore", "hundred", "least", "million", "nearly", "thousand"}
+)
+"""Longer words that belong to a figure, not to its matter."""
+
 LARGEST_GROUP: Final = 200
 """Figures of one article or person that are compared with each other; more are no dispute, but a list."""
 
@@ -32,7 +38,7 @@ PAGE: Final = "disputed.html"
 def build_disputed_page(connection: duckdb.DuckDBPyConnection, pages: PageFolder, common: dict[str, Any]) -> None:
     """Write the page about counts that claims dispute."""
     disputes = read_disputes(connection)
-    if pages.needs(PAGE, page_key(disputes, common)):
+    if pages.needs(PAGE, page_key(disputes)):
         for dispute in disputes:
             for row in dispute["figures"]:
                 row["bar"] = count_bar(row["quantity_value"], row["comparator"], dispute["highest"])
@@ -106,18 +112,41 @@ def _could_be_same(one: Row, other: Row) -> bool:
 
 def _words(row: Row) -> set[str]:
     """Return the words of a claim that could tell its matter: the longer ones, by their stems' first letters."""
-    return {word[:5] for word in re.findall(r"[a-z]{5,}", row["content_text"].casefold())} - {row["unit_key"][:5]}
+    words = set(re.findall(r"[a-z]{5,}", row["content_text"].casefold())) - NUMBER_WORDS
+    return {word[:5] for word in words} - {row["unit_key"][:5]}
 
 
 def _differ(figures: list[Row]) -> bool:
-    """Tell whether two sources give figures that are not the same."""
-    values = {(row["comparator"], row["quantity_value"]) for row in figures}
-    return len(values) > 1 and len({row["speaker"] or row["speaker_text"] for row in figures}) > 1
+    """Tell whether two sources give figures that cannot both be true: `more than 60` and `70` can."""
+    least: dict[str, float] = {}
+    ranges = [(row["speaker"] or row["speaker_text"] or "", *_range(row)) for row in figures]
+    for source, low, _ in ranges:
+        least[source] = max(low, least.get(source, 0))
+    # A figure is excluded by another source, if by any, by the one that claims most, or the next where that is its own.
+    most = sorted(least.items(), key=lambda item: -item[1])[:2]
+    return any(high < low for source, _, high in ranges for other, low in most if other != source)
+
+
+def _range(row: Row) -> tuple[float, float]:
+    """Return the least and the greatest number that a figure allows."""
+    value = row["quantity_value"]
+    match row["comparator"]:
+        case ">":
+            return nextafter(value, inf), inf
+        case ">=":
+            return value, inf
+        case "<":
+            return 0, nextafter(value, 0)
+        case "<=":
+            return 0, value
+        case "~":
+            return value * 0.9, value * 1.1
+    return value, value
 
 
 def _dispute(unit: str, figures: list[Row]) -> Row:
     return {
-        "unit": figures[0]["quantity_unit"] or unit,
+        "unit": f"Money, {unit.upper()}" if unit.upper() in CURRENCIES else figures[0]["quantity_unit"] or unit,
         "figures": figures,
         "sources": len({row["speaker"] or row["speaker_text"] for row in figures}),
         "articles": len({row["article_id"] for row in figures}),

@@ -22,6 +22,6 @@ def write_list(pages: PageFolder, folder: str, template: str, rows: list[Row], c
     for number, name in enumerate(names):
         some = rows[number * LISTED_TOGETHER : (number + 1) * LISTED_TOGETHER]
         page = f"{folder}/{name}"
-        if pages.needs(page, page_key(some, len(rows), common)):
+        if pages.needs(page, page_key(some, len(rows))):
             values = {"root": "../", "here": f"{folder}/index.html", "rows": some, "total": len(rows)}
             pages.write(page, render(template, {**values, "names": names, "this": name, **common}))

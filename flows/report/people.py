@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.report.articles import group_charges
 from flows.report.environment import render
 from flows.report.folder import page_key
 from flows.report.lists import write_list
 from flows.report.many import write_many
 from flows.report.snapshot import Row, ask
-from flows.report.wording import STAGE_GROUPS, describe_penalty, fold_name, page_name
+from flows.report.wording import describe_penalty, fold_name, page_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import duckdb
 
     from flows.console import Watcher
@@ -32,7 +35,11 @@ HANDED_TOGETHER: Final = 300
 
 def person_page(name: str) -> str:
     """Return the page of the persons of this name, relative to the report."""
-    return f"people/{page_name(fold_name(name))}.html"
+    return _page_of(fold_name(name))
+
+
+def _page_of(folded: str) -> str:
+    return f"people/{page_name(folded)}.html"
 
 
 def build_person_pages(
@@ -43,7 +50,7 @@ def build_person_pages(
     watcher.stage("writing pages about persons", len(people))
     listed, stale = [], []
     for folded, cases in sorted(people.items()):
-        page = person_page(folded)
+        page = _page_of(folded)
         name = max((case["person_name"] for case in cases), key=lambda form: (len(form), form))
         listed.append(
             {
@@ -55,47 +62,63 @@ def build_person_pages(
             }
         )
         if pages.needs(page, page_key(cases)):
-            stale.append((name, cases))
+            stale.append((page, name, cases))
     watcher.advance(len(people) - len(stale))
     batches = (stale[first : first + HANDED_TOGETHER] for first in range(0, len(stale), HANDED_TOGETHER))
     write_many(make_person_page, batches, len(stale), root=pages.root, common=common, watcher=watcher)
     write_list(pages, "people", "person_list.html", listed, common)
 
 
-def make_person_page(person: tuple[str, list[Row]], common: dict[str, Any]) -> tuple[str, str]:
-    """Return the name and the content of a person's page; `person` is a name and its cases."""
-    name, cases = person
-    return person_page(name), render("person.html", person_values(name, cases) | common)
+def make_person_page(person: tuple[str, str, list[Row]], common: dict[str, Any]) -> tuple[str, str]:
+    """Return the name and the content of a person's page; `person` is that name, the person's name and the cases."""
+    page, name, cases = person
+    return page, render("person.html", person_values(name, cases) | common)
 
 
 def person_values(name: str, cases: list[Row]) -> dict[str, Any]:
     """Return what the template of a person's page shows."""
-    timeline = [event | {"case": case} for case in cases for event in case["events"]]
-    timeline.sort(key=lambda event: (event["event_earliest"] or "9999", event["case"]["published_at"] or ""))
+    events = _told_once(
+        cases, "events", lambda row: (row["event_date"], row["event_type"], row["modality"], row["event_place"])
+    )
+    events.sort(key=lambda event: (event["event_earliest"] or "9999", event["event_date"] or ""))
+    penalties = _told_once(cases, "penalties", lambda row: (row["is_imposed"], describe_penalty(row)))
     return {
         "root": "../",
         "here": None,
         "name": name,
         "aliases": sorted({alias for case in cases for alias in case["aliases"]} - {name}),
         "cases": cases,
-        "dated": [event for event in timeline if event["event_date"]],
-        "undated": [event for event in timeline if not event["event_date"]],
-        "charges": _grouped_charges(cases),
-        "imposed": [row | {"case": case} for case in cases for row in case["penalties"] if row["is_imposed"]],
-        "faced": [row | {"case": case} for case in cases for row in case["penalties"] if not row["is_imposed"]],
-        "claims": [claim | {"case": case} for case in cases for claim in case["claims"]],
+        "article_count": len({case["article_id"] for case in cases}),
+        "dated": [event for event in events if event["event_date"]],
+        "undated": [event for event in events if not event["event_date"]],
+        "charges": group_charges(
+            _told_once(cases, "charges", lambda row: (row["charge_stage"], row["charge_text"], row["counts"]))
+        ),
+        "imposed": [row for row in penalties if row["is_imposed"]],
+        "faced": [row for row in penalties if not row["is_imposed"]],
+        "claims": _told_once(cases, "claims", lambda row: (row["speaker"], row["polarity"], row["content_text"])),
         "disagreements": disagreements(cases),
     }
 
 
-def disagreements(cases: list[Row]) -> dict[str, list[tuple[str, list[Row]]]]:
-    """Return the attributes that articles state differently: each value with the cases that state it."""
+def _told_once(cases: list[Row], part: str, told: Callable[[Row], tuple[object, ...]]) -> list[Row]:
+    """Return the records of `part`, those that tell the same as one, with the cases and ids of all that tell it."""
+    found: dict[tuple[object, ...], Row] = {}
+    for case in cases:
+        for row in case[part]:
+            key = tuple(fold_name(value) if isinstance(value, str) else value for value in told(row))
+            found.setdefault(key, row | {"sources": []})["sources"].append((case, row["id"]))
+    return list(found.values())
+
+
+def disagreements(cases: list[Row]) -> dict[str, list[tuple[str, list[tuple[Row, str]]]]]:
+    """Return the attributes that articles state differently: each value with the cases that state it, and their ids."""
     found = {}
     for name in (*COMPARED, "sentence"):
-        values: dict[str, list[Row]] = defaultdict(list)
+        values: dict[str, list[tuple[Row, str]]] = defaultdict(list)
         for case in cases:
             if said := _stated(case, name):
-                values[said].append(case)
+                values[said].append((case, case["case_id"]))
         if len(values) > 1:
             found[name] = sorted(values.items())
     return found
@@ -107,14 +130,6 @@ def _stated(case: Row, name: str) -> str:
         return "; ".join(describe_penalty(row) for row in case["penalties"] if row["is_imposed"])
     value = case[name]
     return ", ".join(value) if isinstance(value, list) else str(value or "").replace("_", " ")
-
-
-def _grouped_charges(cases: list[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {"found": [], "accused": [], "cleared": []}
-    for case in cases:
-        for charge in case["charges"]:
-            groups[STAGE_GROUPS[charge["charge_stage"]]].append(charge | {"case": case})
-    return {name: rows for name, rows in groups.items() if rows}
 
 
 def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
@@ -143,17 +158,17 @@ def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
 
 _PARTS: Final = {
     "events": """
-        SELECT case_id, event_id, event_type, modality, event_date, strftime(event_earliest, '%Y-%m-%d') AS event_earliest,
+        SELECT case_id, event_id AS id, event_type, modality, event_date, strftime(event_earliest, '%Y-%m-%d') AS event_earliest,
             event_place
         FROM events ORDER BY case_id, ordinal
     """,
-    "charges": "SELECT case_id, charge_id, charge_text, charge_stage, counts FROM charges ORDER BY case_id, ordinal",
+    "charges": "SELECT case_id, charge_id AS id, charge_text, charge_stage, counts FROM charges ORDER BY case_id, ordinal",
     "penalties": """
-        SELECT case_id, penalty_id, is_imposed, penalty_kind, months, months_max, money_value, currency, comparator
+        SELECT case_id, penalty_id AS id, is_imposed, penalty_kind, months, months_max, money_value, currency, comparator
         FROM penalties ORDER BY case_id, ordinal
     """,
     "claims": """
-        SELECT case_id, claim_id, speaker, speaker_text, polarity, content_text, claim_date
+        SELECT case_id, claim_id AS id, speaker, speaker_text, polarity, content_text, claim_date
         FROM claim_about JOIN claims USING (claim_id) WHERE case_id IS NOT NULL ORDER BY claims.ordinal
     """,
 }

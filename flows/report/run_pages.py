@@ -51,12 +51,12 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
         points = trend(runs[place : place + TREND_RUNS], row_counts)
         shown = coverage.get(run_id)
         page = f"runs/{run_id}.html"
-        if pages.needs(page, page_key(values, points, shown and shown.summary(), common)):
+        if pages.needs(page, page_key(values, points, shown and shown.summary())):
             drawings = {"charts": trend_charts(points, run_id), "coverage": shown, "flow": _flow(run)}
             pages.write(page, render("run.html", {"root": "../", "here": None, **common, **values, **drawings}))
     _write_index(connection, pages, common, runs, row_counts)
     everything = together(coverage.values())
-    if pages.needs("coverage.html", page_key(everything.summary(), common)):
+    if pages.needs("coverage.html", page_key(everything.summary())):
         pages.write(
             "coverage.html",
             render("coverage.html", {"root": "", "here": "coverage.html", **common, "coverage": everything}),
@@ -74,7 +74,7 @@ def _write_index(
     points = trend(runs, row_counts)
     first, last = format_date(totals["first_day"]), format_date(totals["last_day"])
     totals["span"] = f"published {first} to {last}" if first else ""
-    if pages.needs("index.html", page_key(totals, runs, points, common)):
+    if pages.needs("index.html", page_key(totals, runs, points)):
         values = {"root": "", "here": "index.html", "totals": totals, "runs": runs, **common}
         newest = points[-1]["run"]["run_id"] if points else None
         pages.write("index.html", render("index.html", {**values, "charts": trend_charts(points, newest)}))

@@ -155,7 +155,7 @@ def test_disputed_counts_need_two_sources(folder, ingest, report):
     """Figures that differ stand side by side; one source alone disputes nothing."""
     ingest({"a.txt": disputing_rows(80, "Police", 1), "b.txt": disputing_rows(20, "Police", 2)})
     assert "No two sources" in page(report() / "disputed.html").text_content()
-    ingest({"c.txt": disputing_rows(30, "A union", 3, ">=")})
+    ingest({"c.txt": disputing_rows(30, "A union", 3, ">=")})  # "at least 30" and 20 exclude each other
     words = words_on(page(report() / "disputed.html"))
     assert "2 sources in 3 articles, from 20 to 80" in words
     assert "at least 30 Lodians" in words
