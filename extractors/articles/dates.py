@@ -66,6 +66,8 @@ _WEEKDAY = re.compile(
     r"^(?:(?:released|issued|posted|published|date)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?",
     re.IGNORECASE,
 )
+# Lines that date the article itself: others near the headline are captions, posts and other stories.
+_BYLINE = re.compile(r"(?i)\d{1,2}[:.]\d{2}\b|^\W*(?:by|published|posted|first published|updated)\b")
 _UPDATED = re.compile(r"(?i)\b(?:updated?|modified|revised|upd)\b")
 _MAX_NEAR_HEADLINE = 12
 
@@ -185,7 +187,11 @@ def _local_date(page: Page, found: str, stated: str, lines: Sequence[str]) -> st
         return found
     in_utc = _IN_UTC.search(stated) is not None
     shown = [(_date_in_address(page), False)] if in_utc else []
-    shown.extend((read_date(line), _UPDATED.search(line) is not None) for line in lines[:_MAX_NEAR_HEADLINE])
+    shown.extend(
+        (read_date(line), _UPDATED.search(line) is not None)
+        for line in lines[:_MAX_NEAR_HEADLINE]
+        if line.count(" ") < 14 and _BYLINE.search(line)
+    )
     for other, is_update in shown:
         if not other or len(other) < 10 or (is_update and not in_utc):
             continue

@@ -62,11 +62,15 @@ class Story:
                 start = index
                 break
         near = self.all[start : first + 3] + self.all[last : last + 8]
-        return [block.text for block in near if block.words <= 40]
+        # A date inside the story's own sentences is not the story's date.
+        return [block.text for block in near if block.words <= (40 if block.reason else 8)]
 
 
 def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None) -> Story:
-    """Return the blocks of the page's story; `headlines` and `byline` are those that the page states elsewhere."""
+    """Return the blocks of the page's story; `headlines` and `byline` are those that the page states elsewhere.
+
+    A document without title and headline is a body that a feed or row carries: all of it is taken for the story's.
+    """
     blocks = find_blocks(page.body)
     if not blocks:
         return Story([], [])
@@ -80,7 +84,9 @@ def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None
     titles = frozenset(fold_words(title) for title in headlines)
     headline = _find_headline(blocks, titles)
     above = sum(block.reason is None for block in blocks[:headline])
-    holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None}, above)
+    holder = page.body
+    if page.title or headline:
+        holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None}, above)
     inside = [block for block in blocks if is_inside(block.node, holder)]
     _mark_lines(inside, titles, byline)
     kept = [block for block in inside if block.reason is None]
