@@ -1,0 +1,153 @@
+"""Find the date and the place that belong to the verb of an event.
+
+A date belongs to the verb that it stands with: right behind it, at the end of its clause, right before it, or at the
+opening of the sentence for the first verb. Dates behind the words of the deed (`of murdering a man in 1984`) are the
+deed's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.annotations.model import Annotated, Name
+    from extractors.cases.triggers import Trigger
+    from extractors.values.model import Date
+    from schemas.base import Span
+
+TO_APPEAR = re.compile(
+    r"(?i)\b(?:scheduled|expected|will|set|due)\b[^;]{0,90}\bfor (?:an? |his |her |their )?(?:continued )?\Z"
+)
+"""Words before a noun that schedule it: `is scheduled to appear today for arraignment`."""
+
+_DEED = r"who|which|that|after|before|since|when|while|until|between|from|committed|occurred|happened|killed|shot|died|"
+_CRIME_GAP = re.compile(
+    rf"(?i)\b(?:for(?!\s*\Z)|{_DEED}in connection|"
+    r"(?!opening|pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
+)
+_CRIME_GAP_FAR = re.compile(rf"(?i)\b(?:{_DEED}stemming|beginning|dating)\b")
+_OTHER_CLAUSE = re.compile(
+    r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b"
+)
+_OPENING = re.compile(
+    r"(?i)\A(?:[A-Z][A-Z .,()\w]{0,40} ?[–—-]+ ?)?(?:(?:on|in|late|early|earlier|by|also|then|later|meanwhile|and|at|last|but),? ){0,3}\Z"
+)
+_BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
+_BEFORE_DATE_BAD = re.compile(
+    r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
+)
+_NOT_THEN = re.compile(r"(?i)\b(?:since|until|before)\s+\Z")
+_AT_CLAUSE_END = re.compile(r"(?i)\b(?:on|,)\s*\Z")
+_ANNOUNCED_THAT = re.compile(
+    r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z"
+)
+_PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
+_PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
+_NOWHERE = 1 << 60
+
+
+def date_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], dates: Sequence[Date]) -> Date | None:
+    """Return the date of the trigger's event.
+
+    Args:
+        annotated: The text.
+        trigger: The event's words.
+        row: All triggers of the sentence.
+        dates: The dates of the sentence, in text order.
+    """
+    if _is_narrative(annotated, trigger):
+        return None
+    date = _behind(annotated, trigger, row, dates) or _before(annotated, trigger, row, dates)
+    return _in_the_past(annotated, trigger, date)
+
+
+def _is_narrative(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether the date of the sentence is that of the deed: `On May 4, Example is accused of ...`."""
+    before = annotated.text[max(0, trigger.span.start - 12) : trigger.span.start]
+    return trigger.rule.id == "charged_accused" and re.search(r"\b(?:is|are)(?: also)? \Z", before) is not None
+
+
+def _next_trigger(trigger: Trigger, row: Sequence[Trigger]) -> int:
+    """Return where the next trigger begins in the sentence; a large number when there is none."""
+    return min((t.span.start for t in row if t.span.start >= trigger.span.end), default=_NOWHERE)
+
+
+def _behind(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], dates: Sequence[Date]) -> Date | None:
+    """Return the first date behind the verb, where nothing between them gives it to another verb or to the deed."""
+    end, following = trigger.span.end, _next_trigger(trigger, row)
+    for date in dates:
+        if date.span.start < trigger.verb.end:
+            continue
+        if date.span.start > following:
+            break
+        gap = annotated.text[end : date.span.start] if date.span.start > end else ""
+        if _BEFORE_DATE_BAD.search(gap):
+            continue
+        if trigger.rule.frame != "noun" and _OTHER_CLAUSE.search(gap):
+            break
+        return date if _belongs(gap, date, is_last=following == _NOWHERE) else None
+    return None
+
+
+def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
+    """Tell whether a date stands with a verb from which these words part it."""
+    if len(gap) <= 80 and not _CRIME_GAP.search(gap):
+        return True
+    if len(gap) > 250 or _CRIME_GAP_FAR.search(gap):
+        return False
+    is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ")
+    return is_year or (len(gap) <= 200 and is_last and _AT_CLAUSE_END.search(gap) is not None)
+
+
+def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], dates: Sequence[Date]) -> Date | None:
+    """Return a date before the verb: right before it, or at the opening of the sentence for its first verb."""
+    text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
+    start = trigger.span.start
+    left = text[sentence.start : start]
+    announced = _ANNOUNCED_THAT.search(left)
+    if announced is not None:
+        offset = sentence.start + announced.start("date")
+        return next((date for date in dates if date.span.start == offset), None)
+    if trigger.rule.has_topic and TO_APPEAR.search(left):
+        return next((date for date in reversed(dates) if date.span.end <= start), None)
+    is_first = all(other.span == trigger.span or other.span.start >= start for other in row)
+    for date in reversed(dates):
+        if date.span.end > trigger.verb.start:
+            continue
+        after = text[date.span.end : trigger.verb.start]
+        if len(after) <= 25 and _BARE_LINK.match(after if after.endswith(" ") else after + " "):
+            if not _NOT_THEN.search(text[max(sentence.start, date.span.start - 12) : date.span.start]):
+                return date
+        if is_first and date.span.end < start and _OPENING.match(text[sentence.start : date.span.start]):
+            return date
+    return None
+
+
+def _in_the_past(annotated: Annotated, trigger: Trigger, date: Date | None) -> Date | None:
+    """Return the date, a year earlier where a verb in the past tense stands with a date of the year to come."""
+    published = annotated.published_at
+    if date is None or date.is_explicit or not date.value or not published:
+        return date
+    value = date.value
+    is_future = len(value) >= 7 and value > published[: len(value)] and value[:7] != published[:7]
+    left = annotated.text[max(0, trigger.verb.start - 30) : trigger.span.end]
+    if not is_future or trigger.modality != "actual" or trigger.rule.frame == "noun" or not _PAST.search(left):
+        return date
+    return replace(date, value=f"{int(value[:4]) - 1:04}{value[4:]}")
+
+
+def place_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], places: Sequence[Name]) -> Span | None:
+    """Return the place that the trigger's clause names behind the verb."""
+    text, end = annotated.text, trigger.span.end
+    following = _next_trigger(trigger, row)
+    for place in places:
+        if place.span.start < end:
+            continue
+        gap = text[end : place.span.start]
+        is_own = place.span.start <= following and len(gap) <= 70 and _PLACE.match(gap) and not _CRIME_GAP.search(gap)
+        return place.span if is_own else None
+    return None
