@@ -1,4 +1,4 @@
-"""Scores of the value extractors against human gold in ../shared: dates, money, ages, offences, speed.
+"""Scores of the value extractors against human gold in ../shared: dates, money, ages, penalties, counts, offences, speed.
 
     python benchmarks/values.py [--show NAME] [--json]
 
@@ -15,6 +15,8 @@ What is compared, and why:
   `Dollar`, `Pound` and the like; rows whose unit is no currency of ours count as text without money.
 * offences: the ICCS code of each gold charge from its phrase (two digits, whole code, one code a prefix of the other),
   and the share of gold charge phrases that some phrase found in the article matches with token F1 of at least 0.6.
+* dates, penalties and quantities, gold_train: what the gold cases and claims of an article state, against all that is
+  found in it; extras are values that belong to no gold case or claim, so precision is a lower bound.
 
 Skips with a message where ../shared is absent.
 """
@@ -34,8 +36,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from extractors.values.ages import find_ages  # noqa: E402
-from extractors.values.counts import find_counts  # noqa: E402
 from extractors.values.countries import find_nationalities  # noqa: E402
+from extractors.values.counts import find_counts  # noqa: E402
 from extractors.values.dates import find_dates  # noqa: E402
 from extractors.values.durations import find_durations  # noqa: E402
 from extractors.values.money import find_money, normalise_currency  # noqa: E402
@@ -43,8 +45,9 @@ from extractors.values.offences import find_offences, iccs_code  # noqa: E402
 from extractors.values.penalties import find_penalties  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+PARTS = ("train", "check")
 SHARED = ROOT.parent / "shared"
 ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 STOP = {"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "at", "from", "his", "her", "their"}
@@ -85,6 +88,7 @@ class Score:
                 self.examples.append(f"extra {text[max(0, start - 40) : start]}[{text[start:end]}] {value}")
 
     def row(self) -> dict[str, float]:
+        """Return precision, recall, F1 and the number of gold facts."""
         precision = self.hit / (self.hit + self.extra) if self.hit + self.extra else 1.0
         recall = self.hit / (self.hit + self.miss) if self.hit + self.miss else 1.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
@@ -175,7 +179,9 @@ def score_money() -> Score:
 def score_ages() -> Score:
     score = Score("ages.recognizers")
     for row in read("corpora/quantities/recognizers_age_dev.jsonl"):
-        people = [e for e in row["expected"] if e["resolution"]["unit"] == "Year" and float(e["resolution"]["value"]) <= 120]
+        people = [
+            e for e in row["expected"] if e["resolution"]["unit"] == "Year" and float(e["resolution"]["value"]) <= 120
+        ]
         gold: list[Fact] = [(e["start"], e["end"], int(e["resolution"]["value"])) for e in people]
         score.add(row["text"], gold, [(*a.span, a.years) for a in find_ages(row["text"])])
     return score
@@ -221,25 +227,93 @@ def score_offences(part: str) -> tuple[dict[str, float], list[str]]:
     return rates | {"phrases_that_are_charges": counts["matched"] / counts["phrases"], "charges": total}, examples
 
 
+def score_event_dates(part: str) -> Score:
+    """Score whether each dated event and claim of the gold has its date among the dates found (recall only)."""
+    score = Score(f"dates.{part}")
+    for row in read(f"corpora/gold_train/{part}.jsonl"):
+        found = {date.value for date in find_dates(row["text"], row["published_at"])} | {row["published_at"]}
+        gold = {event["date"] for case in row["cases"] for event in case["events"] if event["date"]}
+        gold |= {claim["date"] for claim in row["claims"] if claim["date"]}
+        score.hit += len(gold & found)
+        score.miss += len(gold - found)
+        score.examples += [f"missed {date} in {row['doc_id']}" for date in sorted(gold - found)]
+    return score
+
+
+def score_penalties(part: str) -> Score:
+    """Score the penalties found against all that the cases of an article state: kind, length or amount."""
+    score = Score(f"penalties.{part}")
+    for row in read(f"corpora/gold_train/{part}.jsonl"):
+        stated = [item for case in row["cases"] for item in (*case["sentence"], *case["max_penalty"])]
+        gold = {_penalty(p["kind"], p["months"], p["months_max"], p["value"]) for p in stated}
+        found = {_penalty(p.kind, p.months, p.months_max, p.value) for p in find_penalties(row["text"])}
+        if row["cases"]:
+            score.hit += len(gold & found)
+            score.miss += len(gold - found)
+            score.extra += len(found - gold)
+            score.examples += [f"missed {item} in {row['doc_id']}" for item in sorted(map(str, gold - found))]
+            score.examples += [f"extra {item} in {row['doc_id']}" for item in sorted(map(str, found - gold))]
+    return score
+
+
+def _penalty(kind: str, months: int | None, months_max: int | None, value: float | None) -> tuple[object, ...]:
+    return (kind, months, months_max) if value is None else (kind, round(float(value), 2))
+
+
+def score_quantities(part: str) -> Score:
+    """Score counts and amounts inside the gold claims against their gold quantities: comparator and value."""
+    score = Score(f"quantities.{part}")
+    for row in read(f"corpora/gold_train/{part}.jsonl"):
+        text = row["text"]
+        values = [(c.span, c.comparator, c.value) for c in find_counts(text)]
+        values += [(m.span, m.comparator, m.value) for m in find_money(text)]
+        for claim in row["claims"]:
+            contents = claim["content"] if isinstance(claim["content"], list) else [claim["content"]]
+            places = [(at, at + len(words)) for words in contents if (at := text.find(words)) >= 0]
+            gold = {(q["comparator"] or "=", float(q["value"])) for q in claim["quantities"] if q["value"] is not None}
+            found = {
+                (comparator, float(value))
+                for span, comparator, value in values
+                if value is not None and any(start <= span.start and span.end <= end for start, end in places)
+            }
+            score.hit += len(gold & found)
+            score.miss += len(gold - found)
+            score.extra += len(found - gold)
+            score.examples += [f"missed {item} in {contents[0][:120]}" for item in sorted(map(str, gold - found))]
+            score.examples += [f"extra {item} in {contents[0][:120]}" for item in sorted(map(str, found - gold))]
+    return score
+
+
 def measure_speed() -> dict[str, float]:
-    """Return microseconds a word for each `find_`, on the articles of check.jsonl, best of three."""
+    """Return microseconds a word for each `find_`, on the articles of check.jsonl, best of three.
+
+    Counts and penalties are given the values that the annotations of an article hold already, as on the real road.
+    """
     articles = [(row["text"], row["published_at"]) for row in read("corpora/gold_train/check.jsonl")]
     words = sum(len(text.split()) for text, _ in articles)
     times: dict[str, float] = {}
-    finders = (find_durations, find_money, find_counts, find_ages, find_nationalities, find_offences, find_penalties)
-    for finder in (*finders, find_dates):
-        best = float("inf")
-        for _ in range(3):
-            began = time.perf_counter()
-            for text, published_at in articles:
-                if finder is find_dates:
-                    find_dates(text, published_at)
-                else:
-                    finder(text)  # type: ignore[operator]
-            best = min(best, time.perf_counter() - began)
-        times[finder.__name__] = best / words * 1e6
-    times["all"] = sum(times.values())
-    return times
+    for _ in range(3):
+        spent: Counter[str] = Counter()
+        for text, published_at in articles:
+            dates = _timed(spent, "dates", lambda text=text, day=published_at: find_dates(text, day))
+            durations = _timed(spent, "durations", lambda text=text: find_durations(text))
+            money = _timed(spent, "money", lambda text=text: find_money(text))
+            ages = _timed(spent, "ages", lambda text=text: find_ages(text))
+            others = [value.span for value in (*dates, *durations, *money, *ages)]
+            _timed(spent, "counts", lambda text=text, others=others: find_counts(text, others))
+            _timed(spent, "nationalities", lambda text=text: find_nationalities(text))
+            _timed(spent, "offences", lambda text=text: find_offences(text))
+            _timed(spent, "penalties", lambda text=text, d=durations, m=money: find_penalties(text, d, m))
+        for name, seconds in spent.items():
+            times[name] = min(times.get(name, float("inf")), seconds / words * 1e6)
+    return times | {"all": sum(times.values())}
+
+
+def _timed(spent: Counter[str], name: str, find: Callable[[], list[Any]]) -> list[Any]:
+    began = time.process_time()
+    found = find()
+    spent[name] += time.process_time() - began  # type: ignore[assignment]
+    return found
 
 
 def main() -> int:
@@ -251,9 +325,10 @@ def main() -> int:
         print(f"skipped: no gold data at {SHARED}")
         return 0
     scores = [score_meantime(), score_recognizers_dates(), score_money(), score_ages()]
+    scores += [score(part) for score in (score_event_dates, score_penalties, score_quantities) for part in PARTS]
     rows: dict[str, dict[str, float]] = {score.name: score.row() for score in scores}
     errors = {score.name: score.examples for score in scores}
-    for part in ("train", "check"):
+    for part in PARTS:
         name = f"offences.{part}"
         rows[name], errors[name] = score_offences(f"corpora/gold_train/{part}.jsonl")
     rows["speed_us_per_word"] = measure_speed()

@@ -36,6 +36,10 @@ def annotate(
     annotated.dates = find_dates(text, published_at)
     annotated.durations = find_durations(text)
     annotated.money = find_money(text)
-    annotated.counts = find_counts(text)
     annotated.ages = find_ages(text)
+    taken = [date.span for date in annotated.dates]
+    taken += [duration.span for duration in annotated.durations]
+    taken += [amount.span for amount in annotated.money]
+    taken += [age.span for age in annotated.ages]
+    annotated.counts = find_counts(text, taken)
     return annotated
