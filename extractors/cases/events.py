@@ -20,7 +20,7 @@ from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import find_triggers
 
 if TYPE_CHECKING:
-    from extractors.annotations.model import Annotated, Name
+    from extractors.annotations.model import Annotated
     from extractors.cases.cast import Cast, Reference
     from extractors.cases.triggers import Trigger
     from extractors.persons.model import People

@@ -45,6 +45,8 @@ CLAUSE_VERB = re.compile(
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
 _SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
+_DISTRIBUTIVE = re.compile(r"\b(?:each|both)\b")
+_NO_PERSON = frozenset({"i", "we", "you", "it", "me", "us", "my", "our"})
 _JOINS = re.compile(
     r"(?i)(?:,|;|\band|\bor|&|\bas well as|\(|[“\"])\s*(?:(?:his|her|their|the|also|an?|co-?defendants?|defendants?|brothers?|sisters?|wife|husband|cousin|inmate|including|former|fellow|son|daughter|both|\w+ (?:company|corporation|corp|firm)),? ?){0,4}(?:[“\"])?\Z"
 )
@@ -65,6 +67,7 @@ def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool 
 
 
 def is_possessive(cast: Cast, mention: Mention) -> bool:
+    """Tell whether the mention is a possessor (`his`, `Example's`)."""
     text = cast.annotated.text
     words = mention.span.of(text).lower()
     if mention.kind == "pronoun":
@@ -74,44 +77,52 @@ def is_possessive(cast: Cast, mention: Mention) -> bool:
     return _POSSESSIVE.match(text, mention.span.end) is not None
 
 
+def unresolved(cast: Cast, mention: Mention) -> tuple[int, ...]:
+    """Return whom a pronoun means that the persons stage has left open: the defendant or defendants spoken of."""
+    if mention.kind != "pronoun":
+        return ()
+    words = mention.span.of(cast.annotated.text).lower()
+    if words in ("them", "their"):
+        return cast.group()
+    return cast.single() if words in ("him", "her", "his") else ()
+
+
 def refer_by(
     cast: Cast, trigger: Trigger, mention: Mention, between: str, *, is_direct: bool = False
 ) -> Reference | None:
-    """Return the reference that starts from this mention, with the names that are coordinated with it."""
-    text = cast.annotated.text
-    words = mention.span.of(text).lower()
+    """Return the reference that starts from this mention, with the names that are coordinated with it.
+
+    `between` are the words up to the verb; `is_direct` lets an official in, where the text charges nobody else.
+    """
     entities = eligible(cast, mention, trigger, officials=is_direct)
-    if mention.kind == "name" or (len(mention.entities) == 1 and mention.kind == "description"):
-        if not entities:
-            return None
-        if cast.people.entities[entities[0]].name is None:
-            return Reference(mention.span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
-        span = mention.span
-        if mention.kind == "name" and not (
-            _SINGULAR.search(between[-60:]) and not re.search(r"\beach\b|\bboth\b", between)
-        ):
-            entities, span = coordinated(cast, trigger, mention, entities)
-        return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
     if mention.kind == "pronoun":
-        if words in ("i", "we", "you", "it", "me", "us", "my", "our"):
-            return None
-        if words in ("they", "them", "both"):
-            group = cast.group() if len(entities) < 2 or not set(entities) & set(cast.known or entities) else entities
-            return (
-                Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
-            )
-        if words in ("he", "she"):
-            entities = cast.previous_subject(mention, trigger.sentence) or entities
-        if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
-            entities = cast.single() or entities
-        return (
-            Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
-            if entities
-            else None
-        )
-    if entities:
-        return Reference(mention.span, "description", entities, trigger.sentence, confidence=mention.confidence)
-    return None
+        return _by_pronoun(cast, trigger, mention, entities)
+    if not entities:
+        return None
+    span = mention.span
+    if len(entities) == 1 and cast.people.entities[entities[0]].name is None:
+        return Reference(span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
+    is_singular = _SINGULAR.search(between[-60:]) is not None and not _DISTRIBUTIVE.search(between)
+    if mention.kind == "name" and not is_singular:
+        entities, span = coordinated(cast, trigger, mention, entities)
+    return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+
+
+def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[int, ...]) -> Reference | None:
+    words = mention.span.of(cast.annotated.text).lower()
+    if words in _NO_PERSON:
+        return None
+    if words in ("they", "them", "both"):
+        known = set(cast.known or entities)
+        group = entities if len(entities) > 1 and known.intersection(entities) else cast.group()
+        return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
+    if words in ("he", "she"):
+        entities = cast.previous_subject(mention, trigger.sentence) or entities
+    if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
+        entities = cast.single() or entities
+    if not entities:
+        return None
+    return Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
 
 
 def coordinated(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
 from extractors.cases.descriptions import describe_at, describe_before, describe_behind, describe_first
-from extractors.cases.references import CLAUSE_VERB, GOVERNS, coordinated, eligible, is_possessive, refer_by
+from extractors.cases.nominals import of_noun
+from extractors.cases.references import CLAUSE_VERB, GOVERNS, coordinated, eligible, is_possessive, refer_by, unresolved
 
 if TYPE_CHECKING:
     from extractors.cases.triggers import Trigger
@@ -60,32 +61,37 @@ _INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defenda
 
 def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the people of the trigger's event; null when the text does not say whom it happened to."""
-    frame = trigger.rule.frame
-    if frame == "noun":
-        return _of_noun(trigger, cast)
-    if trigger.rule.id == "convicted_label":
-        return _labelled(trigger, cast)
-    if trigger.rule.id == "wanted_label":
-        start = trigger.span.start
-        is_predicate = _PREDICATE.search(cast.annotated.text[max(0, start - 20) : start]) is not None
-        return (
-            _before(trigger, cast)
-            if is_predicate
-            else describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
-        )
-    if frame == "patient":
-        if trigger.voice in ("active", "reduced"):
-            found = _object(trigger, cast)
-            if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
-                return found
-            if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
-                return None
-        found = _before(trigger, cast)
-        return found if found is not None else _inverted(trigger, cast)
-    found = _before(trigger, cast)
+    special = _SPECIAL.get(trigger.rule.id)
+    if special is not None:
+        return special(trigger, cast)
+    if trigger.rule.frame == "noun":
+        return of_noun(trigger, cast, subject_before)
+    if trigger.rule.frame == "patient":
+        return _of_patient(trigger, cast)
+    found = subject_before(trigger, cast)
     if found is None and trigger.modality == "hypothetical":
         return _after_comma(trigger, cast)
     return found
+
+
+def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return whom the verb acts on: its object in the active voice, its subject in the passive."""
+    if trigger.voice != "passive":
+        found = _object(trigger, cast)
+        if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
+            return found
+        if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
+            return None
+    found = subject_before(trigger, cast)
+    return found if found is not None else _inverted(trigger, cast)
+
+
+def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return whom a label such as `fugitive` names: the subject it is said of, else the described person it heads."""
+    start = trigger.span.start
+    if _PREDICATE.search(cast.annotated.text[max(0, start - 20) : start]):
+        return subject_before(trigger, cast)
+    return describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
 
 
 def _labelled(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -107,54 +113,63 @@ def _is_attributive(trigger: Trigger, cast: Cast) -> bool:
     return _ATTRIBUTIVE.search(cast.annotated.text[max(0, start - 12) : start]) is not None
 
 
-def _before(trigger: Trigger, cast: Cast) -> Reference | None:
+def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the subject to the left of the verb: the nearest mention or description that is no object."""
-    text, sentence = cast.annotated.text, cast.sentence(trigger.sentence)
-    start, verb = sentence.span.start, trigger.span.start
-    left = text[start:verb]
+    text, start = cast.annotated.text, cast.sentence(trigger.sentence).span.start
+    left = text[start : trigger.span.start]
     who = _WHO.search(left[-80:])
-    reach = verb - len(left[-80:]) + who.start() if who else verb
+    reach = trigger.span.start - len(left[-80:]) + who.start() if who else trigger.span.start
     described = describe_before(cast, trigger, start, reach)
-    clause = max(left.rfind(";"), left.rfind(" – ")) + start if ";" in left else start
-    if who is None and (described is None or described.kind == "opaque") and _OTHER_SUBJECT.search(left):
-        named = [m for m in cast.mentions[trigger.sentence] if m.span.end <= verb and m.entities]
-        subject = _OTHER_SUBJECT.search(left)
-        if subject is not None and not any(m.span.start >= start + subject.start("np") for m in named):
-            return None
+    if who is None and (described is None or described.kind == "opaque") and _has_other_subject(cast, trigger, left):
+        return None
+    floor = max(start + left.rfind(";") + 1, described.span.start + 1 if described is not None else 0)
     for mention in reversed(cast.mentions[trigger.sentence]):
         if mention.span.end > reach:
             continue
-        if mention.span.end <= clause:
-            break
-        if described is not None and mention.span.end <= described.span.start:
-            break
-        if is_possessive(cast, mention):
-            continue
-        if described is not None and described.span.overlaps(mention.span) and not mention.entities:
-            continue
-        before = text[max(start, mention.span.start - 40) : mention.span.start]
-        after = text[mention.span.end : trigger.verb.start]
-        if after.count(")") > after.count("(") or _is_in_apposition(cast, trigger, mention):
-            continue
-        if (
-            trigger.rule.frame == "patient"
-            and trigger.voice == "reduced"
-            and who is None
-            and not _NEAR_PARTICIPLE.match(after)
+        if mention.span.end <= floor or _leaves_participle(
+            trigger, text[mention.span.end : trigger.verb.start], left, who
         ):
+            if is_possessive(cast, mention) and mention.span.end > floor:
+                continue
             break
-        if _modifies(cast, mention):
+        is_inside = described is not None and described.span.overlaps(mention.span) and not mention.entities
+        if is_inside or not _can_be_subject(cast, trigger, mention, reach, is_relative=who is not None):
             continue
-        if not _may_be_subject(cast, mention, before, after):
-            continue
-        touches = reach - mention.span.end <= 2 and (who is not None or trigger.voice == "reduced")
-        if not touches and GOVERNS.search(before):
-            continue
+        after = text[mention.span.end : trigger.verb.start]
         is_direct = trigger.voice == "passive" and mention.kind == "name" and _DIRECT.match(after) is not None
         reference = refer_by(cast, trigger, mention, after, is_direct=is_direct)
         if reference is not None:
             return reference
     return described if described is not None and described.kind != "opaque" else None
+
+
+def _has_other_subject(cast: Cast, trigger: Trigger, left: str) -> bool:
+    """Tell whether something that is no person of the text stands as the subject right before the verb."""
+    subject = _OTHER_SUBJECT.search(left)
+    if subject is None:
+        return False
+    begins = trigger.span.start - len(left) + subject.start("np")
+    return not any(m.entities and begins <= m.span.start < trigger.span.start for m in cast.mentions[trigger.sentence])
+
+
+def _leaves_participle(trigger: Trigger, after: str, left: str, who: re.Match[str] | None) -> bool:
+    """Tell whether a bare participle stands too far from a mention to be said of it."""
+    if trigger.rule.frame != "patient" or trigger.voice != "reduced" or who is not None:
+        return False
+    return not (_NEAR_PARTICIPLE.match(after) or _ADJUNCT_PARTICIPLE.search(left))
+
+
+def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, *, is_relative: bool) -> bool:
+    """Tell whether the mention stands where a subject does: no possessor, object, apposition or mere modifier."""
+    text, start = cast.annotated.text, cast.sentence(trigger.sentence).span.start
+    before = text[max(start, mention.span.start - 40) : mention.span.start]
+    after = text[mention.span.end : trigger.verb.start]
+    if is_possessive(cast, mention) or after.count(")") > after.count("("):
+        return False
+    if _is_in_apposition(cast, trigger, mention) or _modifies(cast, mention):
+        return False
+    touches = reach - mention.span.end <= 2 and (is_relative or trigger.voice == "reduced")
+    return _may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)
 
 
 def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bool:
@@ -195,9 +210,7 @@ def _object(trigger: Trigger, cast: Cast) -> Reference | None:
         if is_possessive(cast, mention) or _modifies(cast, mention):
             continue
         entities = eligible(cast, mention, trigger)
-        if mention.kind == "pronoun" and not entities:
-            words = mention.span.of(text).lower()
-            entities = cast.group() if words == "them" else cast.single() if words in ("him", "her") else ()
+        entities = entities or unresolved(cast, mention)
         if not entities:
             continue
         span = mention.span
@@ -227,7 +240,6 @@ def _inverted(trigger: Trigger, cast: Cast) -> Reference | None:
 
 def _after_comma(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the subject of the main clause behind `If convicted, ...`."""
-    text = cast.annotated.text
     for mention in cast.mentions[trigger.sentence]:
         if mention.span.start < trigger.span.end or is_possessive(cast, mention):
             continue
@@ -243,85 +255,5 @@ def _after_comma(trigger: Trigger, cast: Cast) -> Reference | None:
     return describe_first(cast, trigger, trigger.span.end, end)
 
 
-_COMPLEMENT = re.compile(
-    r"(?i)\A(?:[ \w-]{0,40}?)\b(?:of|against|for|to|charging|charges|accuses)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
-)
-
-
-_AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for)(?= )")
-
-
-def _of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
-    """Return possessor (`X's arrest`, `his arrest`) or complement (`the arrest of X`, `charges against X`) of an event noun."""
-    text = cast.annotated.text
-    start, end = trigger.span
-    best: Reference | None = None
-    for mention in cast.mentions[trigger.sentence]:
-        if mention.span.start > end + 90:
-            break
-        if mention.span.end <= start:
-            gap = text[mention.span.end : start]
-            if (
-                len(gap) > 45
-                or not is_possessive(cast, mention)
-                or re.search(r"[.;,:]|\b(?:and|in|on|of|to|for)\b", gap.strip("’' "))
-            ):
-                continue
-            reference = _possessor(cast, trigger, mention)
-            best = reference or best
-        elif best is None:
-            gap = text[end : mention.span.start] if mention.span.start >= end else ""
-            inside = text[start : mention.span.start] if mention.span.start < end else gap
-            if not _COMPLEMENT.match(" " + inside.lstrip() if not inside.startswith(" ") else inside):
-                continue
-            if (
-                mention.kind == "pronoun"
-                and is_possessive(cast, mention)
-                and not text.startswith(" arrest", mention.span.end)
-            ):
-                continue
-            entities = eligible(cast, mention, trigger)
-            if mention.kind == "pronoun" and not entities:
-                words = mention.span.of(text).lower()
-                entities = (
-                    cast.group()
-                    if words in ("them", "their")
-                    else cast.single()
-                    if words in ("him", "her", "his")
-                    else ()
-                )
-            if entities:
-                span = mention.span
-                if mention.kind == "name" and not is_possessive(cast, mention):
-                    entities, span = coordinated(cast, trigger, mention, entities, forward=True)
-                best = Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
-    if best is None:
-        behind = _AGAINST.match(text, end)
-        if behind is not None:
-            best = describe_behind(
-                cast, trigger, behind.end(), min(behind.end() + 120, cast.sentence(trigger.sentence).span.end)
-            )
-    if best is not None or not trigger.rule.has_topic:
-        return best
-    left = _before(trigger, cast)
-    if left is not None and left.kind != "newcomer":
-        left.confidence *= 0.8
-        return left
-    topic = cast.last if cast.last else ()
-    return Reference(trigger.span, "topic", topic, trigger.sentence, confidence=0.6) if topic else None
-
-
-def _possessor(cast: Cast, trigger: Trigger, mention: Mention) -> Reference | None:
-    text = cast.annotated.text
-    entities = eligible(cast, mention, trigger)
-    words = mention.span.of(text).lower()
-    if mention.kind == "pronoun" and (not entities or words == "their"):
-        if words == "their" and len(entities) < 2:
-            entities = cast.group()
-        elif words in ("his", "her") and not entities:
-            entities = cast.single()
-    return (
-        Reference(mention.span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
-        if entities
-        else None
-    )
+_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label}
+"""Rules whose people stand neither before nor behind a verb."""

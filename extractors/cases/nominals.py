@@ -1,0 +1,91 @@
+"""Find the people of an event noun: its possessor (`X's arrest`, `his arrest`) or complement (`the arrest of X`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.cases.cast import Cast, Reference
+from extractors.cases.descriptions import describe_behind
+from extractors.cases.references import coordinated, eligible, is_possessive, unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from extractors.cases.triggers import Trigger
+    from extractors.persons.model import Mention
+
+_COMPLEMENT = re.compile(
+    r"(?i)\A(?:[ \w-]{0,40}?)\b(?:of|against|for|to|charging|charges|accuses|alleges)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
+)
+_AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for)(?= )")
+_NOT_POSSESSED = re.compile(r"[.;,:]|\b(?:and|in|on|of|to|for)\b")
+_REACH = 90
+
+
+def of_noun(
+    trigger: Trigger, cast: Cast, subject_before: Callable[[Trigger, Cast], Reference | None]
+) -> Reference | None:
+    """Return the people of an event noun; for a noun such as `sentencing`, else whom the text is about."""
+    end = trigger.span.end
+    found = _possessor(trigger, cast) or _complement(trigger, cast)
+    if found is None:
+        behind = _AGAINST.match(cast.annotated.text, end)
+        if behind is not None:
+            last = min(behind.end() + 120, cast.sentence(trigger.sentence).span.end)
+            found = describe_behind(cast, trigger, behind.end(), last)
+    if found is not None or not trigger.rule.has_topic:
+        return found
+    left = subject_before(trigger, cast)
+    if left is not None and left.kind != "newcomer":
+        left.confidence *= 0.8
+        return left
+    return Reference(trigger.span, "topic", cast.last, trigger.sentence, confidence=0.6) if cast.last else None
+
+
+def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the nearest possessor before the noun."""
+    text, start = cast.annotated.text, trigger.span.start
+    found: Reference | None = None
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.span.end > start:
+            break
+        gap = text[mention.span.end : start]
+        if len(gap) <= 45 and is_possessive(cast, mention) and not _NOT_POSSESSED.search(gap.strip("’' ")):
+            found = _reference(trigger, cast, mention) or found
+    return found
+
+
+def _reference(trigger: Trigger, cast: Cast, mention: Mention) -> Reference | None:
+    entities = eligible(cast, mention, trigger)
+    is_their = mention.kind == "pronoun" and mention.span.of(cast.annotated.text).lower() == "their"
+    if not entities or (is_their and len(entities) < 2):
+        entities = unresolved(cast, mention)
+    if not entities:
+        return None
+    return Reference(mention.span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+
+
+def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the first complement: inside the trigger's words or behind them."""
+    text = cast.annotated.text
+    start, end = trigger.span
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.span.end <= start:
+            continue
+        if mention.span.start > end + _REACH:
+            break
+        gap = text[(start if mention.span.start < end else end) : mention.span.start]
+        if not _COMPLEMENT.match(" " + gap.lstrip()):
+            continue
+        possessive = is_possessive(cast, mention)
+        if mention.kind == "pronoun" and possessive and not text.startswith(" arrest", mention.span.end):
+            continue
+        entities = eligible(cast, mention, trigger) or unresolved(cast, mention)
+        if not entities:
+            continue
+        span = mention.span
+        if mention.kind == "name" and not possessive:
+            entities, span = coordinated(cast, trigger, mention, entities, forward=True)
+        return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+    return None
