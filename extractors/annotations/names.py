@@ -143,9 +143,11 @@ def _revised(text: str, names: list[Name]) -> list[Name]:
 
 
 def _is_home(text: str, span: Span, before: Name | None) -> bool:
-    """Tell whether a place stands here: `a Lodi man`, `Jo Roe, 34, Lodi, is charged`."""
+    """Tell whether a place stands here: `a Lodi man`, `Jo Roe, 34, Lodi, is charged`, `Jo Roe, 34, of Lodi`."""
     if text.endswith(_HOME_ARTICLES, 0, span.start):
         return bool(_HOME.match(text, span.end))
+    if text.endswith(", of ", 0, span.start):
+        return True
     is_behind_age = (
         before is not None and before.label == "PERSON" and _AGE.fullmatch(text, before.span.end, span.start)
     )

@@ -79,7 +79,7 @@ def is_subject(annotated: Annotated, span: Span, *, is_first: bool) -> bool:
     )
 
 
-def is_accused(annotated: Annotated, span: Span) -> bool:
+def is_accused(annotated: Annotated, span: Span, triggers: frozenset[str] = TRIGGERS) -> bool:
     """Tell whether the words behind the mention, up to the next name of a person, say what happens to the accused."""
     tokens = annotated.tokens
     first = annotated.token_at(span.end)
@@ -94,7 +94,7 @@ def is_accused(annotated: Annotated, span: Span) -> bool:
         word = tokens[index].text
         if word in _CLAUSE_ENDS:
             return False
-        if word in TRIGGERS:
+        if word in triggers:
             return True
     return False
 

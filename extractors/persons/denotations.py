@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from extractors.persons.descriptions import Description, DescriptionKind
+    from extractors.persons.model import Gender
     from extractors.persons.salience import Seen, Walk
 
 Denoted = tuple[tuple[int, ...], float]
@@ -114,7 +115,8 @@ def _group(walk: Walk, description: Description) -> Denoted:
 def _several(walk: Walk, description: Description) -> Denoted | None:
     """Return the people of `the defendants`, or the group of `the officials`."""
     if singular(description.head) in DEFENDANT:
-        accused = tuple(sorted(walk.accused))
+        named = [entity for entity in walk.accused if walk.entity(entity).name is not None]
+        accused = tuple(sorted(named if len(named) > 1 else walk.accused))
         return (accused, 0.8) if len(accused) > 1 else None
     known = walk.groups.get(description.head)
     if known is not None:
@@ -141,24 +143,26 @@ def _of_age(walk: Walk, description: Description) -> Denoted | None:
 
 
 def _last_two(walk: Walk, description: Description) -> Denoted | None:
-    """Return the two people that were named together last, or the last two of the right gender."""
-    gender = gender_of_noun(singular(description.head))
+    """Return the two people of `both officers`: who are officers, were named together, or were named last."""
+    noun = singular(description.head)
+    described = [entity for entity in walk.described.get(noun, ()) if entity in walk.last_seen]
+    if len(described) == 2:
+        return (described[0], described[1]), 0.8
+    gender = gender_of_noun(noun)
     found: list[int] = []
     for seen in _recent(walk):
-        if walk.entity(seen.entities[0]).kind != "person":
+        if any(not _can_be(walk, entity, gender) for entity in seen.entities):
             continue
         if len(seen.entities) == 2:
             return seen.entities, 0.75
-        entity = seen.entities[0]
-        if (
-            len(seen.entities) == 1
-            and entity not in found
-            and not (gender and walk.entity(entity).gender not in (None, gender))
-        ):
-            found.append(entity)
-        if len(found) == 2:
-            return (found[1], found[0]), 0.55
-    return None
+        if len(seen.entities) == 1 and seen.entities[0] not in found:
+            found.append(seen.entities[0])
+    return ((found[1], found[0]), 0.5) if len(found) > 1 else None
+
+
+def _can_be(walk: Walk, entity: int, gender: Gender | None) -> bool:
+    who = walk.entity(entity)
+    return who.kind == "person" and (gender is None or who.gender in (None, gender))
 
 
 def _body(walk: Walk, description: Description) -> Denoted | None:

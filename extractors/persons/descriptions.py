@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from extractors.persons.context import is_accused
-from extractors.persons.nouns import BODY, DEFENDANT, FEMALE, INDIVIDUAL, KIN, MALE, OFFICIAL, PEOPLE, PLURALS, STOPS
+from extractors.persons.nouns import (
+    BODY,
+    CHARGES,
+    DEFENDANT,
+    FEMALE,
+    INDIVIDUAL,
+    KIN,
+    MALE,
+    OFFICIAL,
+    PEOPLE,
+    PLURALS,
+    STOPS,
+    TRIGGERS,
+)
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -93,7 +106,7 @@ def _read_phrase(
     position = index + 1
     while position < end and labels.get(position) != "PERSON":
         word = tokens[position].text.lower()
-        if word in STOPS or not (word[0].isalnum() or word[0] == "$"):
+        if word in STOPS or word in TRIGGERS or not (word[0].isalnum() or word[0] == "$"):
             break
         years = _YEAR_OLD.match(word)
         if years:
@@ -104,12 +117,21 @@ def _read_phrase(
     if labels.get(position) != "PERSON":
         # "The 34-year-old wept": no noun, the age stands for it.
         head = head or year_old
+    if not head and kind == "introduction" and position > index + 1 and _opens_sentence(annotated, index):
+        # A noun that no table has: "A falconer was sentenced today".
+        head = position - 1
     if not head or _goes_on(annotated, head, last, labels):
         return None
     kind = _kind_of(tokens, index, head, kind)
     span = Span(tokens[index].start, tokens[head].end)
     description = Description(span, kind, tokens[head].text.lower(), age, span.of(annotated.text))
     return description if _is_wanted(annotated, description, head - index) else None
+
+
+def _opens_sentence(annotated: Annotated, index: int) -> bool:
+    """Tell whether only a dateline stands before a token in its sentence."""
+    first = annotated.sentence_at(annotated.tokens[index].start).first
+    return index - first < 12 and not any(token.text[0].islower() for token in annotated.tokens[first:index])
 
 
 def _goes_on(annotated: Annotated, head: int, last: int, labels: Mapping[int, str]) -> bool:
@@ -146,10 +168,10 @@ def _is_wanted(annotated: Annotated, description: Description, words: int) -> bo
     head = description.head
     if description.kind == "introduction":
         is_year_old = bool(_YEAR_OLD.match(head))
+        if head not in INDIVIDUAL and not is_year_old:
+            return head not in BODY and is_accused(annotated, description.span, CHARGES)
         is_bare = words == 1 and not is_year_old
-        return (head in INDIVIDUAL or is_year_old) and (
-            not is_bare or (head in _BARE and is_accused(annotated, description.span))
-        )
+        return not is_bare or (head in _BARE and is_accused(annotated, description.span))
     if description.kind in ("number", "both"):
         return (head in PLURALS and head != "people") or (head in _BOTH and description.kind == "both")
     return True

@@ -24,6 +24,7 @@ _NAMED_BESIDE = re.compile(
     r"^(?:(?:,|,? (?:later )?identified as|,? named|,? called|:|,? known as|,? who was identified as)?,?\s)?"
     r"(?:\d{1,3}-year-old\s|(?:Mr|Mrs|Ms|Dr|Sgt|Officer|Deputy)\.?\s)?$"
 )
+_IDENTIFIED = re.compile(r"^\sas\s(?:\d{1,3}-year-old\s)?$")
 _CLOSED = frozenset(",.;:()—–")
 _AFTER_NAME = re.compile(r"\s?(?:,|\(|aka|a\.k\.a|is\b|was\b|has\b|faces\b|pleaded\b|will\b|allegedly\b)")
 _SENTENCES_AHEAD = 3
@@ -62,6 +63,8 @@ def named_after(
     for mention in following[:2]:
         who = people.entities[mention.entities[0]]
         between = annotated.text[description.span.end : mention.span.start]
+        if who.kind == "person" and _IDENTIFIED.match(between) and _is_identified(annotated, description.span):
+            return mention.entities[0], 0.9
         if who.kind == "person" and len(between) < 60 and _NAMED_BESIDE.match(between):
             # "After he met the man, Jo Roe fled" has a comma too, but none behind the name.
             if between.startswith(",") and annotated.text[mention.span.end : mention.span.end + 1] not in _CLOSED:
@@ -89,6 +92,11 @@ def named_next(annotated: Annotated, people: People, description: Description, w
         if len(found) == wanted:
             break
     return tuple(found)
+
+
+def _is_identified(annotated: Annotated, span: Span) -> bool:
+    """Tell whether `identified` stands in front: `police identified the suspect as Jo Roe`."""
+    return annotated.text[max(0, span.start - 14) : span.start].rstrip().endswith(("identified", "named", "identify"))
 
 
 def _mentions_after(people: People, offset: int, count: int = 12) -> list[Mention]:

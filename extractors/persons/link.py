@@ -8,7 +8,7 @@ places are linked by `bodies.py`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,10 @@ _QUOTED_ALIASES = re.compile(
     rf",?\s\(?{_ALSO}[,:]?\s(?P<aliases>(?:(?:,?\s|\sand\s|,\sand\s)?[\"“][^\"”\n]{{2,40}}[\"”]){{1,6}})"
 )
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,40}?),?[\"”]")
+_NO_RELATION = re.compile(r"\s?[(,]\s?no relation")
+_NEAR = 400
+"""Characters within which a namesake was named just before."""
+
 _CANDIDATES = 40
 """Namesakes looked at: an article has a handful, a hostile text as many as it likes."""
 
@@ -41,6 +45,7 @@ class _Register:
     by_part: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_surname: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
     last_seen: dict[int, int] = field(default_factory=dict)
+    spoken: Counter[int] = field(default_factory=Counter)
     quoted: dict[int, int] = field(default_factory=dict)
 
     def add(self, name: Name, form: NameForm) -> int:
@@ -122,7 +127,9 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
         if position not in linked:
             linked[position] = _link_short(register, name)
         entity, confidence = linked[position]
-        register.last_seen[entity] = name.span.start
+        if not _NO_RELATION.match(annotated.text, name.span.end):
+            register.last_seen[entity] = name.span.start
+        register.spoken[entity] += 1
         people.mentions.append(Mention(name.span, "name", (entity,), round(confidence, 4)))
 
 
@@ -159,13 +166,18 @@ def _link_short(register: _Register, name: Name) -> tuple[int, float]:
     )
     if not candidates:
         return register.add(name, form), name.confidence
-    nearest = max(
-        candidates[-_CANDIDATES:],
-        key=lambda entity: (register.last_seen.get(entity, -1), -register.people.entities[entity].name_span.start),
-    )
+    nearest = _choose(register, candidates[-_CANDIDATES:], name.span.start)
     if name.text != register.people.entities[nearest].name and not _is_capitals_of(register, nearest, name):
         register.people.entities[nearest].aliases.setdefault(name.text, name.span)
     return nearest, name.confidence * (1.0 if len(candidates) == 1 else 0.7)
+
+
+def _choose(register: _Register, candidates: list[int], offset: int) -> int:
+    """Return which of several namesakes is meant: one named just before, else the one named most often."""
+    nearest = max(candidates, key=lambda entity: (register.last_seen.get(entity, -1), -entity))
+    if offset - register.last_seen.get(nearest, -_NEAR) < _NEAR:
+        return nearest
+    return max(candidates, key=lambda entity: (register.spoken[entity], register.last_seen.get(entity, -1), -entity))
 
 
 def _is_capitals_of(register: _Register, entity: int, name: Name) -> bool:

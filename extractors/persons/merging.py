@@ -33,13 +33,14 @@ def merge_unnamed(annotated: Annotated, people: People) -> None:
     ]
     if len(unnamed) != 1:
         return
+    paragraph_starts = {paragraph.start for paragraph in annotated.paragraphs}
     accused = {
         mention.entities[0]
         for mention in people.mentions
         if mention.kind == "name"
         and people.entities[mention.entities[0]].kind == "person"
         and find_age(annotated, mention.span) is not None
-        and is_accused(annotated, mention.span)
+        and (is_accused(annotated, mention.span) or mention.span.start in paragraph_starts)
     }
     if len(accused) == 1:
         named = accused.pop()

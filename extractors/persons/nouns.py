@@ -36,6 +36,9 @@ PREPOSITIONS: frozenset[str] = frozenset(_TABLE["prepositions"])
 DETERMINERS: frozenset[str] = frozenset(_TABLE["determiners"])
 REPORTING: frozenset[str] = frozenset(_TABLE["reporting"])
 TRIGGERS: frozenset[str] = frozenset(_TABLE["triggers"])
+CHARGES: frozenset[str] = TRIGGERS - frozenset(_TABLE["weak_triggers"])
+"""Triggers whose subject is a person whatever the noun: a hearing is held, a paralegal is convicted."""
+
 HARM: frozenset[str] = frozenset(_TABLE["harm"])
 STOPS: frozenset[str] = frozenset(_TABLE["stops"])
 OFFICIAL: frozenset[str] = frozenset(_TABLE["official"])

@@ -36,7 +36,7 @@ def test_time_is_linear(unit: str) -> None:
     seconds = []
     for size in (15_000, 150_000):
         text = unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         annotate(text)
-        seconds.append(time.perf_counter() - start)
-    assert seconds[1] < 30 * max(seconds[0], 0.02)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 30 * max(seconds[0], 0.05)

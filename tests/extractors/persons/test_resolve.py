@@ -253,10 +253,10 @@ def test_time_is_linear(unit: str) -> None:
     seconds = []
     for size in (10_000, 100_000):
         annotated = annotate(unit * (size // len(unit)))
-        start = time.perf_counter()
+        start = time.process_time()
         resolve_people(annotated)
-        seconds.append(time.perf_counter() - start)
-    assert seconds[1] < 30 * max(seconds[0], 0.02)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 30 * max(seconds[0], 0.05)
 
 
 def test_time_is_linear_in_people() -> None:
@@ -266,7 +266,7 @@ def test_time_is_linear_in_people() -> None:
         letters = ["abcdefghij"[int(digit)] for number in range(count) for digit in f"{number:04}"]
         given_names = ["".join(letters[i : i + 4]).title() for i in range(0, len(letters), 4)]
         annotated = annotate(" ".join(f"{name} Roe, 34, was charged. Roe and {name}ov left." for name in given_names))
-        start = time.perf_counter()
+        start = time.process_time()
         resolve_people(annotated)
-        seconds.append(time.perf_counter() - start)
-    assert seconds[1] < 30 * max(seconds[0], 0.02)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 30 * max(seconds[0], 0.05)
