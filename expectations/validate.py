@@ -97,7 +97,7 @@ def check_tables(
 
     `frames` are the same tables, from `whole_frames`.
     """
-    context = _context()
+    context = ephemeral_context()
     return {
         name: _check_frame(context, TABLES[name], compact_frame(rows, TABLES[name], frames))
         for name, rows in tables.items()
@@ -119,7 +119,7 @@ def import_library() -> Any:  # noqa: ANN401 - the module itself
     return importlib.import_module("great_expectations")
 
 
-def _context() -> EphemeralDataContext:
+def ephemeral_context() -> EphemeralDataContext:
     """Return a context that keeps nothing: what is kept of a run is written by `results.py`, complete or not at all."""
     library = import_library()
     from great_expectations.data_context.types.base import (

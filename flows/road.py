@@ -18,6 +18,9 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from expectations.drift import check_drift
 from expectations.validate import validate_tables, warm_up
 from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
 from flows.extraction import extract_document
@@ -26,7 +29,7 @@ from flows.reading import Reading
 from flows.report.build import build_report
 from flows.sources import find_files
 from flows.workers import ExtractionPool, default_workers
-from schemas.arrow import arrow_tables, join_tables
+from schemas.arrow import arrow_table, arrow_tables, join_tables
 from schemas.rows import document_row, quarantine_row
 from schemas.tables import EXTRACTED_TABLES
 from warehouse.database import open_warehouse
@@ -36,8 +39,6 @@ from warehouse.publish import publish_snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from flows.console import Watcher
     from flows.extraction import Outcome, Part
@@ -158,7 +159,10 @@ def _run(
     if outcomes:
         watcher.stage("validating")
         validation = validate_tables(tables, run.run_id, options.folder)
-        tables, warnings = validation.tables, validation.warnings
+        drift, unusual = check_drift(validation.tables, warehouse.source_history(), run.run_id)
+        results = [validation.tables["expectation_results"], arrow_table("expectation_results", drift)]
+        tables = {**validation.tables, "expectation_results": pa.concat_tables(results)}
+        warnings = (*validation.warnings, *unusual)
     watcher.stage("loading")
     counts = warehouse.load(
         run,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from schemas.errors import BusyError, LoadError
+from warehouse.history import read_source_history
 from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
 from warehouse.migrations import bring_up_to_date
 from warehouse.recurring import read_recurring_lines
@@ -36,6 +37,10 @@ class Warehouse:
     def known_documents(self) -> dict[str, KnownDocument]:
         """Return what stands in the warehouse, path by path."""
         return read_known_documents(self.connection)
+
+    def source_history(self) -> pa.Table:
+        """Return what earlier runs brought from each source (`warehouse/history.py`)."""
+        return read_source_history(self.connection)
 
     def recurring_lines(self, reason: str, max_characters: int) -> dict[str, frozenset[str]]:
         """Return the lines that publishers print under article after article (`warehouse/recurring.py`)."""

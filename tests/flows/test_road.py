@@ -245,3 +245,23 @@ def test_a_story_in_many_versions_is_not_boilerplate(tmp_path: Path) -> None:
     (articles / "b.jsonl").write_text(mast(12, story(1).partition("\n")[0], "The same title"))
     run(articles, data)
     assert ask(data, "SELECT count(*) FROM removed_blocks WHERE removal_reason = 'recurring_line'") == [(0,)]
+
+
+def test_an_unusual_load_is_a_warning(tmp_path: Path) -> None:
+    """After some runs like each other, one whose articles have no date is loaded, and warned of by publisher."""
+    data, articles = tmp_path / "data", tmp_path / "articles"
+    articles.mkdir()
+
+    def ingest(number: int, **fields: str) -> RunSummary:
+        rows = [
+            {"doc_id": n, "text": story(n).partition("\n")[2] + f"{number}-{n}", "source": "The Mast", **fields}
+            for n in range(6)
+        ]
+        (articles / f"{number}.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        return run(articles, data)
+
+    for number in range(5):
+        assert ingest(number, published_at="2024-03-04").warnings == ()
+    warnings = [warning for warning in ingest(5).warnings if "without a date" in warning]
+    assert ["The Mast: 1, usually 0 to 0.2" in warning for warning in warnings] == [True]
+    assert ask(data, "SELECT is_met FROM expectation_results WHERE column_name = 'share_undated'") == [(False,)]
