@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 
 _FARTHEST: Final = 1000
 """Units away beyond which no date is meant."""
+_HOLIDAYS: Final = {
+    "Boxing Day": (12, 26),
+    "Christmas Day": (12, 25),
+    "Christmas Eve": (12, 24),
+    "Halloween": (10, 31),
+    "New Year's Day": (1, 1),
+    "New Year's Eve": (12, 31),
+    "Valentine's Day": (2, 14),
+}
 _SHIFTS: Final = {
     "last": -1,
     "past": -1,
@@ -68,7 +77,7 @@ def _numeric(hit: Hit, setting: Setting) -> str | None:
     first, second, year = (int(hit[group]) for group in ("first", "second", "year"))
     if year < 100:
         year += 2000 if year < 50 else 1900
-    if hit["mark"] == "." or first > 12:
+    if hit.rule.fields.get("day_first") or first > 12:
         return iso(year, second, first)
     if second > 12 or first == second or (day_first := is_day_first(setting.text)) is False:
         return iso(year, first, second)
@@ -109,6 +118,21 @@ def _weekday_day(hit: Hit, setting: Setting) -> str | None:
         if at.day == day:
             return at.isoformat() if at.weekday() == weekday else None
     return None
+
+
+def _weekday_week(hit: Hit, setting: Setting) -> str | None:
+    if setting.today is None:
+        return None
+    monday = setting.today - timedelta(days=setting.today.weekday())
+    weekday = WEEKDAYS[hit["weekday"][:3].casefold()]
+    return (monday + timedelta(days=weekday + 7 * _SHIFTS[hit["shift"]])).isoformat()
+
+
+def _holiday(hit: Hit, setting: Setting) -> str | None:
+    month, day = _HOLIDAYS[hit["holiday"].replace("’", "'")]
+    if "year" in hit:
+        return iso(int(hit["year"]), month, day)
+    return None if setting.today is None else nearest_day(month, day, setting.today, setting.directions.of(hit.span))
 
 
 def _weekday_shift(hit: Hit, setting: Setting) -> str | None:
@@ -189,6 +213,7 @@ READERS: Final[dict[str, Callable[[Hit, Setting], str | None]]] = {
     "day_word": _day_word,
     "decade": _nothing,
     "from_now": lambda hit, setting: _away(hit, setting, 1),
+    "holiday": _holiday,
     "month": _month_only,
     "month_day": _month_day,
     "month_days": _month_days,
@@ -198,6 +223,7 @@ READERS: Final[dict[str, Callable[[Hit, Setting], str | None]]] = {
     "weekday": _weekday,
     "weekday_day": _weekday_day,
     "weekday_shift": _weekday_shift,
+    "weekday_week": _weekday_week,
     "year": _year,
     "year_only": _year,
 }
