@@ -68,6 +68,8 @@ def _read_active_verb(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) ->
         begins = quoting.first
     elif cue.form == "participle" and not reading.is_inverted:
         begins = cue.group
+    if begins - 1 >= reading.floor and layout.words[begins - 1] == "as":
+        begins -= 1  # `…,” as Adler put it`
     skip_adjuncts(reading)
     found = (
         quoted_before(reading, begins)

@@ -26,7 +26,9 @@ BE = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "isn't", "aren't", "wasn't", "weren't"}
 )
 HAVE = frozenset({"have", "has", "had", "having", "'ve", "haven't", "hasn't", "hadn't"})
-AUXILIARIES = BE | HAVE | {"do", "does", "did", "don't", "doesn't", "didn't", "'d", "'ll", "to", "not"}
+_PAST = frozenset(
+    {"said", "told", "wrote", "swore", "found", "held", "felt", "thought", "spoke", "sang", "read", "forecast"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _cues_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterat
     """Yield the cues that can begin at token `index`, the longest first."""
     if word in lexicon.sources:
         yield from _sources_at(layout, lexicon, index, word)
+    if word in lexicon.verbs or word in lexicon.phrases:
+        _mend_tag(layout, index)
     tag = layout.tags[index]
     if word in lexicon.phrases and tag not in NOUNS:
         for words, entry in lexicon.phrases[word]:
@@ -123,8 +127,6 @@ def _cues_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterat
     if word in lexicon.verbs and tag in {"VB", "VBZ", "VBD", "VBN", "VBG"} and not _is_attribute(layout, index):
         form, group = verb_form(layout, index)
         yield Cue(Range(index, index + 1), index, lexicon.verbs[word], form, group)
-    elif word in lexicon.verbs and _is_mistagged(layout, index):
-        yield Cue(Range(index, index + 1), index, lexicon.verbs[word], "finite", index)
     if word in lexicon.nouns and tag in NOUNS:
         yield Cue(Range(index, index + 1), index, lexicon.nouns[word])
     if word in lexicon.adverbs:
@@ -156,17 +158,34 @@ def _is_attribute(layout: Layout, index: int) -> bool:
     return before in {"DT", "PRPS", "POS"} and layout.tags[index + 1] in NOUNS | {"J", "VBN", "CD"}
 
 
-def _is_mistagged(layout: Layout, index: int) -> bool:
-    """Tell whether a noun tag hides a verb: `the Herald reports two men were held`, `scientists report that …`."""
-    if layout.tags[index] != "N" or index + 1 >= len(layout.words) or not index:
-        return False
-    behind, before = layout.tags[index + 1], layout.tags[index - 1]
-    starts_clause = layout.words[index + 1] == "that" or behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
-    if layout.words[index].endswith("s"):
-        is_named = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
-        return starts_clause and (is_named or (layout.words[index + 1] == "that" and before in {"NP", "N"}))
-    is_plural = before == "N" and layout.words[index - 1].endswith("s")
-    return starts_clause and is_plural and not layout.words[index].endswith(("ed", "ing"))
+def _mend_tag(layout: Layout, index: int) -> None:
+    """Retag a form of a verb of reporting that was taken for a noun or adjective: `the Herald reports two men …`.
+
+    A source stands before it, and a clause, a quotation or the end of the sentence behind it.
+    """
+    tags, words = layout.tags, layout.words
+    if tags[index] not in {"N", "J", "R", "X", "NP"} or not index or index + 1 >= len(words):
+        return
+    word, behind, before = words[index], tags[index + 1], tags[index - 1]
+    starts_clause = words[index + 1] in {"that", ":"} or behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
+    starts_clause = starts_clause or layout.quote[index + 1] != NOT_QUOTED
+    is_named = layout.annotated.tokens[index - 1].text[0].isupper() and index - 1 >= layout.sentence_range(index).first
+    is_past = word.endswith("ed") or word in _PAST
+    ends_quotation = words[index + 1] in {".", ","} and index > 2 and NOT_QUOTED not in {layout.quote[index - 2], 0}
+    if (
+        is_past
+        and (starts_clause or ends_quotation or words[index + 1] == "of")
+        and (before in NOUNS | {"PRP"} or is_named)
+    ):
+        tags[index] = "VBD"
+    elif word.endswith("s") and starts_clause:
+        is_body = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
+        if is_body or (words[index + 1] == "that" and (before in NOUNS or is_named)):
+            tags[index] = "VBZ"
+    elif (
+        starts_clause and before == "N" and (words[index - 1].endswith("s") or words[index - 1] in {"police", "people"})
+    ):
+        tags[index] = "VB"
 
 
 def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - one branch a kind of auxiliary

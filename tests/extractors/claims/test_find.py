@@ -1,0 +1,194 @@
+"""Claims of small made-up articles: one row a construction."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotations.annotate import annotate
+from extractors.claims.find import find_claims
+from extractors.persons.resolve import resolve_people
+from schemas.case import Case
+
+PUBLISHED = "2024-05-17"  # a Friday
+
+
+def claims_of(text, *, cases=()):
+    annotated = annotate(text, PUBLISHED)
+    people = resolve_people(annotated)
+    return find_claims(annotated, people, [Case(name=name) for name in cases])
+
+
+def only(text, **options):
+    claims = claims_of(text, **options)
+    assert len(claims) == 1, [(claim.cue, claim.content) for claim in claims]
+    return claims[0]
+
+
+DIRECT = [
+    pytest.param(
+        "“We will rebuild the bridge before winter,” Mayor Ruth Adler said.",
+        "Ruth Adler", "said", ("“We will rebuild the bridge before winter,”",),
+        id="quotation before the cue",
+    ),
+    pytest.param(
+        "“The bridge was in a bad state for years,” said Ruth Adler, a spokeswoman for the city.",
+        "Ruth Adler", "said", ("“The bridge was in a bad state for years,”",),
+        id="inverted, with an apposition",
+    ),
+    pytest.param(
+        'Ruth Adler told reporters, "The bridge was in a bad state for years."',
+        "Ruth Adler", "told", ('"The bridge was in a bad state for years."',),
+        id="straight marks behind the cue",
+    ),
+    pytest.param(
+        "‘The bridge was in a bad state for years,’ Ruth Adler said.",
+        "Ruth Adler", "said", ("‘The bridge was in a bad state for years,’",),
+        id="single marks",
+    ),
+    pytest.param(
+        "“The bridge,” Ruth Adler said, “was in a bad state for years.”",
+        "Ruth Adler", "said", ("“The bridge,”", "“was in a bad state for years.”"),
+        id="split around the cue",
+    ),
+    pytest.param(
+        "“The bridge was old,” Ruth Adler said. “Nobody looked after it.”",
+        "Ruth Adler", "said", ("“The bridge was old,”", "“Nobody looked after it.”"),
+        id="goes on in the next sentence",
+    ),
+    pytest.param(
+        "“The bridge was old,” Ruth Adler said.\n\n“Nobody looked after it for years.”",
+        "Ruth Adler", "said", ("“The bridge was old,”", "“Nobody looked after it for years.”"),
+        id="goes on in the next paragraph",
+    ),
+    pytest.param(
+        "“He called it ‘a miracle’ and left the room,” Ruth Adler said.",
+        "Ruth Adler", "said", ("“He called it ‘a miracle’ and left the room,”",),
+        id="a quotation inside a quotation is no claim of its own",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker", "cue", "content"), DIRECT)
+def test_direct_claims(text, speaker, cue, content):
+    """A quotation with its marks is the content of a direct claim."""
+    claim = only(text)
+    assert (speaker, cue, content, "direct") == (claim.speaker, claim.cue, claim.content, claim.type)
+
+
+INDIRECT = [
+    pytest.param(
+        "The mayor, Ruth Adler, said that the bridge was unsafe.",
+        "Ruth Adler", ("the bridge was unsafe",), id="that",
+    ),
+    pytest.param("Ruth Adler said the bridge was unsafe.", "Ruth Adler", ("the bridge was unsafe",), id="no that"),
+    pytest.param(
+        "According to Ruth Adler, a spokeswoman for the city, the bridge was unsafe.",
+        "Ruth Adler", ("the bridge was unsafe",), id="according to, before",
+    ),
+    pytest.param(
+        "The bridge was unsafe for years, according to police.",
+        "police", ("The bridge was unsafe for years",), id="according to, behind",
+    ),
+    pytest.param(
+        "The bridge was unsafe for years, Ruth Adler said.",
+        "Ruth Adler", ("The bridge was unsafe for years",), id="clause before the cue",
+    ),
+    pytest.param(
+        "The indictment alleges that Bela Berg stole the steel.",
+        "indictment", ("Bela Berg stole the steel",), id="a document speaks",
+    ),
+    pytest.param(
+        "Ruth Adler, who lives near the bridge, told the court that she heard a loud noise.",
+        "Ruth Adler", ("she heard a loud noise",), id="a remark between source and cue",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker", "content"), INDIRECT)
+def test_indirect_claims(text, speaker, content):
+    """An attributed clause is the content, without `that` and without its full stop."""
+    claim = only(text)
+    assert (speaker, content, "indirect") == (claim.speaker, claim.content, claim.type)
+
+
+def test_mixed_claim():
+    """A clause with a quotation inside is one mixed claim, and its count is normalised."""
+    claim = only("Ruth Adler said there were more than 60 prisoners in the “dark” cells of the fortress.")
+    assert "mixed" == claim.type
+    assert [(">", 60.0)] == [(quantity.comparator, quantity.value) for quantity in claim.quantities]
+
+
+def test_nested_claims():
+    """A cue inside another claim's content is a claim of its own."""
+    outer, inner = claims_of("Police said that Bela Berg told investigators that he had never been to the bridge.")
+    assert ("police", "Bela Berg") == (outer.speaker.casefold(), inner.speaker)
+    assert ("he had never been to the bridge",) == inner.content
+    assert "investigators" == inner.medium
+
+
+def test_pronouns_go_back_to_the_fullest_name():
+    """`she` at a cue is the person named before."""
+    first, second = claims_of("Ruth Adler said the bridge was unsafe. She added that it would be closed on Monday.")
+    assert "Ruth Adler" == first.speaker == second.speaker
+    assert "She" == second.speaker_text
+
+
+def test_role_country_date_and_medium():
+    """What stands at the cue beside source and content is kept apart."""
+    claim = only("On Thursday, Russian Foreign Minister Ivan Adler told reporters that the talks had failed.")
+    assert ("Ivan Adler", "Russian Foreign Minister", "RU") == (
+        claim.speaker,
+        claim.speaker_role,
+        claim.speaker_country,
+    )
+    assert ("2024-05-16", "reporters") == (claim.date, claim.medium)
+
+
+def test_relaying_outlet():
+    """An outlet that quotes somebody relays the claim and is not its source."""
+    claim = only("“The talks have failed,” the Daily Herald quoted Ivan Adler as saying.")
+    assert ("Ivan Adler", "Daily Herald") == (claim.speaker, claim.reported_by)
+
+
+POLARITIES = [
+    ("Bela Berg denied that he took the money.", "denies"),
+    ("Prosecutors alleged that Bela Berg took the money.", "alleges"),
+    ("The mayor urged drivers to avoid the bridge.", "requests"),
+    ("Ruth Adler predicted that the bridge would collapse within a year.", "predicts"),
+    ("“We will rebuild the bridge,” Ruth Adler said.", "intends"),
+    ("Ruth Adler said the bridge was built in 1960.", "asserts"),
+]
+
+
+@pytest.mark.parametrize(("text", "polarity"), POLARITIES)
+def test_polarity(text, polarity):
+    """The stance comes from the cue, the content and the source."""
+    assert polarity == only(text).polarity
+
+
+def test_about_names_the_case_persons_of_the_content():
+    """The content's names and pronouns that mean a person of a case are named; others are not."""
+    text = "Police arrested Bela Berg on Monday. Ruth Adler said he had stolen the steel from Carla Conrad."
+    claim = claims_of(text, cases=["Bela Berg"])[-1]
+    assert ("Bela Berg",) == claim.about
+
+
+NO_CLAIMS = [
+    "Bela Berg allegedly stole the steel.",
+    "Bela Berg is accused of stealing the steel.",
+    "The mayor declined to comment.",
+    "The reported losses were small.",
+    "The bridge was built in 1960 and painted in 1980.",
+]
+
+
+@pytest.mark.parametrize("text", NO_CLAIMS)
+def test_no_claims(text):
+    """Accusations without an accuser and words that only look like cues are no claims."""
+    assert [] == claims_of(text)
+
+
+def test_headline_with_a_colon():
+    """A name and a colon before a quotation at the head of a paragraph attribute it."""
+    claim = only("Ruth Adler: “The bridge will be closed for a year”\n\nThe bridge was built in 1960.")
+    assert ("Ruth Adler", ("“The bridge will be closed for a year”",)) == (claim.speaker, claim.content)
