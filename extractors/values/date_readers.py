@@ -163,8 +163,12 @@ def _month_shift(hit: Hit, setting: Setting) -> str | None:
     return iso(setting.today.year + _SHIFTS[hit["shift"].casefold()], _month(hit))
 
 
+_STRETCHES: Final = frozenset({"past", "the coming", "the following", "the past"})
+"""What makes a stretch of time of a unit rather than a calendar one: `over the past year`."""
+
+
 def _unit_shift(hit: Hit, setting: Setting) -> str | None:
-    if setting.today is None or hit["shift"].casefold() == "the following":
+    if setting.today is None or hit["shift"].casefold() in _STRETCHES:
         return None
     today, shift, unit = setting.today, _SHIFTS[hit["shift"].casefold()], hit["unit"].casefold()
     if unit in {"week", "weekend"}:
