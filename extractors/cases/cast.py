@@ -8,17 +8,18 @@ where they stand unresolved.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.roles import find_officials
 from extractors.values.countries import state_country
-from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
     from extractors.cases.layout import Row
     from extractors.persons.model import Mention, People
+    from schemas.base import Span
 
 ReferenceKind = Literal["name", "pronoun", "description", "newcomer", "topic", "opaque"]
 
@@ -53,8 +54,9 @@ _LIST_GAP = re.compile(
 class Reference:
     """Words that stand for the people of an event.
 
-    `opaque` words stand for somebody whom the text does not identify (`her son`). A `newcomer` (`a Lima man`, in a lead) has no entities until the text has named him; `size` is the number of
-    people where the words give one, 2 for an unstated plural.
+    `opaque` words stand for somebody whom the text does not identify (`her son`). A `newcomer` (`a Lima man`, in a
+    lead) has no entities until the text has named him; `size` is the number of people where the words give one, 2 for
+    an unstated plural.
     """
 
     span: Span
@@ -67,36 +69,40 @@ class Reference:
 
 @dataclass(slots=True)
 class Cast:
-    """Mentions by sentence, the defendants that a first reading found (`known`), and those spoken of so far."""
+    """Mentions by sentence, the defendants that a first reading found (`known`), and those spoken of so far.
+
+    `defendants` and `recent` are ordered sets: in the order of their first and of their last appearance.
+    """
 
     annotated: Annotated
     people: People
     mentions: list[list[Mention]]
     officials: frozenset[int]
     known: tuple[int, ...] = ()
+    accused: frozenset[int] = frozenset()
     rows: tuple[Row, ...] = ()
-    defendants: list[int] = field(default_factory=list)
+    row_starts: list[int] = field(default_factory=list)
+    namesakes: dict[str, list[int]] = field(default_factory=dict)
+    defendants: dict[int, None] = field(default_factory=dict)
+    recent: dict[int, None] = field(default_factory=dict)
     last: tuple[int, ...] = ()
     last_at: int = -9
     last_group: tuple[int, ...] = ()
-    recent: list[int] = field(default_factory=list)
 
     def sentence(self, index: int) -> Sentence:
         """Return the sentence at `index`."""
         return self.annotated.sentences[index]
 
     def is_candidate(self, entity: int, *, bodies: bool = False, officials: bool = False) -> bool:
-        """Tell whether the entity can be a case: a person (a body too where `bodies`), in no official role unless `officials`."""
+        """Tell whether the entity can be a case: a person (a body too where `bodies`), in no official role unless `officials`.
+
+        Placeholder names (`Jane Doe`) and states that were taken for people are none.
+        """
         one = self.people.entities[entity]
-        if (
-            entity in self.officials
-            or (one.name or "").endswith((" Doe", " Roe"))
-            or (one.name is not None and state_country(one.name) is not None)
-        ):
+        name = one.name or ""
+        if (entity in self.officials and not officials) or name.endswith((" Doe", " Roe")) or state_country(name):
             return False
-        return one.kind == "person" or (
-            bodies and one.kind == "organisation" and bool(one.name) and one.name[:1].isupper()
-        )
+        return one.kind == "person" or (bodies and one.kind == "organisation" and name[:1].isupper())
 
     def corrected(self, mention: Mention, entities: tuple[int, ...]) -> tuple[int, ...]:
         """Return the entities of a mention, with the defendants in place of a namesake or of people who are none.
@@ -105,38 +111,45 @@ class Cast:
         `both men` are the accused, whoever was named last.
         """
         accused = self.known or tuple(self.defendants)
-        if mention.kind == "description" and len(entities) > 1 and accused:
-            everybody = self.group(number_in(mention.span.of(self.annotated.text)))
-            if _ALL_ACCUSED.search(mention.span.of(self.annotated.text)) and everybody:
-                return everybody
-        if not accused or any(entity in accused for entity in entities):
+        if not accused:
             return entities
         words = mention.span.of(self.annotated.text)
+        if mention.kind == "description" and len(entities) > 1 and _ALL_ACCUSED.search(words):
+            return self.group(number_in(words)) or entities
+        if any(entity in self.accused or entity in self.defendants for entity in entities):
+            return entities
+        return self._instead(mention, words, entities) or entities
+
+    def _instead(self, mention: Mention, words: str, entities: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the defendants whom a mention of people who are none may mean; nobody where the words do not allow it."""
+        accused = self.known or tuple(self.defendants)
         if mention.kind == "description":
             if len(entities) > 1:
-                return self.group(len(entities)) or entities
-            is_accused = words.lower().endswith(("defendant", "suspect", "accused"))
-            return (self.single() or entities) if is_accused else entities
+                return self.group(len(entities))
+            return self.single() if words.lower().endswith(("defendant", "suspect", "accused")) else ()
         if mention.kind == "pronoun":
-            return (self.single() or entities) if len(entities) == 1 and len(accused) == 1 else entities
-        if " " in words:
-            return entities
-        namesakes = [one for one in accused if (self.people.entities[one].name or "").split()[-1:] == [words]]
-        return (namesakes[0],) if len(namesakes) == 1 else entities
+            return self.single() if len(entities) == len(accused) == 1 else ()
+        namesakes = [] if " " in words else self.namesakes.get(words, [])
+        return (namesakes[0],) if len(namesakes) == 1 else ()
 
     def row_reference(self, span: Span, sentence: int) -> Reference | None:
         """Return the person in whose row of a table the words stand, where none is named before them in the line."""
-        row = next((row for row in self.rows if row.span.contains(span)), None)
-        if row is None or not self.is_candidate(row.entity):
+        index = bisect_right(self.row_starts, span.start) - 1
+        row = self.rows[index] if index >= 0 else None
+        if row is None or not row.span.contains(span) or not self.is_candidate(row.entity):
             return None
         line = next((line for line in row.lines if line.contains(span)), None)
-        if line is None or any(
-            m.kind == "name" and line.start <= m.span.start < span.start
-            for m in self.mentions[sentence]
-            if self.people.entities[m.entities[0]].kind == "person"
-        ):
+        if line is None or self._names_before(sentence, line.start, span.start):
             return None
         return Reference(span, "name", (row.entity,), sentence, confidence=0.9)
+
+    def _names_before(self, sentence: int, start: int, end: int) -> bool:
+        return any(
+            mention.kind == "name"
+            and start <= mention.span.start < end
+            and self.people.entities[mention.entities[0]].kind == "person"
+            for mention in self.mentions[sentence]
+        )
 
     def note(self, entities: tuple[int, ...], sentence: int = -1) -> None:
         """Remember that the text now speaks of these people."""
@@ -144,12 +157,11 @@ class Cast:
             return
         self.last, self.last_at = entities, sentence
         for entity in entities:
-            if entity in self.recent:
-                self.recent.remove(entity)
-            self.recent.append(entity)
+            self.recent.pop(entity, None)
+            self.recent[entity] = None
+            self.defendants.setdefault(entity)
         if len(entities) > 1:
             self.last_group = entities
-        self.defendants.extend(entity for entity in entities if entity not in self.defendants)
 
     def note_labelled(self, index: int) -> None:
         """Remember the people whom the sentence at `index` calls defendants (`his co-defendants, X and Y`)."""
@@ -159,11 +171,10 @@ class Cast:
                 continue
             start = mention.span.start
             before = text[max(0, start - 40) : start]
-            if _DEFENDANT_LABEL.search(before) or (label_end >= 0 and _LIST_GAP.match(text[label_end:start])):
-                label_end = mention.span.end
-                self.defendants.extend(e for e in mention.entities if e not in self.defendants and self.is_candidate(e))
-            else:
-                label_end = -1
+            gap = text[label_end:start] if 0 <= label_end <= start <= label_end + 80 else "."
+            label_end = mention.span.end if _DEFENDANT_LABEL.search(before) or _LIST_GAP.match(gap) else -1
+            if label_end >= 0:
+                self.defendants.update(dict.fromkeys(e for e in mention.entities if self.is_candidate(e)))
 
     def previous_subject(self, mention: Mention, sentence: int) -> tuple[int, ...]:
         """Return the one person of the sentence before, for a pronoun that opens the next; nobody where the gender differs."""
@@ -177,22 +188,24 @@ class Cast:
     def group(self, size: int = 0) -> tuple[int, ...]:
         """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""
         if size == 2 and len(self.recent) >= 2:
-            return tuple(self.recent[-2:])
+            last = reversed(self.recent)
+            second, first = next(last), next(last)
+            return (first, second)
         if size > 2 and len(self.last_group) == size:
             return self.last_group
         if size > 2 and len(self.known) == size:
             return self.known
-        people = tuple(self.defendants) if len(self.defendants) > 1 else self.known or tuple(self.defendants)
-        return people if len(people) <= MAX_GROUP else self.last_group
+        if len(self.defendants) > MAX_GROUP or len(self.known) > MAX_GROUP:
+            return self.last_group
+        people = tuple(self.defendants)
+        return people if len(people) > 1 else self.known or people
 
     def single(self) -> tuple[int, ...]:
         """Return whom `the defendant` means where the words stand unresolved."""
         if len(self.known) == 1:
             return self.known
-        return self.last if len(self.last) == 1 else self.defendants_only()
-
-    def defendants_only(self) -> tuple[int, ...]:
-        """Return the one defendant so far; nobody when there are several."""
+        if len(self.last) == 1:
+            return self.last
         return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
@@ -205,4 +218,11 @@ def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()
             index += 1
         if mentions:
             mentions[index].append(mention)
-    return Cast(annotated, people, mentions, find_officials(annotated, people), known, rows)
+    namesakes: dict[str, list[int]] = {}
+    for entity in known:
+        for surname in (people.entities[entity].name or "").split()[-1:]:
+            namesakes.setdefault(surname, []).append(entity)
+    starts = [row.span.start for row in rows]
+    return Cast(
+        annotated, people, mentions, find_officials(annotated, people), known, frozenset(known), rows, starts, namesakes
+    )

@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extractors.cases.cast import Cast
+    from extractors.cases.cast import Cast, Reference
     from extractors.cases.events import Fact
 
 _REACH = 4
 """How many sentences behind a newcomer its name may come."""
+_FACTS = 60
+"""How many facts behind a newcomer are looked at."""
 
 _SUSPECT = re.compile(
     r"(?i)\b(?:suspect|gunman|shooter|attacker|assailant|killer|driver|man|woman|teenager|student|accused)\Z"
@@ -34,43 +36,49 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         reference = fact.reference
         if reference.kind != "newcomer" or not is_unnamed(cast, reference.entities):
             continue
-        if _OTHER.match(reference.span.of(cast.annotated.text)):
+        words = reference.span.of(cast.annotated.text)
+        if _OTHER.match(words):
             continue
-        group: list[int] = []
-        for later in facts[position + 1 :]:
-            other = later.reference
-            if other.sentence > reference.sentence + _REACH:
-                break
-            if other.kind != "name" or other.span.start < reference.span.end:
-                continue
-            new = [
-                e
-                for e in other.entities
-                if first_use.get(e, 0) > reference.span.start and e not in group and cast.is_candidate(e)
-            ]
-            if not new:
-                continue
-            if reference.size == 1:
-                group = new[:1] if len(new) == 1 else []
-                break
-            group.extend(new)
-            if len(group) >= reference.size and reference.size > 2:
-                break
-        if (
-            not group
-            and reference.size == 1
-            and len(identified) == 1
-            and _SUSPECT.search(reference.span.of(cast.annotated.text))
-        ):
+        group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
+        if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
             group = identified
+        group = group or _named_by_noun(cast, reference)
         if not group:
-            group = _named_by_noun(cast, fact) or (_listed(cast, fact) if reference.size > 1 else [])
-        if reference.size == 1 and not group and reference.sentence <= 1:
-            group = _introduced(cast, reference.sentence) or [d for d in cast.defendants if not is_unnamed(cast, (d,))]
-        if (reference.size == 1 and len(group) == 1) or (
-            reference.size > 1 and 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)
-        ):
+            group = _listed(cast, reference) if reference.size > 1 else _of_lead(cast, reference)
+        fits = (
+            len(group) == 1
+            if reference.size == 1
+            else 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)
+        )
+        if fits:
             reference.entities = tuple(group)
+
+
+def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use: dict[int, int]) -> list[int]:
+    """Return the people first named behind the newcomers as those whom an event befell."""
+    group: list[int] = []
+    for fact in later:
+        other = fact.reference
+        if other.sentence > reference.sentence + _REACH:
+            break
+        if other.kind != "name" or other.span.start < reference.span.end:
+            continue
+        fresh = (e for e in other.entities if first_use.get(e, 0) > reference.span.start and cast.is_candidate(e))
+        new = [entity for entity in fresh if entity not in group]
+        if reference.size == 1 and new:
+            return new if len(new) == 1 else []
+        group.extend(new)
+        if len(group) >= reference.size > 2:
+            break
+    return group
+
+
+def _of_lead(cast: Cast, reference: Reference) -> list[int]:
+    """Return the one person whom the text introduces, or speaks of at all, behind a newcomer in its lead."""
+    if reference.sentence > 1:
+        return []
+    named = [entity for entity in cast.defendants if not is_unnamed(cast, (entity,))]
+    return _introduced(cast, reference.sentence) or named
 
 
 def is_unnamed(cast: Cast, entities: tuple[int, ...]) -> bool:
@@ -110,9 +118,9 @@ def _introduced(cast: Cast, sentence: int) -> list[int]:
     return found if len(found) == 1 else []
 
 
-def _listed(cast: Cast, fact: Fact) -> list[int]:
+def _listed(cast: Cast, reference: Reference) -> list[int]:
     """Return the people whose names open the lines of a list behind the newcomers (`The three men are:`)."""
-    annotated, reference = cast.annotated, fact.reference
+    annotated = cast.annotated
     group: list[int] = []
     last = -1
     for index in range(reference.sentence + 1, min(len(cast.mentions), reference.sentence + 4 * _REACH)):
@@ -128,9 +136,9 @@ def _listed(cast: Cast, fact: Fact) -> list[int]:
     return group if len(group) == reference.size or (reference.size == 2 and len(group) > 1) else []
 
 
-def _named_by_noun(cast: Cast, fact: Fact) -> list[int]:
+def _named_by_noun(cast: Cast, reference: Reference) -> list[int]:
     """Return whom the text later names with the newcomer's own noun (`two officers ...`, `officers X and Y`)."""
-    text, reference = cast.annotated.text, fact.reference
+    text = cast.annotated.text
     noun = reference.span.of(text).rsplit(maxsplit=1)[-1].lower().rstrip("s")
     if len(noun) < 4 or noun in ("people", "person", "man", "men", "woman", "women", "member", "individual"):
         return []
