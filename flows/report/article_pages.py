@@ -14,6 +14,7 @@ from flows.report.lists import write_list
 from flows.report.many import write_many
 from flows.report.people import person_page
 from flows.report.snapshot import ask
+from flows.report.wording import format_date
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,4 +94,11 @@ def _write_lists(connection: duckdb.DuckDBPyConnection, pages: PageFolder, commo
         ORDER BY published_at DESC NULLS LAST, title, article_id
         """,
     )
-    write_list(pages, "articles", "article_list.html", articles, common)
+    write_list(
+        pages,
+        "articles",
+        "article_list.html",
+        articles,
+        common,
+        lambda row: format_date(row["published_at"]) or "date unknown",
+    )

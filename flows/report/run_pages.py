@@ -12,6 +12,7 @@ from flows.report.runs import (
     SHOWN_REFUSALS,
     TREND_RUNS,
     count_reasons,
+    read_checked,
     read_promises,
     read_refusals,
     read_row_counts,
@@ -34,7 +35,7 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
     """Write the index, a page for each run, and the page about coverage."""
     runs = read_runs(connection)
     row_counts = read_row_counts(connection)
-    coverage = read_coverage(connection)
+    checked, coverage = read_checked(connection), read_coverage(connection)
     refusals, promises = read_refusals(connection), read_promises(connection)
     for place, run in enumerate(runs):
         run_id = run["run_id"]
@@ -48,13 +49,13 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
             "counts": row_counts.get(run_id, {}),
             "new_extractors": earlier is not None and earlier["extractor_fingerprint"] != run["extractor_fingerprint"],
         }
-        points = trend(runs[place : place + TREND_RUNS], row_counts)
+        points = trend(runs[place : place + TREND_RUNS], checked, coverage)
         shown = coverage.get(run_id)
         page = f"runs/{run_id}.html"
         if pages.needs(page, page_key(values, points, shown and shown.summary())):
             drawings = {"charts": trend_charts(points, run_id), "coverage": shown, "flow": _flow(run)}
             pages.write(page, render("run.html", {"root": "../", "here": None, **common, **values, **drawings}))
-    _write_index(connection, pages, common, runs, row_counts)
+    _write_index(connection, pages, common, runs, trend(runs, checked, coverage))
     everything = together(coverage.values())
     if pages.needs("coverage.html", page_key(everything.summary())):
         pages.write(
@@ -68,10 +69,9 @@ def _write_index(
     pages: PageFolder,
     common: dict[str, Any],
     runs: list[Row],
-    row_counts: dict[str, dict[str, int]],
+    points: list[dict[str, Any]],
 ) -> None:
     totals = read_totals(connection)
-    points = trend(runs, row_counts)
     first, last = format_date(totals["first_day"]), format_date(totals["last_day"])
     totals["span"] = f"published {first} to {last}" if first else ""
     if pages.needs("index.html", page_key(totals, runs, points)):
@@ -89,6 +89,9 @@ def trend_charts(points: list[dict[str, Any]], marked: str | None) -> list[Chart
         ("Quarantined share", lambda point: point["quarantined_share"], format_share),
         ("Cases per article", lambda point: point["cases_per_article"], format_number),
         ("Claims per article", lambda point: point["claims_per_article"], format_number),
+        ("Events with a date", lambda point: point["dated_events"], format_share),
+        ("Charges with a code", lambda point: point["coded_charges"], format_share),
+        ("Claims with a source", lambda point: point["sourced_claims"], format_share),
         ("Duration", lambda point: point["run"]["seconds"], format_seconds),
     )
     charts = []

@@ -10,6 +10,8 @@ from schemas.tables import EXTRACTED_TABLES
 if TYPE_CHECKING:
     import duckdb
 
+    from flows.report.coverage import Coverage
+
 TREND_RUNS: Final = 40
 """Runs that a trend shows."""
 
@@ -95,21 +97,39 @@ def count_reasons(refusals: list[Row]) -> list[tuple[str, str, int]]:
     return sorted(((*key, count) for key, count in counts.items()), key=lambda item: (-item[2], item[0], item[1]))
 
 
-def trend(runs: list[Row], row_counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    """Return the finished ones of `runs` (newest first) oldest first, with the ratios that show a change."""
+def read_checked(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Return by run how many rows of each table it brought, as counted when they were checked: history that stays."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in ask(
+        connection, "SELECT run_id, table_name, max(rows_checked) AS checked FROM expectation_results GROUP BY ALL"
+    ):
+        counts.setdefault(row["run_id"], {})[row["table_name"]] = row["checked"] or 0
+    return counts
+
+
+def trend(runs: list[Row], checked: dict[str, dict[str, int]], coverage: dict[str, Coverage]) -> list[dict[str, Any]]:
+    """Return the finished ones of `runs` (newest first) oldest first, with the ratios that show a change.
+
+    A ratio is null where a run brought nothing, or where most of what it brought was replaced since.
+    """
     finished = [run for run in runs if run["run_state"] == "finished"][:TREND_RUNS]
     points = []
     for run in reversed(finished):
-        rows = row_counts.get(run["run_id"], {})
-        articles = rows.get("articles", 0)
+        brought = checked.get(run["run_id"], {})
+        articles = brought.get("articles", 0)
         read = run["documents_read"] or 0
+        standing = coverage.get(run["run_id"])
+        if standing and standing.tables["articles"].rows * 2 < articles:
+            standing = None
         points.append(
             {
                 "run": run,
                 "quarantined_share": run["documents_quarantined"] / read if read else None,
-                "cases_per_article": rows.get("cases", 0) / articles if articles else None,
-                "claims_per_article": rows.get("claims", 0) / articles if articles else None,
-                "seconds_per_document": run["seconds"] / read if read and run["seconds"] else None,
+                "cases_per_article": brought.get("cases", 0) / articles if articles else None,
+                "claims_per_article": brought.get("claims", 0) / articles if articles else None,
+                "dated_events": standing and standing.tables["events"].share("event_date"),
+                "coded_charges": standing and standing.tables["charges"].share("iccs_code"),
+                "sourced_claims": standing and standing.tables["claims"].share("speaker"),
             }
         )
     return points

@@ -62,7 +62,7 @@ def test_the_same_unit_is_not_the_same_matter(changes, groups):
 def test_a_unit_that_names_a_people_is_a_matter_of_its_own():
     """Figures of `Kenyans` are compared over all articles."""
     unit = {"quantity_unit": "Kenyans", "unit_key": "kenyans"}
-    assert 1 == len(_same_matter([figure("A", 1, **unit), figure("B", 2, article_id="b", **unit)]))
+    assert len(_same_matter([figure("A", 1, **unit), figure("B", 2, article_id="b", **unit)])) == 1
 
 
 def test_money_needs_common_words():
@@ -73,7 +73,7 @@ def test_money_needs_common_words():
         figure("B", 3e6, content_text="the fine of $3 million is too low", **unit),
         figure("C", 4e6, content_text="what the clinics lost is $4 million, in eleven clinics", **unit),
     ]
-    assert [1, 1, 1] == sorted(len(group) for group in _same_matter(rows))
+    assert sorted(len(group) for group in _same_matter(rows)) == [1, 1, 1]
     rows[2]["content_text"] = "nearly all clinics together reported losses of millions"
     rows[0]["content_text"] = "clinics reported losses of $2 million"
-    assert [1, 2] == sorted(len(group) for group in _same_matter(rows))
+    assert sorted(len(group) for group in _same_matter(rows)) == [1, 2]

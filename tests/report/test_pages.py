@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from flows.report.environment import HERE, environment
 from schemas.errors import QueryError
 from tests.made_up import make_case, make_charge, make_numbered, make_penalty
 from tests.report.conftest import HOSTILE, disputing_rows, fill, page, words_on
@@ -168,3 +169,12 @@ def test_long_lists_are_cut_into_pages(folder, ingest, report, monkeypatch):
     site = report()
     assert {"index.html", "list_2.html", "list_3.html"} == {path.name for path in (site / "articles").glob("*i*.html")}
     assert len(page(site / "articles" / "index.html").xpath("//ol[@class='list']/li")) == 2
+
+
+def test_no_template_turns_escaping_off():
+    """Templates escape everything: none marks a value as safe or switches escaping off."""
+    for template in (HERE / "templates").glob("*"):
+        assert not re.search(
+            r"\|\s*safe\b|autoescape|xmlattr|\son[a-z]+=|=\{\{|https?://", template.read_text(encoding="utf-8")
+        ), template
+    assert environment().autoescape is True
