@@ -25,6 +25,7 @@ _BREAK = "\u2028"
 _SPACES = re.compile(r"[^\S\u2028]+")
 _BREAKS = re.compile(r" ?\u2028[ \u2028]*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]»]*$")
+_CLOSING = frozenset(".!?:)”")
 _WORD = re.compile(r"\w+")
 
 
@@ -124,6 +125,8 @@ class _Reader:
             self._pictures += 1
         elif name == "br":
             self._parts.append((_BREAK, False, False))
+        elif name == "q":
+            self._parts.append(("“", False, False))
         elif name == "a":
             self._links += 1
         elif name in {"b", "strong", "em", "i"}:
@@ -132,7 +135,9 @@ class _Reader:
             self.flush()
 
     def leave(self, name: str) -> None:
-        if name == "a":
+        if name == "q":
+            self._parts.append(("”", False, False))
+        elif name == "a":
             self._links -= 1
         elif name in {"b", "strong", "em", "i"}:
             self._emphasis -= 1
@@ -147,7 +152,7 @@ class _Reader:
         if holder is None:
             return
         for run in _split_at_breaks(parts):
-            text = _normalise("".join(part for part, _, _ in run))
+            text = _normalise(_join([part for part, _, _ in run]))
             if not text:
                 continue
             words = len(_WORD.findall(text))
@@ -193,6 +198,18 @@ def _is_border(line: str, following: str) -> bool:
     if _ENDS_SENTENCE.search(line[-10:]):
         return True
     return len(line) < 60 and not following[:1].islower() and not line.endswith((",", "-", "–", "—"))
+
+
+def _join(parts: list[str]) -> str:
+    """Return the strings as one; a sentence that begins in an element of its own is not glued to the one before."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    joined = parts[:1]
+    for part in parts[1:]:
+        if joined[-1][-1:] in _CLOSING and part[:1].isupper():
+            joined.append(" ")
+        joined.append(part)
+    return "".join(joined)
 
 
 def _normalise(text: str) -> str:

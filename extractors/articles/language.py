@@ -10,9 +10,16 @@ from extractors.patterns import load_table
 
 ENGLISH = "en"
 SAMPLE_CHARS = 3000
-MIN_CHARS = 60
+MIN_LETTERS = 25
+MIN_WORDS = 8
+
+MIN_CONFIDENCE = 0.8
+
+ENGLISH_SHARE = 0.14
+"""Share of function words at which a text is English beyond doubt; prose has about one in five."""
 
 _ENGLISH_WORDS = frozenset(load_table("article_language.yml")["english"])
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -24,18 +31,20 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     """
     sample = text[:SAMPLE_CHARS]
     words = _WORD.findall(sample.lower())
-    if words:
-        share = sum(word in _ENGLISH_WORDS for word in words) / len(words)
-        if share >= 0.22 and len(words) >= 8:
-            return ENGLISH
+    share = sum(word in _ENGLISH_WORDS for word in words) / len(words) if words else 0.0
+    if share >= ENGLISH_SHARE and len(words) >= MIN_WORDS:
+        return ENGLISH
     label = stated.strip().lower().replace("_", "-").split("-")[0] if stated else ""
     known = label if re.fullmatch(r"[a-z]{2}", label) else None
-    if len(sample.strip()) < MIN_CHARS or len(words) < 8:
+    letters = sum(map(len, words))
+    # Scripts without blanks have few "words"; in the Latin alphabet a list of names can look like any language.
+    is_latin = len(_LATIN.findall(sample)) * 2 > letters
+    if letters < MIN_LETTERS or (is_latin and len(words) < MIN_WORDS):
         return known
     language, confidence = _identifier().classify(sample)
-    if confidence < 0.9:
+    if confidence < MIN_CONFIDENCE:
         return known
-    if language != ENGLISH and share >= 0.12:
+    if language != ENGLISH and share >= ENGLISH_SHARE / 2:
         return ENGLISH
     return str(language)
 

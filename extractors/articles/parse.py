@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SHORT_STORY = 40
 """Words below which a page's story is looked for in other places too."""
 
+MAX_LABELS = 300
+"""Characters up to which a text without a single sentence is no article."""
+
 LONG_MENU = 1500
 """Characters above which a menu may have swallowed a story."""
 
@@ -98,6 +101,8 @@ def _read_html(source: str) -> _Draft:
     body = longest_article_body(page.json_ld) if story.words < SHORT_STORY else ""
     # A page that a script draws shows nothing before it: its story stands in its JSON-LD alone.
     text = body if len(body.split()) > 2 * SHORT_STORY else story.text
+    if len(text) < MAX_LABELS and not _SENTENCE.search(text):
+        raise NotAnArticleError("the page shows labels and links, and no sentence of an article")
     dateline = find_dateline(text[:600].split("\n\n")[:2])
     return _Draft(
         text=text,
@@ -158,6 +163,9 @@ def _read_text(source: str) -> _Draft:
         segments=plain.segments,
     )
 
+
+# Four words and a full stop, in any script that has either.
+_SENTENCE = re.compile(r"(?:[^\W_]+[^\w.!?。]{1,3}){3,40}[^\W_]+[\"”’)]{0,2}[.!?…:。।]|[^\W_]{6,200}[。！？]")
 
 # Syndication formats, which crawlers store under the names of pages.
 _FEED = re.compile(

@@ -22,7 +22,9 @@ JOINT = "\n\n"
 MAX_QUOTED = 500
 HEAD_PARAGRAPHS = 5
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_WHITE = "\ufeff \t\r\n\f\v\u00a0"
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_BORDER = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{0,3}\n")
 _LINE_END = re.compile(r"\n")
 
 
@@ -64,14 +66,18 @@ def clean_plain_text(source: str) -> PlainText:
 
 
 def split_paragraphs(source: str, start: int = 0) -> list[Paragraph]:
-    """Return the paragraphs of `source` from `start`: parted by empty lines, or by line ends where there are none."""
-    border = _BLANK_LINE if _BLANK_LINE.search(source, start) else _LINE_END
+    """Return the paragraphs of `source` from `start`.
+
+    They are parted by empty lines, and by the end of a line that ends a sentence; where there is no empty line, by
+    every line end.
+    """
+    border = _BORDER if _BLANK_LINE.search(source, start) else _LINE_END
     paragraphs = []
     at = start
     for match in [*border.finditer(source, start), None]:
         end = match.start() if match else len(source)
         piece = source[at:end]
-        stripped = piece.strip("\ufeff \t\r\n\f\v\u00a0")
+        stripped = piece.strip(_WHITE)
         if stripped:
             begin = at + piece.index(stripped)
             paragraphs.append(Paragraph(begin, begin + len(stripped)))
