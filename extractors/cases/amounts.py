@@ -10,13 +10,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from extractors.cases.cast import MAX_GROUP
 from extractors.patterns import load_rules
-from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from extractors.cases.draft import Draft
     from extractors.values.model import Money
+    from schemas.base import Span
     from schemas.vocabulary import AmountRole
 
 
@@ -38,6 +39,11 @@ def read_amounts(annotated: Annotated, drafts: list[Draft], people_in: dict[int,
         people_in: For each sentence, the entities that it mentions.
         taken: Spans of the penalties; an amount inside one is a penalty.
     """
+    by_entity = {draft.entity: draft for draft in drafts if draft.entity is not None}
+    told_in: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for index in {told.trigger.sentence for told in draft.facts}:
+            told_in.setdefault(index, []).append(draft)
     penalties = sorted(taken)
     starts = [span.start for span in penalties]
     for money in annotated.money:
@@ -49,11 +55,12 @@ def read_amounts(annotated: Annotated, drafts: list[Draft], people_in: dict[int,
             continue
         sentence = max(0, bisect_right(annotated.sentence_starts, money.span.start) - 1)
         here = people_in.get(sentence, set())
-        chosen = [draft for draft in drafts if draft.entity in here]
+        chosen = [by_entity[entity] for entity in sorted(here & by_entity.keys())][:MAX_GROUP]
         if not chosen and (len(drafts) == 1 or fact.role == "bail"):
-            chosen = [
-                draft for draft in drafts if any(abs(f.trigger.sentence - sentence) <= 1 for f in draft.facts)
-            ] or drafts[:1]
+            near = {
+                id(draft): draft for index in (sentence - 1, sentence, sentence + 1) for draft in told_in.get(index, [])
+            }
+            chosen = [*near.values()][:MAX_GROUP] or drafts[:1]
         for draft in chosen:
             if all(
                 (known.money.value, known.money.currency) != (money.value, money.currency) for known in draft.amounts

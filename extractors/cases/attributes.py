@@ -15,10 +15,11 @@ from extractors.values.countries import country_code, find_nationalities, state_
 from schemas.base import Span
 
 if TYPE_CHECKING:
-    from extractors.annotations.model import Age, Annotated
+    from extractors.annotations.model import Annotated, Name
     from extractors.cases.draft import Draft
-    from extractors.persons.model import People
+    from extractors.persons.model import Mention, People
     from extractors.values.countries import Nationality
+    from extractors.values.model import Age
 
 _AGE_BEHIND = re.compile(r"\A,? ?\(?(?:who (?:is|was) |is |was |aged? |then )?\Z")
 _AGE_AT_NAME = re.compile(r"(?:, ?| \()(\d{2})(?=, ?[A-Z]|\)|[,;] | [–-] [A-Z])")
@@ -46,6 +47,12 @@ _RESIDENCE_BEHIND = (
 _SHARED_RESIDENCE = re.compile(
     rf",? (?:both|all|each)(?: (?:residents|natives))? (?:of|from) {_PLACE}(?=[,.;)\n]| (?:and|is|was|were|are|have|who|pleaded|for|on)\b)"
 )
+_PLAIN_PERSON = re.compile(
+    r"\A,? (?:\w+ ){0,2}?(?:man|woman|national|citizen|businessman|activist|businesswoman|student|journalist|hacker|programmer)?,? ?\Z"
+)
+_HIGH_OFFICE = re.compile(r"(?i)(?:president|minister|ambassador|officials?|general|senator|leader)")
+_PERSON_BEHIND = re.compile(r" (?:national|citizen|man|woman|born|businessman|activist)")
+_ABBREVIATION = re.compile(r"\b[A-Z][a-z]{2,4}\.$")
 _LEAD = re.compile(
     rf"(?:An?|an?|Two|two|Three|three|Four|Five|Both)(?: (?:\d+|former|[a-z\d]+-year-old))* {_PLACE} (?:man|men|woman|women|residents?|couple|brothers|sisters|teenager|teen|father|mother)\b"
 )
@@ -80,50 +87,53 @@ def _near(starts: list[int], span: Span, reach: int) -> range:
 
 
 def _read_age(annotated: Annotated, draft: Draft, spans: list[Span], starts: list[int]) -> None:
-    """Take the age behind the name (`, 34,`) before one in front of it (`the 34-year-old Example`)."""
-    best: tuple[int, int, Age] | None = None
-    for order, span in enumerate(spans):
-        for index in _near(starts, span, 45):
-            age = annotated.ages[index]
-            if age.span.start >= span.end:
-                rank = 0 if _AGE_BEHIND.match(annotated.text[span.end : age.span.start]) else None
-                if (
-                    annotated.text[age.span.end :].startswith(("-year-old,", " years old at"))
-                    or "then" in annotated.text[span.end : age.span.start]
-                ):
-                    rank = None
-            elif span.contains(age.span):
-                rank = 0
-            else:
-                rank = (
-                    1
-                    if age.span.end <= span.start and _AGE_BEFORE.match(annotated.text[age.span.end : span.start])
-                    else None
-                )
-            if rank is not None and (best is None or (rank, order) < best[:2]):
-                best = (rank, order, age)
+    """Take the age behind the name (`, 34,`) before one in front of it (`the 34-year-old Example`) or in a description."""
+    ranked = [
+        (rank, order, index)
+        for order, span in enumerate(spans)
+        for index in _near(starts, span, 45)
+        if (rank := _age_rank(annotated, annotated.ages[index], span)) is not None
+    ]
+    if ranked:
+        age = annotated.ages[min(ranked)[2]]
+        draft.attributes["age"] = Stated(age.years, age.span, age.rule, 0.9)
+        return
+    described = _described_age(annotated, draft, starts)
+    if described is not None:
+        draft.attributes["age"] = Stated(described.years, described.span, described.rule, 0.8)
+        return
+    for span in spans:
+        match = _AGE_AT_NAME.match(annotated.text, span.end)
+        if match is not None:
+            draft.attributes["age"] = Stated(int(match[1]), Span.of_match(match, 1), "age_at_name", 0.9)
+            return
+
+
+def _age_rank(annotated: Annotated, age: Age, name: Span) -> int | None:
+    """Return how surely the age is that of the name: 0 behind it, 1 in front of it, null for another's."""
+    text = annotated.text
+    if age.span.start >= name.end:
+        gap = text[name.end : age.span.start]
+        is_past = "then" in gap or text.startswith((" years old at", "-year-old,"), age.span.end)
+        return 0 if _AGE_BEHIND.match(gap) and not is_past else None
+    if name.contains(age.span):
+        return 0
+    is_year_old = "year" in text[age.span.start : age.span.end + 9]
+    gap = text[age.span.end : name.start]
+    return 1 if is_year_old and age.span.end <= name.start and _AGE_BEFORE.match(gap) else None
+
+
+def _described_age(annotated: Annotated, draft: Draft, starts: list[int]) -> Age | None:
+    """Return the age in a description that an event gives of this person alone (`a 34-year-old man was arrested`)."""
     for fact in draft.facts:
         reference = fact.reference
-        if best is None and reference.kind in ("newcomer", "description") and len(reference.entities) <= 1:
-            inside = next(
-                (
-                    annotated.ages[i]
-                    for i in _near(starts, reference.span, 12)
-                    if annotated.ages[i].span.start >= reference.span.start
-                ),
-                None,
-            )
-            if inside is not None and inside.span.end <= reference.span.end + 12:
-                best = (2, 0, inside)
-    if best is None:
-        for span in spans:
-            match = _AGE_AT_NAME.match(annotated.text, span.end)
-            if match is not None:
-                place = Span.of_match(match, 1)
-                draft.attributes["age"] = Stated(int(match[1]), place, "age_at_name", 0.9)
-                return
-    if best is not None:
-        draft.attributes["age"] = Stated(best[2].years, best[2].span, best[2].rule, 0.9)
+        if reference.kind not in ("newcomer", "description") or len(reference.entities) > 1:
+            continue
+        for index in _near(starts, reference.span, 12):
+            age = annotated.ages[index]
+            if reference.span.start <= age.span.start and age.span.end <= reference.span.end + 12:
+                return age
+    return None
 
 
 def _read_residence(annotated: Annotated, draft: Draft, spans: list[Span]) -> None:
@@ -159,9 +169,11 @@ def share_residence(annotated: Annotated, people: People, drafts: list[Draft]) -
         if place is None:
             continue
         sentence = annotated.sentence_at(match.start()).span
+        window = (max(sentence.start, match.start() - 200), match.start())
+        first, last = (bisect_left(people.mentions, offset, key=_mention_start) for offset in window)
         group = [
             by_entity[mention.entities[0]]
-            for mention in people.mentions_in(Span(max(sentence.start, match.start() - 200), match.start()))
+            for mention in people.mentions[first:last]
             if mention.kind == "name" and len(mention.entities) == 1 and mention.entities[0] in by_entity
         ]
         for draft in group:
@@ -169,59 +181,52 @@ def share_residence(annotated: Annotated, people: People, drafts: list[Draft]) -
                 draft.attributes["residence"] = Stated(place.of(text), place, "residence_shared", 0.9)
 
 
+def _mention_start(mention: Mention) -> int:
+    return mention.span.start
+
+
+def _start(name: Name) -> int:
+    return name.span.start
+
+
 def _place_span(annotated: Annotated, span: Span) -> Span | None:
     """Return the place without a second part that is no state or country; null when the words are no place."""
+    first = bisect_left(annotated.names, span.start - 60, key=_start)
+    for name in annotated.names[first : bisect_left(annotated.names, span.end, key=_start)]:
+        if name.label in ("PERSON", "NORP") and name.span.overlaps(span):
+            return None
     words = span.of(annotated.text)
-    if any(name.label in ("PERSON", "NORP") and name.span.overlaps(span) for name in annotated.names):
-        return None
     head, comma, tail = words.partition(", ")
     if comma and country_code(tail) is None and state_country(tail) is None:
         words = head
-    words = words.rstrip(" .") if not re.search(r"\b[A-Z][a-z]{2,4}\.$", words) else words
-    if (
-        _NO_PLACE.search(words)
-        or country_code(words.split(",")[0])
-        and words.split(",")[0].endswith(("an", "ese", "ish"))
-    ):
-        return None
-    return Span(span.start, span.start + len(words))
+    if not _ABBREVIATION.search(words):
+        words = words.rstrip(" .")
+    first_part = words.partition(",")[0]
+    is_people = country_code(first_part) is not None and first_part.endswith(("an", "ese", "ish"))
+    return None if is_people or _NO_PLACE.search(words) else Span(span.start, span.start + len(words))
 
 
 def _read_nationality(
     annotated: Annotated, draft: Draft, spans: list[Span], nationalities: list[Nationality], starts: list[int]
 ) -> None:
-    text = annotated.text
-    found: dict[str, Span] = {}
-    rule = ""
+    found: dict[str, Nationality] = {}
     for span in spans:
         for index in _near(starts, span, 60):
             item = nationalities[index]
-            if item.span.end <= span.start:
-                gap = text[item.span.end : span.start]
-                fits = _NATIONAL_BEFORE.match(gap) is not None and ("\n" not in gap)
-                fits = fits and (
-                    item.is_citizenship
-                    or re.search(
-                        r"\A,? (?:\w+ ){0,2}?(?:man|woman|national|citizen|businessman|activist|businesswoman|student|journalist|hacker|programmer)?,? ?\Z",
-                        gap,
-                    )
-                    is not None
-                )
-                if (
-                    fits
-                    and not item.is_citizenship
-                    and re.search(r"(?i)(?:president|minister|ambassador|officials?|general|senator|leader)", gap)
-                ):
-                    fits = False
-            else:
-                gap = text[span.end : item.span.start] if item.span.start >= span.end else "x"
-                fits = _NATIONAL_BEHIND.match(gap) is not None and (
-                    item.is_citizenship
-                    or re.match(r" (?:national|citizen|man|woman|born|businessman|activist)", text[item.span.end :])
-                    is not None
-                )
-            if fits:
-                found.setdefault(item.country, item.span)
-                rule = item.rule
+            if _is_nationality_of(annotated.text, item, span):
+                found.setdefault(item.country, item)
     if found:
-        draft.attributes["nationality"] = Stated(tuple(found), next(iter(found.values())), rule, 0.8)
+        first = next(iter(found.values()))
+        draft.attributes["nationality"] = Stated(tuple(found), first.span, first.rule, 0.8)
+
+
+def _is_nationality_of(text: str, item: Nationality, name: Span) -> bool:
+    """Tell whether words for a people stand at the name as its citizenship (`Russian national X`, `X, a citizen of Peru`)."""
+    if item.span.end <= name.start:
+        gap = text[item.span.end : name.start]
+        if "\n" in gap or not _NATIONAL_BEFORE.match(gap):
+            return False
+        return item.is_citizenship or (_PLAIN_PERSON.match(gap) is not None and not _HIGH_OFFICE.search(gap))
+    if item.span.start < name.end or not _NATIONAL_BEHIND.match(text[name.end : item.span.start]):
+        return False
+    return item.is_citizenship or _PERSON_BEHIND.match(text, item.span.end) is not None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractors.cases.events import Fact
     from extractors.cases.penalties import PenaltyFact
     from extractors.persons.model import People
-    from schemas.vocabulary import ChargeStage
+    from schemas.vocabulary import ChargeStage, EventType, Modality
 
 _RANK = {event: rank for rank, event in enumerate(EVENT_LADDER)}
 
@@ -23,7 +23,8 @@ _RANK = {event: rank for rank, event in enumerate(EVENT_LADDER)}
 def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
     """Return the record of a draft."""
     support: dict[str, Support] = {}
-    name, aliases = None, ()
+    name: str | None = None
+    aliases: tuple[str, ...] = ()
     if draft.entity is not None:
         entity = people.entities[draft.entity]
         name = entity.name
@@ -71,7 +72,7 @@ def _without_echoes(facts: list[Fact]) -> list[Fact]:
 
 def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
     """Return one event a type, modality and date; mentions without a date join a dated event of their type."""
-    merged: dict[tuple[str, str, str | None], list[Fact]] = {}
+    merged: dict[tuple[EventType, Modality, str | None], list[Fact]] = {}
     for fact in facts:
         date = fact.date.value if fact.date else None
         merged.setdefault((fact.trigger.rule.event, fact.modality, date), []).append(fact)
@@ -93,7 +94,7 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
                 type=first.trigger.rule.event,
                 date=date,
                 place=place.of(annotated.text) if place else None,
-                modality=modality,  # type: ignore[arg-type]
+                modality=modality,
                 evidence=tuple(sorted(spans)),
                 rule=first.trigger.rule.id,
                 confidence=round(max(fact.reference.confidence for fact in group) * 0.9, 3),

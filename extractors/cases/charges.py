@@ -8,10 +8,12 @@ trigger; `merge_charges` joins repeated mentions and keeps the furthest stage.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from extractors.cases.bounds import LONGEST
 from extractors.cases.offence_lists import part_offences
 from extractors.patterns import Rule, load_rules
 from extractors.values.offences import iccs_code
@@ -83,9 +85,9 @@ def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tu
 
 def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[ChargeFact, ...]:
     trigger = fact.trigger
-    sentence = annotated.sentences[trigger.sentence].span
-    end = min(sentence.end, trigger.span.end + _REACH)
-    stop = next((start for start in starts if start >= trigger.span.end + 1), end)
+    end = min(_end_of_sentence(annotated, trigger.sentence), trigger.span.end + _REACH)
+    following = bisect_left(starts, trigger.span.end + 1)
+    stop = starts[following] if following < len(starts) else end
     behind = annotated.text[trigger.span.end : min(end, max(stop, trigger.span.end))]
     for rule in _links().get(trigger.rule.event, ()):
         if (rule.id == "accused_of") != (trigger.rule.id == "charged_accused"):
@@ -139,6 +141,15 @@ def _offence_before(annotated: Annotated, fact: Fact) -> tuple[ChargeFact, ...]:
     if code is None:
         return ()
     return (ChargeFact(span, words, None, "convicted", code, "offence_before_conviction", 2, trigger.span),)
+
+
+def _end_of_sentence(annotated: Annotated, index: int) -> int:
+    """Return where a sentence ends; one that was cut for its length goes on with its paragraph."""
+    sentence = annotated.sentences[index]
+    is_cut = (
+        sentence.span.end - sentence.span.start > LONGEST - 60 and annotated.text[sentence.span.end - 1] not in '.!?”"'
+    )
+    return annotated.paragraphs[sentence.paragraph].end if is_cut else sentence.span.end
 
 
 def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span]]]:

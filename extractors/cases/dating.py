@@ -119,9 +119,10 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
         if date.span.end > trigger.verb.start:
             continue
         after = text[date.span.end : trigger.verb.start]
-        if len(after) <= 25 and _BARE_LINK.match(after if after.endswith(" ") else after + " "):
-            if not _NOT_THEN.search(text[max(sentence.start, date.span.start - 12) : date.span.start]):
-                return date
+        before = text[max(sentence.start, date.span.start - 12) : date.span.start]
+        is_beside = len(after) <= 25 and _BARE_LINK.match(after if after.endswith(" ") else after + " ") is not None
+        if is_beside and not _NOT_THEN.search(before):
+            return date
         if is_first and date.span.end < start and _OPENING.match(text[sentence.start : date.span.start]):
             return date
     return None

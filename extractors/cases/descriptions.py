@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.cases.cast import Cast, Reference, number_in
+from extractors.cases.cast import Cast, Reference, ReferenceKind, number_in
 from extractors.cases.references import CLAUSE_VERB, GOVERNS, eligible
 from extractors.patterns import load_table
 from extractors.persons.nouns import INDIVIDUAL, VICTIM
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extractors.cases.triggers import Trigger
+    from extractors.persons.model import Mention
 
 
 class Phrase(NamedTuple):
@@ -156,39 +157,41 @@ def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
 
 
 def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
-    """Return the reference of a described person or group."""
-    span, determiner = phrase.span, phrase.determiner
-    inside = [m for m in cast.mentions[trigger.sentence] if span.overlaps(m.span)]
-    known = next((m for m in inside if m.kind == "description" and any(_is_person(cast, e) for e in m.entities)), None)
+    """Return the reference of a described person or group; null for a title before a name and for officials."""
+    row, span = cast.mentions[trigger.sentence], phrase.span
+    known = next((m for m in row if m.kind == "description" and span.overlaps(m.span) and _is_person(cast, m)), None)
     if known is not None:
-        entities = eligible(cast, known, trigger)
-        if not entities and phrase.head in ("accused", "defendant", "suspect", "man", "woman"):
-            entities = cast.single()
-        if not entities:
-            return Reference(span, "opaque", (), trigger.sentence)
-        is_new = cast.people.entities[entities[0]].name is None
-        return Reference(
-            span, "newcomer" if is_new else "description", entities, trigger.sentence, confidence=known.confidence
-        )
-    if any(m.kind == "name" and 0 <= m.span.start - span.end <= 2 for m in cast.mentions[trigger.sentence]):
+        return _refer_by_known(cast, trigger, phrase, known)
+    if any(m.kind == "name" and 0 <= m.span.start - span.end <= 2 for m in row):
         return None
-    if determiner == "every" or determiner.endswith(("’s", "'s")) or determiner in ("his", "her", "their", "its"):
+    determiner = phrase.determiner
+    if determiner in _OPAQUE or determiner.endswith(("’s", "'s")):
         return Reference(span, "opaque", (), trigger.sentence)
-    first = determiner.split()[0]
-    is_definite = first in ("the", "both", "all", "these", "those", "each", "every")
-    is_official = phrase.head.rstrip("s") in _OFFICIALS
-    if is_definite and is_official and not determiner.endswith("two"):
-        return None
-    if is_definite:
-        size = number_in(span.of(cast.annotated.text)) or _size(determiner, is_plural=phrase.is_plural)
+    first = determiner.partition(" ")[0]
+    size = number_in(span.of(cast.annotated.text)) or _size(determiner, is_plural=phrase.is_plural)
+    if first in _DEFINITE:
+        if phrase.head.rstrip("s") in _OFFICIALS and not determiner.endswith("two"):
+            return None
         entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
         if entities:
             return Reference(span, "topic", entities, trigger.sentence, size=size, confidence=0.8)
-    return Reference(
-        span, "newcomer", (), trigger.sentence, size=_size(determiner, is_plural=phrase.is_plural), confidence=0.8
-    )
+    return Reference(span, "newcomer", (), trigger.sentence, size=size, confidence=0.8)
 
 
+def _refer_by_known(cast: Cast, trigger: Trigger, phrase: Phrase, known: Mention) -> Reference:
+    """Return the reference of a description that the persons stage has resolved."""
+    entities = eligible(cast, known, trigger)
+    if not entities and phrase.head in ("accused", "defendant", "suspect", "man", "woman"):
+        entities = cast.single()
+    if not entities:
+        return Reference(phrase.span, "opaque", (), trigger.sentence)
+    is_new = cast.people.entities[entities[0]].name is None
+    kind: ReferenceKind = "newcomer" if is_new else "description"
+    return Reference(phrase.span, kind, entities, trigger.sentence, confidence=known.confidence)
+
+
+_DEFINITE = frozenset(["the", "both", "all", "these", "those", "each"])
+_OPAQUE = frozenset(["every", "his", "her", "their", "its"])
 _OFFICIALS = frozenset(
     [
         "officer",
@@ -207,13 +210,13 @@ _OFFICIALS = frozenset(
 )
 
 
-def _is_person(cast: Cast, entity: int) -> bool:
-    return cast.people.entities[entity].kind == "person"
+def _is_person(cast: Cast, mention: Mention) -> bool:
+    return any(cast.people.entities[entity].kind == "person" for entity in mention.entities)
 
 
 def _size(determiner: str, *, is_plural: bool) -> int:
     """Return how many people a determiner counts; 2 for a plural without a number."""
-    last = determiner.split()[-1]
+    last = determiner.rpartition(" ")[2]
     if last.isdigit():
         return int(last)
     if last in _NUMBERS[2:]:

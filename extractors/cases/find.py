@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.amounts import read_amounts
 from extractors.cases.attributes import read_attributes
+from extractors.cases.bounds import bound_sentences
 from extractors.cases.build import build_case
 from extractors.cases.charges import find_charges
 from extractors.cases.draft import Draft
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 def find_cases(annotated: Annotated, people: People) -> list[Case]:
     """Return the cases of the text, in the order in which it first names the people."""
+    annotated = bound_sentences(annotated)
     cast, facts = find_facts(annotated, people)
     drafts = _open_drafts(people, facts)
     if not drafts:

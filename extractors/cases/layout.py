@@ -20,7 +20,7 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from extractors.cases.events import Fact
-    from extractors.persons.model import People
+    from extractors.persons.model import Mention, People
     from extractors.values.model import PenaltyMention
     from schemas.vocabulary import ChargeStage
 
@@ -89,12 +89,12 @@ def _lines(text: str, paragraph: Span) -> list[Span]:
     return spans
 
 
-def _is_head(text: str, line: Span, names: dict[int, object]) -> bool:
+def _is_head(text: str, line: Span, names: dict[int, Mention]) -> bool:
+    """Tell whether a line is a name, an age and perhaps a home."""
     mention = names.get(line.start)
     if mention is None or line.end - line.start > 110:
         return False
-    end: int = mention.span.end  # type: ignore[attr-defined]
-    return _AFTER_NAME.match(text[end : line.end]) is not None
+    return _AFTER_NAME.match(text[mention.span.end : line.end]) is not None
 
 
 def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[ChargeFact]:
@@ -110,9 +110,7 @@ def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[
         if here:
             stage, trigger, told = stage_of(here[0]), here[0].trigger.span, True
             is_open = _OPENS_LIST.search(words) is not None
-        elif _ENHANCEMENT.match(words):
-            is_open = False
-        elif _HEARING.match(words) or _has_penalty(words):
+        elif _ENHANCEMENT.match(words) or _HEARING.match(words) or _has_penalty(words):
             is_open = False
         elif is_open and (told or "count" in words.lower()) and len(words) < 160:
             charges += _charges_in(annotated, line, stage or "charged", trigger)

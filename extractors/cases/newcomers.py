@@ -25,6 +25,8 @@ _IDENTIFIES = re.compile(
     r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z"
 )
 _AGE_BEHIND = re.compile(r",? \(?(?:age |aged )?\d{2}\b")
+_LAST_WORD = re.compile(r"\w+\Z")
+_WORD_BEFORE = re.compile(r"(\w+) \Z")
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -48,7 +50,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         fits = (
             len(group) == 1
             if reference.size == 1
-            else 2 <= len(group) and (reference.size == 2 or len(group) <= reference.size)
+            else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size)
         )
         if fits:
             reference.entities = tuple(group)
@@ -68,7 +70,7 @@ def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use
         if reference.size == 1 and new:
             return new if len(new) == 1 else []
         group.extend(new)
-        if len(group) >= reference.size > 2:
+        if reference.size > 2 and len(group) >= reference.size:
             break
     return group
 
@@ -139,17 +141,15 @@ def _listed(cast: Cast, reference: Reference) -> list[int]:
 def _named_by_noun(cast: Cast, reference: Reference) -> list[int]:
     """Return whom the text later names with the newcomer's own noun (`two officers ...`, `officers X and Y`)."""
     text = cast.annotated.text
-    noun = reference.span.of(text).rsplit(maxsplit=1)[-1].lower().rstrip("s")
+    last_word = _LAST_WORD.search(reference.span.of(text))
+    noun = last_word[0].lower().rstrip("s") if last_word else ""
     if len(noun) < 4 or noun in ("people", "person", "man", "men", "woman", "women", "member", "individual"):
         return []
     for index in range(reference.sentence, min(len(cast.mentions), reference.sentence + 12)):
         row = [m for m in cast.mentions[index] if m.kind == "name" and m.span.start > reference.span.end]
         for position, mention in enumerate(row):
-            if (
-                text[max(0, mention.span.start - 40) : mention.span.start].rsplit(maxsplit=1)[-1].lower().rstrip("s")
-                != noun
-                or text[mention.span.start - 1] != " "
-            ):
+            before = _WORD_BEFORE.search(text, max(0, mention.span.start - 40), mention.span.start)
+            if before is None or before[1].lower().rstrip("s") != noun:
                 continue
             group: list[int] = []
             last = mention

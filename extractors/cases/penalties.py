@@ -88,7 +88,7 @@ def find_case_penalties(
             continue
         key = (index, cue.start)
         if key not in known:
-            known[key] = _people_of(annotated, cast, index, cue, field, by_sentence.get(index, []))
+            known[key] = _people_of(cast, index, cue, field, by_sentence.get(index, []))
         reference = known[key]
         if reference is not None:
             found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
@@ -138,9 +138,7 @@ def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
     return Span.of_match(last), "max_penalty" if faced else "sentence"
 
 
-def _people_of(
-    annotated: Annotated, cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]
-) -> Reference | None:
+def _people_of(cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]) -> Reference | None:
     """Return whom the cue speaks of: the people of an event of its clause, else the subject of the cue itself."""
     wanted = {"sentenced", "imprisoned", "fined", "commuted"} if field == "sentence" else set()
     near = [fact for fact in facts if fact.trigger.rule.event in wanted and fact.trigger.span.start <= cue.end + 4]

@@ -100,46 +100,56 @@ def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
             if found is not None:
                 draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule, 0.8)
     courts = [place for place in places if place.field == "court"]
-    for draft in drafts:
-        if "court" not in draft.attributes and len({place.span.of(annotated.text) for place in courts}) == 1 and drafts:
-            draft.attributes["court"] = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule, 0.6)
+    if courts and len({place.span.of(annotated.text) for place in courts}) == 1:
+        for draft in drafts:
+            stated = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule, 0.6)
+            draft.attributes.setdefault("court", stated)
     _read_jurisdiction(annotated, drafts)
 
 
 def _nearest(
     draft: Draft, by_sentence: dict[int, list[PlaceMention]], field: str, events: frozenset[str]
 ) -> PlaceMention | None:
-    """Return the place named in a sentence with one of the events, preferring the fullest form."""
-    candidates = []
+    """Return the first place named in a sentence with one of the events; a place of custody stands behind its event."""
+    candidates: list[PlaceMention] = []
     for fact in draft.facts:
         if fact.trigger.rule.event not in events or fact.modality == "denied":
             continue
-        for place in by_sentence.get(fact.trigger.sentence, ()):
-            if place.field == field and (field == "court" or place.span.start > fact.trigger.span.start):
-                candidates.append(place)
-    if field == "custody_place":
-        return candidates[0] if candidates else None
+        candidates.extend(
+            place
+            for place in by_sentence.get(fact.trigger.sentence, ())
+            if place.field == field and (field == "court" or place.span.start > fact.trigger.span.start)
+        )
+        if candidates and field == "custody_place":
+            return candidates[0]
     return min(candidates, key=lambda place: place.span.start, default=None)
 
 
 def _read_jurisdiction(annotated: Annotated, drafts: list[Draft]) -> None:
+    """Add the country that most words point to, those in the sentences of the person's own events counted threefold."""
     hints = _country_hints(annotated)
     if not hints:
         return
     starts = [span.start for span, _ in hints]
     totals = Counter(country for _, country in hints)
+    most = totals.most_common(1)[0][0]
+    spans: dict[str, Span] = {}
+    for span, country in hints:
+        spans.setdefault(country, span)
     for draft in drafts:
         near: Counter[str] = Counter()
-        for fact in draft.facts:
-            if fact.trigger.rule.is_weak or fact.trigger.rule.event in ("extradited", "deported", "died"):
-                continue
-            sentence = annotated.sentences[fact.trigger.sentence].span
-            for index in range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)):
-                near[hints[index][1]] += 1
-        scores = {country: 2.0 * near[country] + totals[country] for country in totals}
-        country = max(scores, key=lambda code: (scores[code], code == totals.most_common(1)[0][0]))
-        span = next(span for span, code in hints if code == country)
-        draft.attributes["jurisdiction"] = Stated(country, span, "jurisdiction_hints", 0.85)
+        sentences = {
+            fact.trigger.sentence
+            for fact in draft.facts
+            if not fact.trigger.rule.is_weak and fact.trigger.rule.event not in ("extradited", "deported", "died")
+        }
+        for index in sentences:
+            sentence = annotated.sentences[index].span
+            first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            near.update(country for _, country in hints[first:last])
+        scores = {country: 2.0 * near[country] + count for country, count in totals.items()}
+        country = max(scores, key=lambda code: (scores[code], code == most))
+        draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints", 0.85)
 
 
 def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:

@@ -118,7 +118,7 @@ def find_triggers(annotated: Annotated) -> list[Trigger]:
     return triggers
 
 
-def _trigger(  # noqa: PLR0913 - one place where a match becomes a trigger
+def _trigger(
     annotated: Annotated,
     sentence: Sentence,
     index: int,
