@@ -16,7 +16,7 @@ from extractors.articles.soup import INLINE, Element
 if TYPE_CHECKING:
     from bs4.element import PageElement
 
-_NO_TEXT = frozenset({"head", "input", "option", "dialog", "meta", "link"})
+_NO_TEXT = frozenset({"head", "option", "dialog"})
 _CARDS = frozenset({"span", "ins", "small", "a"})
 
 # Zero-width characters and soft hyphens carry no text; no-break and other wide spaces are spaces.

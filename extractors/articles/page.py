@@ -32,31 +32,14 @@ def read_page(html: str, *, flatten: bool = True) -> Page | None:
     tree = parse_html(html, flatten=flatten)
     if tree.root is None:
         return None
-    metas, links, title = _read_head(tree.root)
+    title = next((node.words() for node in tree.root.walk() if node.name == "title"), None)
     return Page(
         body=tree.root,
-        metas=metas,
-        links=links,
-        title=title,
+        metas=tree.metas,
+        links=tree.links,
+        title=title or None,
         language=tree.root.value("lang") or None,
         json_ld=read_json_ld(tree.json_ld),
-        longest_menu=tree.longest_flat,
+        longest_menu=tree.longest_menu,
         asks_password=tree.asks_password,
     )
-
-
-def _read_head(root: Element) -> tuple[dict[str, str], dict[str, str], str | None]:
-    metas: dict[str, str] = {}
-    links: dict[str, str] = {}
-    title: str | None = None
-    for tag in root.walk():
-        if tag.name == "meta":
-            key = tag.value("property") or tag.value("name") or tag.value("itemprop")
-            if key and tag.value("content"):
-                metas.setdefault(key.strip().lower(), tag.value("content").strip())
-        elif tag.name == "link":
-            for rel in tag.value("rel").lower().split():
-                links.setdefault(rel, tag.value("href").strip())
-        elif tag.name == "title" and title is None:
-            title = tag.words() or None
-    return metas, links, title

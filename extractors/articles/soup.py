@@ -36,6 +36,7 @@ MAX_JSON_LD = 2_000_000
 _HTML = load_table("article_html.yml")
 INLINE = frozenset(_HTML["inline"])
 _DROPPED = frozenset(_HTML["dropped"])
+_UNBUILT = frozenset(_HTML["unbuilt"])
 _ATTRIBUTES = frozenset(_HTML["attributes"])
 _ARTICLE_TAGS = ("article", "main", "blockquote")
 _MAX_FLAT = 20_000
@@ -80,13 +81,15 @@ class Element(Tag):
 class _Builder(LXMLTreeBuilder):
     """Builds the tree from lxml's events, which for HTML are strings without namespaces.
 
-    `json_ld` collects the texts of JSON-LD scripts; `longest_flat` is the length of the longest flattened element.
+    `json_ld`, `metas`, `links` collect what scripts and head say; `longest_menu` is the length of the longest menu.
     """
 
     def __init__(self, *, flatten: bool) -> None:
         super().__init__(multi_valued_attributes=None, string_containers={}, store_line_numbers=False)
         self.json_ld: list[str] = []
-        self.longest_flat = 0
+        self.metas: dict[str, str] = {}
+        self.links: dict[str, str] = {}
+        self.longest_menu = 0
         self.asks_password = False
         self._flatten = flatten
         self._count = 0
@@ -102,13 +105,14 @@ class _Builder(LXMLTreeBuilder):
         if self._depth:
             self._depth += 1
             return
+        if tag in _UNBUILT:
+            self._read_unbuilt(tag, attrib)
+            return
         if tag in _DROPPED:
             self._depth = 1
             is_json_ld = tag == "script" and "ld+json" in attrib.get("type", "").lower()
             self._strings = [] if is_json_ld else None
             return
-        if tag == "input" and attrib.get("type", "").lower() == "password":
-            self.asks_password = True
         if self._too_deep or len(self._soup.tagStack) > MAX_DEPTH:
             self._too_deep += 1
             return
@@ -125,15 +129,30 @@ class _Builder(LXMLTreeBuilder):
     def end(self, tag: str) -> None:  # type: ignore[override]
         """Close an element."""
         if self._depth:
+            # Inside a dropped element every end is counted, as every beginning was.
             self._depth -= 1
             if not self._depth:
                 self._close_dropped()
+        elif tag in _UNBUILT:
+            return
         elif self._too_deep:
             self._too_deep -= 1
             self._soup.handle_data(" ")
         else:
             self._after_block = tag not in INLINE
             self._soup.handle_endtag(tag)
+
+    def _read_unbuilt(self, tag: str, attrib: dict[str, str]) -> None:
+        """Note what an element without content says."""
+        if tag == "meta":
+            key = attrib.get("property") or attrib.get("name") or attrib.get("itemprop")
+            if key and attrib.get("content"):
+                self.metas.setdefault(key.strip().lower(), attrib["content"].strip())
+        elif tag == "link":
+            for rel in attrib.get("rel", "").lower().split():
+                self.links.setdefault(rel, attrib.get("href", "").strip())
+        elif tag == "input" and attrib.get("type", "").lower() == "password":
+            self.asks_password = True
 
     def _close_dropped(self) -> None:
         """Keep what is to be kept of the element that ends: JSON-LD apart, a menu's words as one link in its place."""
@@ -148,7 +167,7 @@ class _Builder(LXMLTreeBuilder):
             return
         name, attributes = flat
         text = " ".join(strings)
-        self.longest_flat = max(self.longest_flat, len(text))
+        self.longest_menu = max(self.longest_menu, len(text))
         # As one link: menus are links, and their words are not to count as prose.
         self._soup.handle_starttag(name, None, None, attributes)
         self._soup.handle_starttag("a", None, None, {})
@@ -190,12 +209,18 @@ class _Builder(LXMLTreeBuilder):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The parsed page: its outermost element, the JSON-LD texts, the length of the longest flattened menu."""
+    """The parsed page: its outermost element, and what its elements without content say.
+
+    `metas` has the content of each meta tag by its property or name, `links` the address of each relation, both in
+    small letters and the first where there are several; `longest_menu` is a number of characters.
+    """
 
     root: Element | None
     json_ld: list[str]
-    longest_flat: int
-    asks_password: bool = False
+    metas: dict[str, str]
+    links: dict[str, str]
+    longest_menu: int
+    asks_password: bool
 
 
 def parse_html(html: str, *, flatten: bool = True) -> Tree:
@@ -211,12 +236,14 @@ def parse_html(html: str, *, flatten: bool = True) -> Tree:
     try:
         soup = BeautifulSoup(_MARKUP_START.sub("", html, count=1), builder=builder, element_classes={Tag: Element})
     except ParserRejectedMarkup:
-        return Tree(None, [], 0)
+        return Tree(None, [], {}, {}, 0, asks_password=False)
     finally:
         if was_on:
             gc.enable()
     root = next((child for child in soup.contents if isinstance(child, Element)), None)
-    return Tree(root, builder.json_ld, builder.longest_flat, builder.asks_password)
+    return Tree(
+        root, builder.json_ld, builder.metas, builder.links, builder.longest_menu, asks_password=builder.asks_password
+    )
 
 
 # An XML declaration names an encoding, which lxml refuses in text that is decoded already.
