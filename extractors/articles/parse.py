@@ -21,7 +21,7 @@ from extractors.articles.json_ld import longest_article_body
 from extractors.articles.language import find_language, is_english
 from extractors.articles.metadata import Metadata, find_headlines, read_byline, read_metadata
 from extractors.articles.page import Page, read_page
-from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text
+from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text, find_headline
 from extractors.articles.story import Story, find_story
 from schemas.article import Article, RawDocument, RemovedBlock, TextSegment
 from schemas.errors import NotAnArticleError
@@ -153,6 +153,7 @@ def _read_text(source: str) -> _Draft:
     return _Draft(
         text=plain.text,
         metadata=Metadata(
+            title=find_headline(head),
             byline=next((name for block in plain.removed if (name := read_byline(block.text))), None),
             agency=_credit(plain.removed) or dateline.agency,
             dateline=(plain.header.dateline if plain.header else None) or dateline.place,

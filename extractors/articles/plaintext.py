@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.articles.datelines import CrawlerHeader, read_crawler_header
+from extractors.articles.dates import find_date_line
 from extractors.articles.lines import find_removable_lines
 from schemas.article import RemovedBlock, TextSegment
 
@@ -25,6 +26,9 @@ HEAD_PARAGRAPHS = 5
 _WHITE = "\ufeff \t\r\n\f\v\u00a0"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BORDER = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{0,3}\n")
+_WORD = re.compile(r"[\w’'-]+")
+# What ends like a sentence, or gives a person's age, is none.
+_NO_HEADLINE = re.compile(r"[.!?:;,][\"”’)]*$|, \d{1,2},")
 _LINE_END = re.compile(r"\n")
 
 
@@ -63,6 +67,18 @@ def clean_plain_text(source: str) -> PlainText:
     if not blocks:
         return _whole(source)
     return _assemble(source, _kept_stretches(paragraphs, reasons), tuple(blocks), header)
+
+
+def find_headline(paragraphs: Sequence[str]) -> str | None:
+    """Return the first of `paragraphs` but a date, where it is set as a headline above a sentence; else None."""
+    above = [paragraph for paragraph in paragraphs if not find_date_line([paragraph])]
+    if len(above) < 2 or len(above[1].split()) < 12:
+        return None
+    words = _WORD.findall(above[0])
+    if not 5 <= len(words) <= 30 or "\n" in above[0] or _NO_HEADLINE.search(above[0]):
+        return None
+    capitals = sum(not word[0].islower() for word in words)
+    return above[0] if capitals * 10 >= len(words) * 6 else None
 
 
 def split_paragraphs(source: str, start: int = 0) -> list[Paragraph]:
