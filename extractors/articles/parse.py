@@ -1,11 +1,13 @@
 """Bytes → `Article`: the road through decoding, the page or plain text, metadata and language.
 
-decode.py      bytes → text
-page.py        HTML → a tree of nodes, head and JSON-LD        blocks.py    tree → paragraphs
-elements.py    which elements are not the story                story.py     which paragraphs are
-lines.py       which single paragraphs are not                 plaintext.py plain text → story, with segments
-metadata.py    title, byline, publisher, address               dates.py     publication date
-datelines.py   crawler headers and datelines                   language.py  language of the text
+decode.py      bytes → text                                    language.py   language of the text
+page.py        HTML → page: body, head, JSON-LD                soup.py       the BeautifulSoup tree
+blocks.py      tree → paragraphs                               json_ld.py    JSON-LD objects
+story.py       which paragraphs are the story, by              elements.py   the names of elements,
+               holder.py the element that holds it,            signs.py      links, emphasis, neighbours,
+               sections.py discussions and teasers,            lines.py      single paragraphs' words
+plaintext.py   plain text → story, with segments               datelines.py  crawler headers and datelines
+metadata.py    title, byline, publisher, address               dates.py      publication date
 """
 
 from __future__ import annotations

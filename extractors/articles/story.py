@@ -38,7 +38,6 @@ class Story:
     removed: list[Block]
     all: list[Block] = field(default_factory=list)
     titles: frozenset[str] = frozenset()
-    holder: Element | None = None
 
     @property
     def text(self) -> str:
@@ -98,7 +97,7 @@ def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None
         if block.reason is None:
             is_headline = block.node.name == "h1" or fold_words(block.text) in titles
             block.reason = "headline" if is_headline else "outside_story"
-    return Story(kept, removed, blocks, titles, holder)
+    return Story(kept, removed, blocks, titles)
 
 
 def _find_headline(blocks: list[Block], titles: frozenset[str]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractors.articles.parse import parse_article
+from schemas.errors import NotAnArticleError
 from tests.extractors.articles.pages import BODY, STORY, TEXT, page, raw
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ def test_inserts_are_removed_with_their_reason(insert: str, reason: str):
         ("<p>He wept.<br><br>She did not.</p>", "He wept.\n\nShe did not."),
         ("<p>the&nbsp;court\u200b of <b>Lo</b>rne</p>", "the court of Lorne"),
         ("<p>one <a href='/x'>linked</a> <i>and</i><span> another</span> word</p>", "one linked and another word"),
+        (
+            "<p>The charges:<br>Theft of $400<br>Fraud<br>Ana Belt, 34</p>",
+            "The charges:\n\nTheft of $400\n\nFraud\n\nAna Belt, 34",
+        ),
+        ("<p>She said <q>never</q> twice.</p>", "She said “never” twice."),
+        ("<p><cite>Lorne (LC)</cite>The court sat.</p>", "Lorne (LC) The court sat."),
+        (
+            "<ul><li><a href='/x'>the indictment</a></li><li>the plea</li><li>the verdict</li></ul>",
+            "the indictment\n\nthe plea\n\nthe verdict",
+        ),
         ("<div>A line in a plain element, as some write them.</div>", "A line in a plain element, as some write them."),
     ],
 )
@@ -117,6 +128,51 @@ def test_a_page_drawn_by_a_script_is_read_from_its_json_ld():
     head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{long}"}}</script>'
     article = parsed(f"<html><head>{head}</head><body><div id='app'>Loading</div></body></html>")
     assert long == article.text
+
+
+def test_a_discussion_without_names_is_cut_at_its_heading():
+    """The readers' part begins where its heading says so."""
+    readers = "".join(f"<p>I have known her for {n} years and do not believe a word of it.</p>" for n in range(9))
+    article = parsed(page(f"{BODY}<h2>9 responses to “Clerk held over theft”</h2>{readers}"))
+    assert article.text == TEXT
+
+
+def test_rows_of_teasers_are_removed():
+    """Small elements with a linked headline and a line about it are other stories."""
+    row = "".join(
+        f'<div><h3><a href="/{n}">Banker number {n} jailed for life</a></h3><p>He had stolen from {n} clients, a jury found.</p></div>'
+        for n in range(4)
+    )
+    assert parsed(page(f"{BODY}<div>{row}</div>")).text == TEXT
+
+
+def test_the_author_above_and_below_the_story_is_removed():
+    """The name that the page states elsewhere is known again in the story's element."""
+    head = '<meta name="author" content="Carl Dunn">'
+    article = parsed(page(f"<p>Carl Dunn in Lorne</p>{BODY}<p>Carl Dunn covers the courts and has two cats.</p>", head))
+    assert (article.text, article.byline) == (TEXT, "Carl Dunn")
+
+
+def test_a_quoted_line_twice_in_one_place_stays_and_a_second_copy_goes():
+    """A list may repeat its entry; a copy of the story for narrow screens is none."""
+    repeated = "<p>She faces up to five years in prison on each of the counts, he said.</p>"
+    article = parsed(page(f"{BODY}{repeated}{repeated}<div><div>{BODY}</div></div>"))
+    line = "She faces up to five years in prison on each of the counts, he said."
+    assert article.text == f"{TEXT}\n\n{line}\n\n{line}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?><rss version="2.0"><channel><item><title>Clerk held over theft</title></item></channel></rss>',
+        '<html><body><h1>Sign in</h1><form><input type="email"><input type="password"></form><p>No account? Join.</p></body></html>',
+        "<html><body><nav><a href='/'>Home</a></nav><p>Page not found</p></body></html>",
+    ],
+)
+def test_feeds_sign_in_and_error_pages_are_no_articles(content: str):
+    """What holds no article is refused by name."""
+    with pytest.raises(NotAnArticleError):
+        parsed(content)
 
 
 def test_a_bare_fragment_is_a_page():

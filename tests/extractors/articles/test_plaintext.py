@@ -111,6 +111,50 @@ def test_datelines_are_read_and_stay(start: str, place: str | None, agency: str 
     assert (article.dateline, article.agency) == (place, agency)
 
 
+@pytest.mark.parametrize(
+    ("source", "date", "where"),
+    [
+        (f"FOR IMMEDIATE RELEASE\nMay 4, 2024\n\n{TEXT}", "2024-05-04", "visible_text"),
+        (f"LORNE, Freedonia, May 4, 2024 (LP) - {TEXT}", "2024-05-04", "dateline"),
+        (f"LORNE, May 4 (LP) - {TEXT}", None, None),
+        (f"{TEXT} She was born on May 4, 1990.", None, None),
+    ],
+)
+def test_dates_of_releases(source: str, date: str | None, where: str | None):
+    """A line that is a date, or a dateline with a year, dates the text; a date in a sentence does not."""
+    article = parse_article(raw(source))
+    assert (article.published_at, article.published_from, article.text) == (date, where, source)
+
+
+def test_the_head_of_a_wire_story_is_removed():
+    """Slug, headline and byline in wire form go out, the byline is kept as metadata."""
+    head = "^Clerk held over theft<\n^By ANA BELT=\n^Lorne Press Writer="
+    article = parse_article(raw(f"BC-LORNE-THEFT (1st Ld)\n{head}\n\n{TEXT}\n\nLP-10-03-23 1844GMT<\n"))
+    assert article.text == TEXT
+    assert [block.reason for block in article.removed] == ["wire_slug", "wire_slug"]
+
+
+def test_a_footer_on_a_line_of_its_own_is_removed_without_an_empty_line():
+    """A line behind a whole sentence is looked at by itself."""
+    article = parse_article(raw(f"{TEXT}\nWith inputs from agencies\nFollow us on Facebook and Twitter."))
+    assert article.text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Clerk Held Over Theft From Bank in Lorne", "Clerk Held Over Theft From Bank in Lorne"),
+        ("CLERK HELD OVER THEFT FROM BANK", "CLERK HELD OVER THEFT FROM BANK"),
+        ("Ana Belt, 34, of Port Lorne in Freedonia", None),
+        ("the charges against the clerk of the bank", None),
+    ],
+)
+def test_headlines(first: str, title: str | None):
+    """A first line in capitals above a sentence is the title; it stays in the text."""
+    article = parse_article(raw(f"{first}\n\n{TEXT}"))
+    assert (article.title, article.text) == (title, f"{first}\n\n{TEXT}")
+
+
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(LINES), st.text()), max_size=8), st.sampled_from(["\n\n", "\n", " \n\n"]))
 def test_segments_lead_back_to_the_source(lines: list[str], joint: str):
