@@ -98,8 +98,11 @@ def _without_subject(layout: Layout, speaker: Range, ceiling: int) -> Range:
             continue
         is_named = layout.tags[index - 1] == "NP"
         begins = layout.tags[index + 1]
-        is_role = is_named and (
-            begins in {"N", "J", "R"} or layout.words[index + 1] in {"a", "an", "the", "one", "who"}
+        is_person = layout.name_ends.get(layout.annotated.tokens[index - 1].end) == "PERSON"
+        is_role = (
+            is_named
+            and (is_person or layout.words[index + 1] != "the")
+            and (begins in {"N", "J", "R"} or layout.words[index + 1] in {"a", "an", "the", "one", "who"})
         )
         is_name = (
             not is_named and layout.tags[speaker.first] == "DT" and begins == "NP" and layout.tags[index - 1] != "CD"

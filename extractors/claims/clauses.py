@@ -95,13 +95,13 @@ def clause_end(
                 return index
             continue
         word = layout.words[index]
-        if word == ";" or (word in STOPS and index > first):
+        if (word == ";" and has_finite(layout, Range(first, index))) or (word in STOPS and index > first):
             return index
-        if index > first and _begins_attribution(layout, index, ceiling, tag):
+        if index > first and _begins_attribution(layout, first, index, ceiling, tag):
             return index
         if word == "," and index > first and index + 1 < ceiling:
             behind = layout.tags[index + 1]
-            if subordinate and behind in {"DT", "NP", "PRP", "N", "PRPS", "EX", "J"}:
+            if subordinate and behind in {"DT", "NP", "PRP", "N", "PRPS", "EX", "J", "VBD", "VBZ", "MD", "VB"}:
                 return index
             if phrase and behind in {"VBG", "W", "IN", "TO", "R", "CC", "PRP", "VBD", "VBN"}:
                 return index
@@ -119,7 +119,7 @@ def _closes_sentence(layout: Layout, quotation: Range) -> bool:
     )
 
 
-def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> bool:  # noqa: PLR0911 - one return a sign
+def _begins_attribution(layout: Layout, first: int, index: int, ceiling: int, tag: str) -> bool:  # noqa: PLR0911 - one return a sign
     """Tell whether at `index` (a comma or a conjunction) the words of the source end and others begin."""
     words, tags = layout.words, layout.tags
     word = words[index]
@@ -140,7 +140,8 @@ def _begins_attribution(layout: Layout, index: int, ceiling: int, tag: str) -> b
         return True
     if word in _TURNS and word != "but":
         return _has_cue(layout, index + 1, ceiling)
-    return word in {"and", "but"} and _has_cue(layout, index + 1, ceiling, tag)
+    is_full = word in {"and", "but"} and has_finite(layout, Range(first, index))
+    return is_full and _has_cue(layout, index + 1, ceiling, tag)
 
 
 def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:
@@ -153,8 +154,8 @@ def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:
             entry = lexicon.verbs.get(layout.words[index])
             if entry is None or entry.kind not in {"saying", "denying", "asking", "judging", "finding"}:
                 return False
-            if index == first or layout.tags[index - 1] == "R":
-                return not tag or layout.tags[index] == tag or layout.tags[index] == "VBD"
+            if all(before == "R" for before in layout.tags[first:index]):
+                return layout.tags[index] == tag
             return bool({"clause", "quote"} & entry.frames)
         if layout.tags[index] == "VBG" and index == first:
             return layout.words[index] in lexicon.verbs

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
 from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import NOUNS
 from extractors.claims.reading import PLAIN, is_direct, quotation_at
 
@@ -66,7 +67,10 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
 def _is_subordinate(reading: Reading) -> bool:
     """Tell whether the cue's own clause is subordinate and leads the sentence: `When Adler announced …, …`."""
     first = clause_start(reading.layout, reading.cue.head, reading.start)
-    if "," in reading.layout.words[first : reading.cue.group]:
+    group = reading.cue.group
+    if group > reading.start and reading.layout.words[group - 1] in {"who", "which"}:
+        return True
+    if "," in reading.layout.words[first:group]:
         return False
     return reading.layout.words[first] in _SUBORDINATORS or (
         reading.layout.words[first] == "in" and reading.layout.words[first + 1 : first + 2] == ["response"]
@@ -126,7 +130,8 @@ def _unquoted(reading: Reading, begins: int, index: int, tag: str) -> tuple[Rang
         layout.tags[begins] in NOUNS | {"DT", "CD", "J", "PRPS", "PRP", "VBN", "VBG"}
         or layout.quote[begins] != NOT_QUOTED
     ):
-        return until(begins, "phrase")
+        found = until(begins, "phrase")
+        return found if found and (reading.cue.entry.lemma != "call" or _is_naming(reading, found[0])) else None
     if (
         reading.cue.entry.lemma in PLAIN
         and "clause" in frames
@@ -136,6 +141,17 @@ def _unquoted(reading: Reading, begins: int, index: int, tag: str) -> tuple[Rang
         content = until(begins, "clause_behind")
         return content if content and content[0].last - content[0].first > 3 else None
     return None
+
+
+def _is_naming(reading: Reading, content: Range) -> bool:
+    """Tell whether `called` gives a name (`called the road a trap`), rather than a telephone call."""
+    layout = reading.layout
+    if any(layout.quote[index] != NOT_QUOTED for index in range(*content)):
+        return True
+    thing = phrase_behind(layout, content.first, content.last)
+    if thing is None or thing.last >= content.last:
+        return False
+    return layout.words[thing.last] in {"a", "an", "the", "one"} or layout.tags[thing.last] in {"J", "NP", "VBN", "VBG"}
 
 
 def _accusation(reading: Reading, begins: int, tag: str) -> tuple[Range, str] | None:

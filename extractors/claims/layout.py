@@ -28,7 +28,7 @@ _MARK = re.compile(r"[“”]")
 _LONGEST_RUN = 4000
 """Characters that a quotation may run over paragraphs that open with no mark of their own."""
 LONGEST_SENTENCE = 400
-"""Tokens; longer stretches without a full stop (lists, tables) are tagged piece by piece."""
+"""Tokens; longer stretches without a full stop (lists, tables) are read piece by piece, so that time stays linear."""
 
 
 class Range(NamedTuple):
@@ -61,9 +61,9 @@ class Layout:
         return self.span(tokens).of(self.annotated.text)
 
     def sentence_range(self, index: int) -> Range:
-        """Return the tokens of the sentence that holds token `index`."""
+        """Return the tokens of the sentence that holds token `index`, of an endless one those around it."""
         sentence = self.annotated.sentences[self.sentence[index]]
-        return Range(sentence.first, sentence.last)
+        return Range(max(sentence.first, index - LONGEST_SENTENCE), min(sentence.last, index + LONGEST_SENTENCE))
 
     def paragraph_of(self, index: int) -> int:
         """Return the number of the paragraph that holds token `index`."""

@@ -121,17 +121,26 @@ def _joint_before(layout: Layout, first: int, floor: int) -> int | None:
     begin = left.first
     while begin - 1 > floor and layout.words[begin - 1] in {",", ";"}:
         more = phrase_before(layout, begin - 1, floor)
-        if more is None or any(tag in FINITE for tag in layout.tags[more.first : more.last]):
+        if (
+            more is None
+            or layout.tags[more.last - 1] != layout.tags[left.last - 1]
+            or is_object(layout, more.first, floor)
+        ):
             break
         begin = more.first
     if layout.words[index - 1] == "," and begin == left.first:
         return None  # `in tombs, and experts said`: two alone are not parted by a comma
-    before = begin - 1
+    return None if is_object(layout, begin, floor) else begin
+
+
+def is_object(layout: Layout, first: int, floor: int) -> bool:
+    """Tell whether a verb, preposition or conjunction governs the phrase that begins at `first`."""
+    before = first - 1
     while before > floor and layout.tags[before] == "R":
         before -= 1
-    if before >= floor and layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in LINKERS:
-        return None
-    return begin
+    if before < floor:
+        return False
+    return layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in LINKERS
 
 
 def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901, PLR0912 - one branch a kind of word

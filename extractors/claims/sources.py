@@ -44,7 +44,7 @@ def find_source(reading: Reading) -> Range | None:  # noqa: PLR0911 - one return
     return found
 
 
-def _can_invert(reading: Reading) -> bool:
+def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condition
     """Tell whether the source stands behind the verb: `…,” said Adler`."""
     layout, cue, behind = reading.layout, reading.cue, reading.cue.tokens.last
     if behind >= reading.ceiling or cue.group != cue.head or layout.quote[behind] != NOT_QUOTED:
@@ -57,6 +57,9 @@ def _can_invert(reading: Reading) -> bool:
         return "quote" in cue.entry.frames or cue.entry.lemma == "announce"
     if layout.words[cue.head - 1] != "," or not INVERTED.intersection({cue.entry.lemma}):
         return False
+    agent = agent_behind(layout, behind, reading.ceiling)
+    if agent is None or (agent.last < reading.ceiling and layout.tags[agent.last] in {"VBD", "VBZ", "MD"}):
+        return False  # `…, officials, after a search, said it was empty`
     is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
     return is_quoted or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
 

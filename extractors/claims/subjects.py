@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.claims.layout import NOT_QUOTED, Range
-from extractors.claims.noun_phrases import LINKERS, LINKS, phrase_before
+from extractors.claims.noun_phrases import LINKS, is_object, phrase_before
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 
 if TYPE_CHECKING:
@@ -86,13 +86,8 @@ def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
 
 
 def _is_object(layout: Layout, first: int, floor: int) -> bool:
-    """Tell whether a verb, preposition or conjunction governs the phrase that begins at `first`."""
-    before = first - 1
-    if before < floor:
-        return False
-    return layout.words[before] == "and" or (
-        layout.tags[before] in VERBS | {"IN", "TO"} and layout.words[before] not in LINKERS
-    )
+    """Tell whether a verb, preposition or `and` stands before the phrase that begins at `first`."""
+    return is_object(layout, first, floor) or (first - 1 >= floor and layout.words[first - 1] == "and")
 
 
 def _with_name(layout: Layout, found: Range, floor: int) -> Range:

@@ -114,40 +114,40 @@ def test_indirect_claims(text, speaker, content):
 def test_mixed_claim():
     """A clause with a quotation inside is one mixed claim, and its count is normalised."""
     claim = only("Ruth Adler said there were more than 60 prisoners in the “dark” cells of the fortress.")
-    assert "mixed" == claim.type
-    assert [(">", 60.0)] == [(quantity.comparator, quantity.value) for quantity in claim.quantities]
+    assert claim.type == "mixed"
+    assert [(quantity.comparator, quantity.value) for quantity in claim.quantities] == [(">", 60.0)]
 
 
 def test_nested_claims():
     """A cue inside another claim's content is a claim of its own."""
     outer, inner = claims_of("Police said that Bela Berg told investigators that he had never been to the bridge.")
-    assert ("police", "Bela Berg") == (outer.speaker.casefold(), inner.speaker)
-    assert ("he had never been to the bridge",) == inner.content
-    assert "investigators" == inner.medium
+    assert (outer.speaker.casefold(), inner.speaker) == ("police", "Bela Berg")
+    assert inner.content == ("he had never been to the bridge",)
+    assert inner.medium == "investigators"
 
 
 def test_pronouns_go_back_to_the_fullest_name():
     """`she` at a cue is the person named before."""
     first, second = claims_of("Ruth Adler said the bridge was unsafe. She added that it would be closed on Monday.")
     assert "Ruth Adler" == first.speaker == second.speaker
-    assert "She" == second.speaker_text
+    assert second.speaker_text == "She"
 
 
 def test_role_country_date_and_medium():
     """What stands at the cue beside source and content is kept apart."""
     claim = only("On Thursday, Russian Foreign Minister Ivan Adler told reporters that the talks had failed.")
-    assert ("Ivan Adler", "Russian Foreign Minister", "RU") == (
+    assert (
         claim.speaker,
         claim.speaker_role,
         claim.speaker_country,
-    )
-    assert ("2024-05-16", "reporters") == (claim.date, claim.medium)
+    ) == ("Ivan Adler", "Russian Foreign Minister", "RU")
+    assert (claim.date, claim.medium) == ("2024-05-16", "reporters")
 
 
 def test_relaying_outlet():
     """An outlet that quotes somebody relays the claim and is not its source."""
     claim = only("“The talks have failed,” the Daily Herald quoted Ivan Adler as saying.")
-    assert ("Ivan Adler", "Daily Herald") == (claim.speaker, claim.reported_by)
+    assert (claim.speaker, claim.reported_by) == ("Ivan Adler", "Daily Herald")
 
 
 POLARITIES = [
@@ -170,7 +170,7 @@ def test_about_names_the_case_persons_of_the_content():
     """The content's names and pronouns that mean a person of a case are named; others are not."""
     text = "Police arrested Bela Berg on Monday. Ruth Adler said he had stolen the steel from Carla Conrad."
     claim = claims_of(text, cases=["Bela Berg"])[-1]
-    assert ("Bela Berg",) == claim.about
+    assert claim.about == ("Bela Berg",)
 
 
 NO_CLAIMS = [
@@ -185,10 +185,10 @@ NO_CLAIMS = [
 @pytest.mark.parametrize("text", NO_CLAIMS)
 def test_no_claims(text):
     """Accusations without an accuser and words that only look like cues are no claims."""
-    assert [] == claims_of(text)
+    assert claims_of(text) == []
 
 
 def test_headline_with_a_colon():
     """A name and a colon before a quotation at the head of a paragraph attribute it."""
     claim = only("Ruth Adler: “The bridge will be closed for a year”\n\nThe bridge was built in 1960.")
-    assert ("Ruth Adler", ("“The bridge will be closed for a year”",)) == (claim.speaker, claim.content)
+    assert (claim.speaker, claim.content) == ("Ruth Adler", ("“The bridge will be closed for a year”",))

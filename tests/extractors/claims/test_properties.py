@@ -12,10 +12,58 @@ from extractors.claims.find import find_claims
 from extractors.persons.resolve import resolve_people
 
 WORDS = st.sampled_from(
-    "Ruth Adler said told reporters that the bridge was “ ” \" ' ‘ ’ , . : ; according to police claims of he denied "
-    "asked her to announced by - — ( ) and but who which Monday 60 $5 reports it is believed as saying quoted \n\n".split(
-        " "
-    )
+    [
+        "Ruth",
+        "Adler",
+        "said",
+        "told",
+        "reporters",
+        "that",
+        "the",
+        "bridge",
+        "was",
+        "“",
+        "”",
+        '"',
+        "'",
+        "‘",
+        "’",
+        ",",
+        ".",
+        ":",
+        ";",
+        "according",
+        "to",
+        "police",
+        "claims",
+        "of",
+        "he",
+        "denied",
+        "asked",
+        "her",
+        "to",
+        "announced",
+        "by",
+        "-",
+        "—",
+        "(",
+        ")",
+        "and",
+        "but",
+        "who",
+        "which",
+        "Monday",
+        "60",
+        "$5",
+        "reports",
+        "it",
+        "is",
+        "believed",
+        "as",
+        "saying",
+        "quoted",
+        "\n\n",
+    ]
 )
 
 
