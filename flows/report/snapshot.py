@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
 from schemas.errors import QueryError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Row = dict[str, Any]
 
 
-def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] | None = None) -> list[Row]:
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     """Return the rows that answer `sql`, each by column name.
 
     Raises:
         QueryError: The snapshot refuses the question: it is of another version, or damaged.
     """
     try:
-        answer = connection.execute(sql, parameters)
+        answer = connection.execute(sql)
         names = [column[0] for column in answer.description or []]
         return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
     except duckdb.Error as error:
