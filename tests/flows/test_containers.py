@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 PAGE = b"<html><p>A court in Porto jailed Rui Exemplo.</p></html>"
 
 
+def short_id(value: object) -> str:
+    """Return a test's id: archives carry the time they were made, and ids must be the same in every process."""
+    return value if isinstance(value, str) else type(value).__name__
+
+
 def read(path: Path) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return the documents' contents and the refusals' reasons, by path below the file."""
     documents, refusals = {}, {}
@@ -91,6 +96,7 @@ WANTED = {"#https://mast.example/a", "#https://mast.example/b%23c", "#https://ma
         ("a.warc.gz", gzip.compress(CRAWL[:60]) + gzip.compress(CRAWL[60:])),  # a member a record
         ("a.warc.zst", zstandard.compress(CRAWL)),
     ],
+    ids=short_id,
 )
 def test_warc(tmp_path: Path, name: str, content: bytes) -> None:
     """Pages and texts of a crawl are read under their address; redirects, errors and images are no documents."""
@@ -136,6 +142,7 @@ MEMBER_REFUSALS = {"#c.jsonl#2": "malformed_row", "#empty.html": "not_an_article
         ("a.tgz", gzip.compress(tarred(MEMBERS))),
         ("a.tar.zst", zstandard.compress(tarred(MEMBERS))),
     ],
+    ids=short_id,
 )
 def test_archives(tmp_path: Path, name: str, content: bytes) -> None:
     """Members with a known ending are read as files are, rows and compression included; nothing is written."""
@@ -177,6 +184,7 @@ def test_mhtml(tmp_path: Path) -> None:
         ("a.mhtml", b"no message at all", "not_an_article"),
         ("a.html.zst", zstandard.compress(PAGE * 100)[:-9], "unreadable"),
     ],
+    ids=short_id,
 )
 def test_damage(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     """Damage is one refusal of the container, after what could be read before it."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def short_id(value: object) -> str:
+    """Return a test's id: archives carry the time they were made, and ids must be the same in every process."""
+    return value if isinstance(value, str) else type(value).__name__
+
+
 def read(path: Path) -> list[RawDocument | Refusal]:
     """Return everything that the files under `path` give."""
     items: list[RawDocument | Refusal] = []
@@ -41,6 +46,7 @@ def read(path: Path) -> list[RawDocument | Refusal]:
         ("a.jsonl", b'\xef\xbb\xbf{"text": "a"}\r\n\r\n{"text": "b"}', ["text", "text"]),
         ("a.ndjson.gz", gzip.compress(b'{"text": "a"}\n'), ["text"]),
     ],
+    ids=short_id,
 )
 def test_formats(tmp_path: Path, name: str, content: bytes, formats: list[str]) -> None:
     """Pages, texts, JSON and JSON lines are read, each also gzipped."""
@@ -58,6 +64,7 @@ def test_formats(tmp_path: Path, name: str, content: bytes, formats: list[str]) 
         ("a.json", b'{"text": "a"', "malformed_row", "not valid JSON"),
         ("a.json", b'"text"', "malformed_row", "holds a JSON str"),
     ],
+    ids=short_id,
 )
 def test_refusals(tmp_path: Path, name: str, content: bytes, reason: str, words: str) -> None:
     """A file that cannot be used is one refusal with one clear sentence."""
@@ -168,6 +175,7 @@ def test_kind_of(tmp_path: Path, name: str, kind: str | None) -> None:
         (b"Plain words\nand more", ["text"]),
         (b"", []),
     ],
+    ids=short_id,
 )
 def test_standard_input(content: bytes, formats: list[str]) -> None:
     """Standard input may be JSON lines, a page or a text."""
