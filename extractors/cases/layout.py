@@ -8,6 +8,7 @@ enhancements, the penalty, the next hearing and its date. The row ends at the ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -106,7 +107,8 @@ def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[
     trigger = Span(row.span.start, row.span.start)
     for line in row.lines:
         words = line.of(text)
-        here = [fact for fact in facts if line.contains(fact.trigger.span) and stage_of(fact) is not None]
+        first, last = bisect_left(facts, line.start, key=_fact_start), bisect_left(facts, line.end, key=_fact_start)
+        here = [fact for fact in facts[first:last] if stage_of(fact) is not None]
         if here:
             stage, trigger, told = stage_of(here[0]), here[0].trigger.span, True
             is_open = _OPENS_LIST.search(words) is not None
@@ -115,6 +117,14 @@ def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[
         elif is_open and (told or "count" in words.lower()) and len(words) < 160:
             charges += _charges_in(annotated, line, stage or "charged", trigger)
     return charges
+
+
+def _fact_start(fact: Fact) -> int:
+    return fact.trigger.span.start
+
+
+def _mention_start(mention: PenaltyMention) -> int:
+    return mention.span.start
 
 
 def _has_penalty(words: str) -> bool:
@@ -145,8 +155,10 @@ def _charges_in(annotated: Annotated, line: Span, stage: ChargeStage, trigger: S
 
 def read_row_penalties(row: Row, mentions: list[PenaltyMention]) -> list[PenaltyFact]:
     """Return the penalties that stand in the lines of a row."""
+    first = bisect_left(mentions, row.span.start, key=_mention_start)
+    last = bisect_left(mentions, row.span.end, key=_mention_start)
     return [
         PenaltyFact(mention, row.field, "layout_penalty", mention.span)
-        for mention in mentions
+        for mention in mentions[first:last]
         if any(line.start <= mention.span.start < line.end for line in row.lines)
     ]
