@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
 FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
 _HONORIFICS: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
-_ARTICLES = frozenset({"a", "an", "the"})
+_NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) | frozenset(
+    load_table("names_abbreviations.yml")["never_in_names"]
+)
 _NICKNAME = re.compile(r"[^\W\d_][\w.’' -]{0,40}\s[\"“‘'(]\w[\w .]{0,25}[\"”’')]\s[^\W\d_][\w.’' -]{0,60}")
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _AGE = re.compile(r",\s\d{1,2},\s")
@@ -103,16 +105,21 @@ def _trimmed(text: str, tokens: Sequence[Token], label: str, confidence: float) 
     """Return the name without titles and articles in front and marks behind; none when nothing is left."""
     first, last = 0, len(tokens)
     if label == "PERSON":
-        while first < last - 1 and tokens[first].text.lower() in _HONORIFICS | _ARTICLES:
+        while first < last - 1 and (tokens[first].text.lower() in _HONORIFICS or tokens[first].text in _NOT_IN_NAMES):
             first += 1
-        while last > first + 1 and (tokens[last - 1].text.isdigit() or tokens[last - 1].text == "#"):
-            last -= 1  # Jane Doe 2
+        while last > first + 1 and _is_no_surname(tokens[last - 1].text):
+            last -= 1
     while first < last and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text[-1] != ".":
         last -= 1
     if first >= last:
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
     return Name(span, span.of(text), cast("NameLabel", label), round(confidence, 4))
+
+
+def _is_no_surname(word: str) -> bool:
+    """Tell whether a word behind a name is no part of it, such as a caption's `Image`."""
+    return word in _NOT_IN_NAMES and word not in ("So", "An", "Said", "To")
 
 
 def _revised(text: str, names: list[Name]) -> list[Name]:

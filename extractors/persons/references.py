@@ -100,7 +100,7 @@ def _read_pronoun(walk: Walk, token: Token, lower: str) -> None:
         return
     entities, confidence = best
     who = walk.entity(entities[0])
-    if gender and who.gender is None:
+    if gender and who.gender is None and confidence >= 0.7:
         who.gender = gender
     walk.found.append(Mention(token.span, "pronoun", entities, confidence))
     walk.see(entities, token.span, is_subject=lower in _SUBJECTS, is_possessor=lower in _POSSESSIVES)

@@ -8,9 +8,11 @@ union, …`, `Jo Roe of Oxfam`). A role needs a noun of `persons_nouns.yml` that
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from extractors.persons.nouns import DEFENDANT, DETERMINERS, KIN, PREPOSITIONS, REPORTING, ROLE, STOPS, VICTIM
+from extractors.persons.context import is_possessive
+from extractors.persons.nouns import DEFENDANT, DETERMINERS, KIN, PREPOSITIONS, REPORTING, ROLE, STOPS, TRIGGERS, VICTIM
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ def _title_before(annotated: Annotated, name: Span) -> Span | None:
     """Return the title that stands directly in front of the name."""
     tokens = annotated.tokens
     end = annotated.token_at(name.start)
-    floor = max(annotated.sentence_at(name.start).first, end - _REACH)
+    floor = max(_left_edge(annotated, name), end - _REACH)
     while end > floor and tokens[end - 1].text.lower() in _HONORIFICS:
         end -= 1
     if end <= floor:
@@ -130,6 +132,22 @@ def _title_before(annotated: Annotated, name: Span) -> Span | None:
             return None
     first = _phrase_start(tokens, head, floor)
     return Span(tokens[first].start, tokens[end - 1].end)
+
+
+def _left_edge(annotated: Annotated, name: Span) -> int:
+    """Return the first token that a role in front of the name may have: behind the person named before it, unless an owner."""
+    first = annotated.sentence_at(name.start).first
+    position = bisect_left(annotated.names, name.start, key=lambda other: other.span.start) - 1
+    while (
+        position >= 0
+        and annotated.names[position].label != "PERSON"
+        and name.start - annotated.names[position].span.end < 200
+    ):
+        position -= 1
+    if position >= 0 and annotated.names[position].label == "PERSON":
+        other = annotated.names[position].span
+        first = max(first, annotated.token_at(other.start if is_possessive(annotated, other) else other.end))
+    return first
 
 
 def _continues_office(word: str) -> bool:
@@ -151,7 +169,14 @@ def _phrase_start(tokens: Sequence[Token], head: int, floor: int) -> int:
         if lower in ("and", "&") and first - 2 >= floor and is_role(tokens[first - 2].text):
             first -= 1
             continue
-        if lower in STOPS or lower in PREPOSITIONS or word in REPORTING or lower in _CLOCK or lower in _HONORIFICS:
+        if (
+            lower in STOPS
+            or lower in PREPOSITIONS
+            or word in REPORTING
+            or word in TRIGGERS
+            or lower in _CLOCK
+            or lower in _HONORIFICS
+        ):
             break
         if not (word[0].isalnum() or word[0] == "@") or word.isdigit() or (word.islower() and word.endswith("ly")):
             break
@@ -170,7 +195,7 @@ def _apposition_before(annotated: Annotated, name: Span) -> Span | None:
     """Return the role in `The mayor of Ghent, Jo Roe, …`."""
     tokens = annotated.tokens
     end = annotated.token_at(name.start)
-    floor = annotated.sentence_at(name.start).first
+    floor = _left_edge(annotated, name)
     while end > floor and tokens[end - 1].text.lower() in _HONORIFICS:
         end -= 1
     comma = end - 1

@@ -156,5 +156,5 @@ def _confidence(margin: float, *, is_quoted: bool, is_plural: bool) -> float:
     if is_quoted:
         confidence -= 0.15
     if is_plural:
-        confidence -= 0.15
+        confidence -= 0.25
     return round(max(0.2, confidence), 3)
