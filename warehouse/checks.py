@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemas.errors import LoadError
 from schemas.tables import TABLES
+from warehouse.ddl import literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from schemas.columns import Table
 
 
-def check_load(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """Check keys and references of the rows that were just inserted.
+def check_load(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], run_id: str) -> None:
+    """Check keys and references of the rows that the run `run_id` just inserted.
 
     Raises:
         LoadError: A key stands twice, or a row refers to one that is not there.
@@ -31,6 +32,11 @@ def check_load(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Ta
         table = TABLES[name]
         _check_key(connection, table)
         _check_references(connection, table)
+    _refuse_rows(
+        connection,
+        f"SELECT path FROM incoming_documents WHERE run_id <> {literal(run_id)}",
+        "document {} names another run",
+    )
     _refuse_rows(
         connection,
         "SELECT path FROM documents ANTI JOIN articles USING (article_id) WHERE article_id IS NOT NULL",

@@ -69,10 +69,11 @@ def load_run(
     try:
         connection.execute("BEGIN")
         for name, rows in tables.items():
-            connection.register(f"incoming_{name}", rows)
+            # In one piece: DuckDB needs seconds and gigabytes for thousands of small ones.
+            connection.register(f"incoming_{name}", rows.combine_chunks())
         connection.register("removed_paths", pa.table({"path": pa.array(removed_paths, pa.string())}))
         counts = _replace(connection, run, tables, documents_unchanged, documents_refused_again)
-        check_load(connection, tables)
+        check_load(connection, tables, run.run_id)
         connection.execute("COMMIT")
     except LoadError:
         _roll_back(connection)
