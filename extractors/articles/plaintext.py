@@ -25,11 +25,16 @@ HEAD_PARAGRAPHS = 5
 
 _WHITE = "\ufeff \t\r\n\f\v\u00a0"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_BORDER = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{0,3}\n")
+# A publisher's call in the paragraph of the last sentence.
+_CALL = (
+    r"(?<=[.!?”\"’])[ \u00a0](?=(?:Follow|Like|Join|Find) (?:us|him|her|me|@\w+) (?:on|at) |Follow @"
+    r"|Read all the (?:Latest|latest)|Subscribe to (?:our|the)|Click here |With inputs from )"
+)
+_BORDER = re.compile(rf"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{{0,3}}\n|{_CALL}")
+_LINE_BORDER = re.compile(rf"\n|{_CALL}")
 _WORD = re.compile(r"[\w’'-]+")
 # What ends like a sentence, or gives a person's age, is none.
 _NO_HEADLINE = re.compile(r"[.!?:;,][\"”’)]*$|, \d{1,2},")
-_LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def split_paragraphs(source: str, start: int = 0) -> list[Paragraph]:
     They are parted by empty lines, and by the end of a line that ends a sentence; where there is no empty line, by
     every line end.
     """
-    border = _BORDER if _BLANK_LINE.search(source, start) else _LINE_END
+    border = _BORDER if _BLANK_LINE.search(source, start) else _LINE_BORDER
     paragraphs = []
     at = start
     for match in [*border.finditer(source, start), None]:
