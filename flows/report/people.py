@@ -15,7 +15,7 @@ from flows.report.folder import page_key
 from flows.report.lists import write_list
 from flows.report.many import write_many
 from flows.report.snapshot import Row, ask
-from flows.report.wording import describe_penalty, fold_name, page_name
+from flows.report.wording import describe_penalty, fold_name, page_name, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,8 +128,8 @@ def _stated(case: Row, name: str) -> str:
     """Return what a case states under `name` as words; empty where it states nothing."""
     if name == "sentence":
         return "; ".join(describe_penalty(row) for row in case["penalties"] if row["is_imposed"])
-    value = case[name]
-    return ", ".join(value) if isinstance(value, list) else str(value or "").replace("_", " ")
+    value = plain(case[name]) if name == "status" else case[name]
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
 
 
 def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
