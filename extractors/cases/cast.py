@@ -159,7 +159,9 @@ class Cast:
         for entity in entities:
             self.recent.pop(entity, None)
             self.recent[entity] = None
-            self.defendants.setdefault(entity)
+            if entity not in self.defendants:
+                self.defendants[entity] = None
+                _add_surname(self.namesakes, self.people, entity)
         if len(entities) > 1:
             self.last_group = entities
 
@@ -209,6 +211,13 @@ class Cast:
         return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
+def _add_surname(namesakes: dict[str, list[int]], people: People, entity: int) -> None:
+    for surname in (people.entities[entity].name or "").split()[-1:]:
+        same = namesakes.setdefault(surname, [])
+        if entity not in same[:MAX_GROUP]:
+            same.append(entity)
+
+
 def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = (), rows: tuple[Row, ...] = ()) -> Cast:
     """Return the cast of a text before its first sentence is read; `known` are defendants found by an earlier reading."""
     mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
@@ -220,8 +229,7 @@ def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()
             mentions[index].append(mention)
     namesakes: dict[str, list[int]] = {}
     for entity in known:
-        for surname in (people.entities[entity].name or "").split()[-1:]:
-            namesakes.setdefault(surname, []).append(entity)
+        _add_surname(namesakes, people, entity)
     starts = [row.span.start for row in rows]
     return Cast(
         annotated, people, mentions, find_officials(annotated, people), known, frozenset(known), rows, starts, namesakes

@@ -41,6 +41,8 @@ _BEFORE_DATE_BAD = re.compile(
     r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
 _NOT_THEN = re.compile(r"(?i)\b(?:since|until|before)\s+\Z")
+_AND = re.compile(r"(?i)\b(?:and|but|then)\b|,")
+_OF_DOING = re.compile(r"(?i)\A[^,]{0,40}\b(?:of|to|with|for) (?:\w+ly )?\w+ing\b")
 _AT_CLAUSE_END = re.compile(r"(?i)\b(?:on|,)\s*\Z")
 _ANNOUNCED_THAT = re.compile(
     r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z"
@@ -99,7 +101,7 @@ def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
         return True
     if len(gap) > 250 or _CRIME_GAP_FAR.search(gap):
         return False
-    is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ")
+    is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ") and not _OF_DOING.search(gap)
     return is_year or (len(gap) <= 200 and is_last and _AT_CLAUSE_END.search(gap) is not None)
 
 
@@ -120,7 +122,12 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
             continue
         after = text[date.span.end : trigger.verb.start]
         before = text[max(sentence.start, date.span.start - 12) : date.span.start]
-        is_beside = len(after) <= 25 and _BARE_LINK.match(after if after.endswith(" ") else after + " ") is not None
+        is_taken = _AND.search(after) is not None and any(other.span.end <= date.span.start for other in row)
+        is_beside = (
+            not is_taken
+            and len(after) <= 25
+            and _BARE_LINK.match(after if after.endswith(" ") else after + " ") is not None
+        )
         if is_beside and not _NOT_THEN.search(before):
             return date
         if is_first and date.span.end < start and _OPENING.match(text[sentence.start : date.span.start]):

@@ -38,7 +38,7 @@ _ADJUNCT = re.compile(
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?)"
 _KIND = r"(?:felony|misdemeanor|federal|criminal|separate|additional|other|related|total|special|further|straight|more)"
 _COUNT = re.compile(
-    rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the)?\s*(?P<each2>each (?:of|for) )?"
+    rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the\b)?\s*(?P<each2>each (?:of|for) )?"
 )
 _BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony |misdemeanor )(?!counts?\b)")
 _LEADING = re.compile(

@@ -45,6 +45,7 @@ CLAUSE_VERB = re.compile(
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
 _SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
+_PLURAL = re.compile(r"\b(?:were|are|have)(?: \w+){0,2}\s*\Z")
 _DISTRIBUTIVE = re.compile(r"\b(?:each|both)\b")
 _NO_PERSON = frozenset({"i", "we", "you", "it", "me", "us", "my", "our"})
 _JOINS = re.compile(
@@ -104,7 +105,8 @@ def refer_by(
         return Reference(span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
     is_singular = _SINGULAR.search(between[-60:]) is not None and not _DISTRIBUTIVE.search(between)
     if mention.kind == "name" and not is_singular:
-        entities, span = coordinated(cast, trigger, mention, entities)
+        is_plural = _PLURAL.search(between[-40:]) is not None
+        entities, span = coordinated(cast, trigger, mention, entities, is_plural=is_plural)
     return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
 
 
@@ -126,13 +128,19 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
 
 
 def coordinated(
-    cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[int, ...], *, forward: bool = False
+    cast: Cast,
+    trigger: Trigger,
+    mention: Mention,
+    entities: tuple[int, ...],
+    *,
+    forward: bool = False,
+    is_plural: bool = False,
 ) -> tuple[tuple[int, ...], Span]:
     """Return the entities and span of all names joined to this one (`X, 30, of Lima, Y and Z`)."""
     text = cast.annotated.text
     row = cast.mentions[trigger.sentence]
     position = row.index(mention)
-    joined, span, conjunctions = list(entities), mention.span, False
+    joined, span, conjunctions = list(entities), mention.span, is_plural
     near = mention
     steps = row[position + 1 :] if forward else reversed(row[:position])
     for other in steps:

@@ -1,0 +1,145 @@
+"""Who is a case, and what happened to them when: sentences about made-up people."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotations.annotate import annotate
+from extractors.cases.find import find_cases
+from extractors.persons.resolve import resolve_people
+from schemas.case import Case
+
+PUBLISHED = "2023-05-11"  # a Thursday
+
+
+def cases_of(text: str, published: str | None = PUBLISHED) -> list[Case]:
+    annotated = annotate(text, published)
+    return find_cases(annotated, resolve_people(annotated))
+
+
+def events_of(text: str) -> dict[str | None, set[tuple[str, str | None, str]]]:
+    return {case.name: {(event.type, event.date, event.modality) for event in case.events} for case in cases_of(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # passive, active, nominal, reduced, inverted
+        ("Ivan Petrov was arrested on Monday.", {("arrested", "2023-05-08", "actual")}),
+        ("Police arrested Ivan Petrov on Monday.", {("arrested", "2023-05-08", "actual")}),
+        (
+            "Ivan Petrov denied it. Since his arrest in May 2021 he has been silent.",
+            {("arrested", "2021-05", "actual")},
+        ),
+        ("The arrest of Ivan Petrov on Monday surprised the town.", {("arrested", "2023-05-08", "actual")}),
+        ("A jury found Ivan Petrov guilty on Tuesday.", {("convicted", "2023-05-09", "actual")}),
+        ("Officers took Ivan Petrov into custody on Monday.", {("arrested", "2023-05-08", "actual")}),
+        # a date belongs to the verb that it stands with
+        (
+            "Ivan Petrov pleaded guilty April 3 and was sentenced to two years in prison.",
+            {("pleaded_guilty", "2023-04-03", "actual"), ("sentenced", None, "actual")},
+        ),
+        ("Ivan Petrov was convicted of murdering a man in 1998.", {("convicted", None, "actual")}),
+        # modality
+        ("Ivan Petrov is scheduled to be arraigned on June 1, 2023.", {("arraigned", "2023-06-01", "scheduled")}),
+        (
+            "Ivan Petrov is charged with theft. If convicted, he faces five years in prison.",
+            {("charged", None, "actual"), ("convicted", None, "hypothetical")},
+        ),
+        (
+            "Ivan Petrov was arrested but was not charged.",
+            {("arrested", None, "actual"), ("charged", None, "denied")},
+        ),
+        # decisions on hard cases
+        ("Ivan Petrov was charged in a five-count indictment.", {("indicted", None, "actual")}),
+        ("Ivan Petrov is being held on $50,000 bail.", {("detained", None, "actual")}),
+        ("Ivan Petrov is out on bail.", {("bail_granted", None, "actual")}),
+        (
+            "Ivan Petrov is serving a ten-year sentence.",
+            {("sentenced", None, "actual"), ("imprisoned", None, "actual")},
+        ),
+        ("Ivan Petrov was extradited to Spain in June 2022.", {("extradited", "2022-06", "actual")}),
+        ("Ivan Petrov was released on parole in 2019.", {("paroled", "2019", "actual")}),
+        ("Ivan Petrov pleaded not guilty on Tuesday.", {("pleaded_not_guilty", "2023-05-09", "actual")}),
+        ("Ivan Petrov was fined $500 in 2020.", {("fined", "2020", "actual")}),
+    ],
+)
+def test_what_happened_when(text: str, expected: set[tuple[str, str | None, str]]) -> None:
+    """A sentence gives its person the event with type, date and modality."""
+    assert expected == events_of(text).get("Ivan Petrov")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Judge Ann Sample sentenced nobody on Monday.",
+        "Assistant U.S. Attorney Ann Sample is prosecuting the case.",
+        "Ann Sample released a statement on Monday.",
+        "The Senate acquitted Ann Sample at her impeachment trial.",
+        "Ann Sample said that the new rules were released on Monday.",
+        "Ann Sample died on Monday.",
+        "Detective Ann Sample arrested a man on Monday.",
+        "The search warrant was executed while Ann Sample was on holiday.",
+    ],
+)
+def test_bystanders_are_no_cases(text: str) -> None:
+    """Officials, and people to whom nothing happened before the law, are no cases."""
+    assert "Ann Sample" not in events_of(text)
+
+
+def test_coordinated_names_each_get_the_event() -> None:
+    """`X, Y and Z were arrested` gives three cases."""
+    found = events_of("Ivan Petrov, Bruno Keller and Omar Haddad were arrested on Monday.")
+    assert (
+        dict.fromkeys(("Ivan Petrov", "Bruno Keller", "Omar Haddad"), {("arrested", "2023-05-08", "actual")}) == found
+    )
+
+
+def test_groups_share_what_is_said_of_them() -> None:
+    """`Both men` and `the defendants` are all of them."""
+    found = events_of(
+        "Ivan Petrov and Bruno Keller were charged with theft. Both men pleaded guilty on Monday. "
+        "The defendants were sentenced on Wednesday."
+    )
+    expected = {
+        ("charged", None, "actual"),
+        ("pleaded_guilty", "2023-05-08", "actual"),
+        ("sentenced", "2023-05-10", "actual"),
+    }
+    assert {"Ivan Petrov": expected, "Bruno Keller": expected} == found
+
+
+def test_a_lead_is_joined_with_the_name_that_follows() -> None:
+    """What a lead says of `a Lowtown man` belongs to the person named in the next sentence."""
+    found = cases_of("A Chicago man was sentenced today for fraud. Ivan Petrov, 41, pleaded guilty in March.")
+    assert [(case.name, case.age, case.status) for case in found] == [("Ivan Petrov", 41, "sentenced")]
+    assert ("sentenced", "2023-05-11") in {(event.type, event.date) for event in found[0].events}
+
+
+def test_an_unnamed_person_needs_another_attribute() -> None:
+    """`A 34-year-old man` who was arrested is a case without a name; `a man` is none."""
+    assert [(case.name, case.age) for case in cases_of("A 34-year-old man was arrested on Monday.")] == [(None, 34)]
+    assert cases_of("A man was arrested on Monday.") == []
+
+
+def test_a_surname_that_a_victim_shares_means_the_defendant() -> None:
+    """The surname alone is the defendant's, also behind a relative of that name."""
+    found = events_of(
+        "Ivan Petrov is charged with killing his brother, Oleg Petrov, in their home. Petrov was arrested on Monday."
+    )
+    assert {"Ivan Petrov"} == set(found)
+    assert ("arrested", "2023-05-08", "actual") in found["Ivan Petrov"]
+
+
+def test_the_status_is_the_furthest_actual_event() -> None:
+    """Scheduled events do not raise the status."""
+    (case,) = cases_of("Ivan Petrov was convicted on Monday and is scheduled to be sentenced on June 1, 2023.")
+    assert case.status == "convicted"
+
+
+def test_repeated_mentions_are_one_event_with_all_evidence() -> None:
+    """One event a type, person and date, with a span for each mention."""
+    text = "Ivan Petrov was arrested on Monday. Petrov was arrested at home."
+    (case,) = cases_of(text)
+    (event,) = case.events
+    assert sum(span.of(text) == "arrested" for span in event.evidence) == 2
