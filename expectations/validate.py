@@ -70,12 +70,13 @@ def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFol
     Raises:
         ExpectationError: A critical promise about a whole table is broken, or could not be checked: nothing may be
             loaded.
+        LoadError: The results cannot be written.
     """
     complete = {name: tables[name] if name in tables else arrow_table(name, []) for name in CHECKED_TABLES}
     frames = whole_frames(complete)
     results = check_tables(complete, frames)
-    outcomes, refusals = _judge(results, run_id)
     write_results(folder, run_id, results)
+    outcomes, refusals = _judge(results, complete, run_id)
     accepted = set_apart(complete, spread(frames, refusals) if refusals else {}, run_id)
     warnings = tuple(
         f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
@@ -153,7 +154,9 @@ def _check_frame(context: EphemeralDataContext, table: Table, frame: pd.DataFram
     return result
 
 
-def _judge(results: Mapping[str, ExpectationSuiteValidationResult], run_id: str) -> tuple[list[Row], Refusals]:
+def _judge(
+    results: Mapping[str, ExpectationSuiteValidationResult], tables: Mapping[str, pa.Table], run_id: str
+) -> tuple[list[Row], Refusals]:
     """Return the `expectation_results` rows, and the reasons to refuse rows, by table and row number.
 
     Raises:
@@ -171,7 +174,7 @@ def _judge(results: Mapping[str, ExpectationSuiteValidationResult], run_id: str)
                 raise ExpectationError(
                     f"nothing was loaded: {name}: the promise “{expected.words}” could not be checked: {error}"
                 )
-            rows.append(result_row(run_id, name, ordinal, expected, outcome))
+            rows.append(result_row(run_id, tables[name], TABLES[name], ordinal, outcome))
             if outcome.success or expected.severity == "warning":
                 continue
             broken = outcome.result.get("unexpected_index_list") or []

@@ -253,7 +253,7 @@ EXPECTATION_RESULTS = Table(
             name="observed",
             type="VARCHAR",
             nullable=True,
-            description="What was seen, such as a share or up to five of the values that broke the promise.",
+            description="Keys of up to five rows that broke the promise, with the value in brackets; null where none did.",
         ),
     ),
 )
