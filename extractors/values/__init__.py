@@ -1,1 +1,1 @@
-"""Words → normal forms: dates, durations, money, numbers, ages, countries, offences."""
+"""Words → normal forms: dates, durations, money, counts, ages, numbers, countries, offences, penalties."""

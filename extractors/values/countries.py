@@ -87,7 +87,8 @@ def _places() -> dict[str, str]:
 def state_country(words: str) -> str | None:
     """Return the country that a state, province or large city lies in, null when that is not certain.
 
-    `California`, `Calif.` and `CA` are in the United States. So is `Georgia`, unless it is asked for as a country.
+    `California`, `Calif.` and `CA` are in the United States. So is `Georgia` where a state is asked for; as a country
+    it is left open (`country_code`).
     """
     name = _SEPARATOR.sub(" ", words.strip())
     places = _places()
