@@ -51,6 +51,11 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 # The WHATWG encoding standard reads these labels as Windows-1252, as every browser does.
 _WINDOWS_1252_LABELS = frozenset({"ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "cp819"})
 
+# Codecs that Python knows by name and that no page is written in; UTF-8 was tried before.
+_NOT_OF_PAGES = frozenset(
+    {"utf-8", "utf-8-sig", "utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"}
+)
+
 
 def decode(content: bytes, declared: str | None = None, *, markup: bool = False) -> str:
     """Return the text of `content`; NUL characters become spaces, a UTF-8 byte order mark stays as U+FEFF.
@@ -109,8 +114,7 @@ def _decode_strictly(content: bytes, label: str) -> str | None:
         label = "windows-1252"
     try:
         codec = codecs.lookup(label)
-        # Codecs such as `rot13` or `zip` are known by name too, but give no text.
-        if not getattr(codec, "_is_text_encoding", True) or codec.name.startswith(("utf-8", "utf-7")):
+        if not getattr(codec, "_is_text_encoding", True) or codec.name in _NOT_OF_PAGES:
             return None
         text = content.decode(codec.name, errors="replace" if codec.name == "cp1252" else "strict")
     except (LookupError, UnicodeError, ValueError):

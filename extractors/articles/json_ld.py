@@ -18,16 +18,20 @@ _ARTICLE = re.compile(r"article|posting|report|review|newsitem|liveblog", re.IGN
 _PAGE = re.compile(r"webpage|itempage", re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6]|blockquote|ul|ol)\b[^>]{0,300}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,1000}>")
+# Escapes that may leave half of a character, which no record can hold.
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json_ld(scripts: list[str]) -> list[dict[str, Any]]:
     """Return all objects of the JSON-LD texts, nested `@graph`s opened; malformed texts give none."""
     found: list[dict[str, Any]] = []
     for script in scripts[:MAX_SCRIPTS]:
-        text = script.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
+        text = script.replace("\\u0000", " ").strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
         try:
             # `strict=False`: publishers leave raw line breaks inside strings.
             value = json.loads(text, strict=False)
+            if _HALF_CHARACTER.search(text):
+                value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), strict=False)
         except (ValueError, RecursionError):
             continue
         pending = [value]

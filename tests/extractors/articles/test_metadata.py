@@ -75,6 +75,18 @@ def test_a_page_states_its_facts():
     assert (article.language, article.skipped) == ("en", None)
 
 
+@pytest.mark.parametrize("escape", ["\\ud83d", "\\ude00", "\\u0000", "\\ud83d\\ude00"])
+def test_half_characters_in_json_ld_are_replaced(escape: str):
+    """A lone surrogate or NUL in a publisher's JSON-LD does not end the run."""
+    head = LD.format(
+        f'{{"@type": "Article", "author": "Ana Belt {escape}", "headline": "Clerk {escape} held over theft"}}'
+    )
+    article = parse_article(raw(page(head=head), "html"))
+    assert article.byline is not None
+    assert article.byline.startswith("Ana Belt")
+    article.model_dump_json()
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
