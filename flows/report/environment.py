@@ -43,6 +43,7 @@ def environment() -> Environment:
         "time": wording.format_time,
         "seconds": wording.format_seconds,
         "number": wording.format_number,
+        "count_of": wording.format_count,
         "share": wording.format_share,
         "plain": wording.plain,
         "event": wording.describe_event,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flows.report.charts import Bar, Chart, bar_chart, flow_drawing
@@ -43,6 +44,9 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
         values = {
             "run": run,
             "reasons": count_reasons(refusals.get(run_id, [])),
+            "document_reasons": Counter(
+                refusal["quarantine_reason"] for refusal in refusals.get(run_id, []) if refusal["table_name"] is None
+            ),
             "refusals": refusals.get(run_id, []),
             "refusals_shown": refusals.get(run_id, [])[:SHOWN_REFUSALS],
             "promises": promises.get(run_id, []),

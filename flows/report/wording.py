@@ -187,6 +187,11 @@ def format_number(value: float | None) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def format_count(number: int | None, thing: str) -> str:
+    """Return how many of a thing there are: `1 row`, `1,200 rows`."""
+    return f"{format_number(number)} {thing}{'' if number == 1 else 's'}"
+
+
 def format_share(share: float | None) -> str:
     """Return a share as percent; 0 and 100 only where it is exactly that."""
     if share is None:
