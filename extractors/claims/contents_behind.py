@@ -32,7 +32,6 @@ _SUBORDINATORS = frozenset(
         "once",
     }
 )
-_LEADS = frozenset({",", ":", "—", "–", "-"})
 
 
 def content_behind(reading: Reading) -> Found | None:
@@ -58,9 +57,9 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
         if quotation and "clause" not in frames:
             last = clause_end(layout, quotation.first, reading.ceiling, tag)
             return Range(quotation.first, last), "quote_behind"
-    begins = index + 1 if layout.words[index] in _LEADS else index
-    if begins >= reading.ceiling:
-        return None
+    begins = index + 1 if layout.words[index] in {",", ":"} else index
+    if begins >= reading.ceiling or (begins != index and layout.tags[begins] == "VBG"):
+        return None  # `Adler said, adding that`
     return _unquoted(reading, begins, index, tag)
 
 
@@ -68,6 +67,8 @@ def _is_subordinate(reading: Reading) -> bool:
     """Tell whether the cue's own clause is subordinate and leads the sentence: `When Adler announced …, …`."""
     first = clause_start(reading.layout, reading.cue.head, reading.start)
     group = reading.cue.group
+    if reading.cue.form == "participle" and reading.layout.words[first] in {"with", "despite", "after", "by"}:
+        return True
     if group > reading.start and reading.layout.words[group - 1] in {"who", "which"}:
         return True
     if "," in reading.layout.words[first:group]:
@@ -135,8 +136,8 @@ def _unquoted(reading: Reading, begins: int, index: int, tag: str) -> tuple[Rang
     if (
         reading.cue.entry.lemma in PLAIN
         and "clause" in frames
-        and (reading.has_adjuncts or reading.addressee)
-        and layout.tags[begins] in NOUNS | {"DT", "CD", "J", "R", "PRP", "PRPS", "EX"}
+        and (reading.has_adjuncts or reading.addressee or layout.tags[begins] in {"R", "VBG"})
+        and layout.tags[begins] in NOUNS | {"DT", "CD", "J", "R", "PRP", "PRPS", "EX", "VBG"}
     ):
         content = until(begins, "clause_behind")
         return content if content and content[0].last - content[0].first > 3 else None

@@ -166,11 +166,17 @@ def _mend_tag(layout: Layout, index: int) -> None:
     tags, words = layout.tags, layout.words
     if tags[index] not in {"N", "J", "R", "X", "NP"} or not index or index + 1 >= len(words):
         return
-    word, behind, before = words[index], tags[index + 1], tags[index - 1]
+    prior = index - 1
+    while prior and (tags[prior] == "R" or words[prior] in {"further", "also"}):
+        prior -= 1
+    word, behind, before = words[index], tags[index + 1], tags[prior]
     starts_clause = words[index + 1] in {"that", ":"} or behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
     starts_clause = starts_clause or layout.quote[index + 1] != NOT_QUOTED
-    is_named = layout.annotated.tokens[index - 1].text[0].isupper() and index - 1 >= layout.sentence_range(index).first
+    is_named = layout.annotated.tokens[prior].text[0].isupper() and prior >= layout.sentence_range(index).first
     is_past = word.endswith("ed") or word in _PAST
+    if is_past and words[index - 1] in BE and words[index + 1] in {"to", "that", "by"}:
+        tags[index] = "VBN"
+        return
     ends_quotation = words[index + 1] in {".", ","} and index > 2 and NOT_QUOTED not in {layout.quote[index - 2], 0}
     if (
         is_past
@@ -179,7 +185,7 @@ def _mend_tag(layout: Layout, index: int) -> None:
     ):
         tags[index] = "VBD"
     elif word.endswith("s") and starts_clause:
-        is_body = layout.annotated.tokens[index - 1].end in layout.name_ends or before == "PRP"
+        is_body = layout.annotated.tokens[prior].end in layout.name_ends or before == "PRP"
         if is_body or (words[index + 1] == "that" and (before in NOUNS or is_named)):
             tags[index] = "VBZ"
     elif (

@@ -20,6 +20,52 @@ if TYPE_CHECKING:
 
 NOT_QUOTED = -1
 _SIGNS = frozenset("$£€₹¥")
+_SAME_PAST = frozenset(
+    [
+        "lost",
+        "left",
+        "met",
+        "kept",
+        "felt",
+        "meant",
+        "slept",
+        "dealt",
+        "won",
+        "shot",
+        "hit",
+        "hurt",
+        "put",
+        "set",
+        "cut",
+        "let",
+        "spent",
+        "sent",
+        "lent",
+        "built",
+        "bought",
+        "brought",
+        "caught",
+        "taught",
+        "thought",
+        "fought",
+        "sought",
+        "sat",
+        "spun",
+        "stuck",
+        "struck",
+        "swung",
+        "hung",
+        "dug",
+        "got",
+        "quit",
+        "shut",
+        "split",
+        "spread",
+        "began",
+    ]
+)
+"""Irregular verbs whose participle is (or is taken for) the past tense too."""
+
 _BE_FORMS = frozenset({"is", "has", "does", "'s"})
 _CLAUSE_EDGES = frozenset(
     {",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"}
@@ -84,18 +130,7 @@ def build_layout(annotated: Annotated) -> Layout:
             last = min(first + LONGEST_SENTENCE, span.last)
             tags[first:last] = tag_words([token.text for token in tokens[first:last]])
             _mend_past_tense(words, tags, first, last)
-    for name in annotated.names:
-        if name.confidence >= 0.6:
-            first, last = (
-                bisect_left(annotated.token_starts, name.span.start),
-                bisect_left(annotated.token_starts, name.span.end),
-            )
-            for index in range(first, last):
-                if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
-                    tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
-    for index, word in enumerate(words):
-        if word in _SIGNS:
-            tags[index] = "CD"
+    _mend_by_names(annotated, words, tags)
     quotations, quote = _outer_quotations(annotated)
     return Layout(
         annotated,
@@ -110,6 +145,24 @@ def build_layout(annotated: Annotated) -> Layout:
     )
 
 
+def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) -> None:
+    """Retag the words of names as proper nouns, signs of currency as numbers, and `both` as a determiner."""
+    for name in annotated.names:
+        if name.confidence >= 0.6:
+            first, last = (
+                bisect_left(annotated.token_starts, name.span.start),
+                bisect_left(annotated.token_starts, name.span.end),
+            )
+            for index in range(first, last):
+                if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
+                    tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
+    for index, word in enumerate(words):
+        if word in _SIGNS:
+            tags[index] = "CD"
+        elif word in {"both", "either"}:
+            tags[index] = "DT"
+
+
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
     """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
     for index in range(first + 1, last):
@@ -122,7 +175,8 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
         )
         if is_plural:
             tags[index] = "N"  # `United States authorities declared`
-        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not words[index].endswith("d"):
+        is_past = words[index].endswith("d") or words[index] in _SAME_PAST
+        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not is_past:
             continue
         probe = index - 1
         while probe > first and tags[probe] == "R":

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
-from extractors.claims.layout import Range
+from extractors.claims.cues import BE, HAVE
+from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import agent_behind
 from extractors.claims.parts_of_speech import VERBS
 from extractors.claims.subjects import subject_before
@@ -73,6 +74,10 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
         speaker = subject_before(layout, before, sentence.first)
     elif layout.tags[before] == "PRPS":
         speaker = Range(before, before + 1)
+    quotation = _quotation_behind(layout, index, sentence.last)
+    if quotation is not None and "quote" in cue.entry.frames:
+        speaker = speaker or subject_before(layout, _verb_before(layout, cue.head, sentence.first), sentence.first)
+        return Candidate(cue, speaker, [quotation], "noun_quote", Range(max(before, sentence.first), index))
     link = layout.words[index]
     if link == "by":
         speaker = agent_behind(layout, index + 1, sentence.last)
@@ -87,6 +92,29 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
     if content is None:
         return None
     return Candidate(cue, speaker, [content], f"noun_{link}", Range(max(before, sentence.first), index))
+
+
+def _quotation_behind(layout: Layout, index: int, ceiling: int) -> Range | None:
+    """Return the quotation behind a colon that ends the sentence: `released the following statement: “…”`."""
+    while index < ceiling and layout.words[index] != ":" and layout.quote[index] == NOT_QUOTED:
+        index += 1
+    behind = index + 1
+    if index >= ceiling or layout.words[index] != ":" or behind >= len(layout.words):
+        return None
+    number = layout.quote[behind]
+    return layout.quotations[number] if number != NOT_QUOTED and layout.quotations[number].first == behind else None
+
+
+def _verb_before(layout: Layout, index: int, floor: int) -> int:
+    """Return where the verb stands that has the noun at `index` as its object, `floor` when there is none."""
+    probe = index - 1
+    while probe > floor and probe > index - 12 and layout.tags[probe] not in VERBS:
+        probe -= 1
+    if layout.tags[probe] not in VERBS:
+        return floor
+    while probe > floor and (layout.tags[probe - 1] in VERBS | {"R"} or layout.words[probe - 1] in BE | HAVE):
+        probe -= 1
+    return probe
 
 
 def read_adverb(layout: Layout, cue: Cue) -> Candidate | None:
