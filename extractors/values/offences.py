@@ -23,12 +23,6 @@ _WORD: Final = re.compile(r"(?<![\w-])[a-z][a-z’']*")
 _UPPER_TO_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _WORD_BEFORE: Final = re.compile(r"([\w’'-]+)[ -]\Z")
 _NEXT_WORD: Final = re.compile(r" ([^\W_][\w’'%$.-]{0,30}[\w%]|\w)(?![\w])")
-_LEAD_TO: Final = re.compile(
-    r"(?:conspir\w{1,5}|attempt\w{0,3}|plot\w{0,4}|schem\w{1,3}|solicit\w{0,6}|intent|agree\w{0,4}|inciting|threaten\w{0,3}|plann?\w{0,4}) (?:with \w+(?: \w+)? )?to (?:\w{1,15}ly )?\Z"
-)
-_PAST: Final = re.compile(
-    r"(?!attempted|armed|forced|organi[sz]ed|forged|unlicensed|counterfeited|assisted|aggravated|unauthori[sz]ed|prohibited)\w+ed|shot|stole|broke|beat|sold|dealt|spied|made|gave"
-)
 _PURPOSE: Final = re.compile(
     r" (?:(?:during|in) the commission of|to commit|with (?:the )?intent to|for (?:child|sexual)) "
 )
@@ -40,30 +34,6 @@ _ATTEMPTED_HOMICIDE: Final = "0102"
 _BARE_RULE: Final = "offence_conspiracy"
 _BARE: Final = -2
 """Rank of the rule for a conspiracy, complicity or attempt of which the words do not say to what."""
-_NOUNS_IN_ING: Final = frozenset(
-    {
-        "kidnapping",
-        "shoplifting",
-        "laundering",
-        "racketeering",
-        "housebreaking",
-        "carjacking",
-        "trafficking",
-        "smuggling",
-        "spying",
-        "hacking",
-        "pimping",
-        "pandering",
-        "stalking",
-        "poaching",
-        "arson",
-        "counterfeiting",
-        "burglarising",
-        "mugging",
-        "rioting",
-        "gambling",
-    }
-)
 _ENDS_OPEN: Final = re.compile(r" (?:to|with|from|of|against|as|for|at)\Z")
 _OBJECT: Final = re.compile(
     r" (?:an?|the|his|her|their|its|two|three|four|five|several|\d{1,4}|[A-Z][a-z]+)\b(?! (?:January|February|March|April|May))"
@@ -84,12 +54,20 @@ class Core(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """What belongs to a phrase beside its core."""
+    """What belongs to a phrase beside its core (`patterns/offence_phrases.yml`)."""
 
     modifiers: frozenset[str]
     stops: frozenset[str]
     leads: re.Pattern[str]
+    leads_to_verb: re.Pattern[str]
     complements: re.Pattern[str]
+    adjectives_in_ed: frozenset[str]
+    irregular_past: frozenset[str]
+    nouns_in_ing: frozenset[str]
+
+    def is_past(self, word: str) -> bool:
+        """Tell whether a word is a verb's past tense or participle, and no adjective of an offence."""
+        return word in self.irregular_past or (word.endswith("ed") and word not in self.adjectives_in_ed)
 
 
 @cache
@@ -105,13 +83,16 @@ def _index() -> dict[str, tuple[tuple[Rule, bool], ...]]:
 
 @cache
 def _phrases() -> Phrases:
-    """Return the vocabulary of `patterns/offence_phrases.yml`."""
     table = load_table("offence_phrases.yml")
     return Phrases(
-        frozenset(str(word) for word in table["modifiers"]),
-        frozenset(str(word) for word in table["stops"]),
-        re.compile(rf"(?<![\w-]){table['leads']}\Z"),
-        re.compile(rf" {table['complements']}"),
+        modifiers=frozenset(str(word) for word in table["modifiers"]),
+        stops=frozenset(table["stops"]),
+        leads=re.compile(rf"(?<![\w-]){table['leads']}\Z"),
+        leads_to_verb=re.compile(rf"{table['leads_to_verb']}\Z"),
+        complements=re.compile(rf" {table['complements']}"),
+        adjectives_in_ed=frozenset(table["adjectives_in_ed"]),
+        irregular_past=frozenset(table["irregular_past"]),
+        nouns_in_ing=frozenset(table["nouns_in_ing"]),
     )
 
 
@@ -175,7 +156,7 @@ def _heads(small: str, start: int, end: int, *, tenses: bool) -> Iterator[tuple[
     index = _index()
     for word in _WORD.finditer(small, start, end):
         entries = index.get(word[0])
-        if entries and (tenses or not _PAST.fullmatch(word[0])):
+        if entries and (tenses or not _phrases().is_past(word[0])):
             yield word.start(), entries
 
 
@@ -200,7 +181,7 @@ def _cores(small: str, start: int, end: int) -> Iterator[Core]:
 
 def _has_lead(small: str, at: int) -> bool:
     """Tell whether the base form at `at` stands behind `conspiring to` or the like."""
-    return bool(_LEAD_TO.search(small, max(0, at - _BEFORE), at))
+    return bool(_phrases().leads_to_verb.search(small, max(0, at - _BEFORE), at))
 
 
 def _extend_left(small: str, at: int, floor: int) -> int:
@@ -223,7 +204,11 @@ def _extend_right(text: str, small: str, core: Core, end: int) -> int:
     at = core.span.end
     stop = min(end, at + _AFTER)
     words = small[core.span.start : at]
-    if _wants_object(words) or _ENDS_OPEN.search(words) or (words in _NOUNS_IN_ING and _OBJECT.match(text, at, stop)):
+    if (
+        _wants_object(words)
+        or _ENDS_OPEN.search(words)
+        or (words in _phrases().nouns_in_ing and _OBJECT.match(text, at, stop))
+    ):
         at = _chunk(text, small, at, stop, names=True)
     elif _is_gerund(words) and _FURTHER.match(small, at, stop):
         at = _chunk(text, small, at, stop, names=False)
@@ -242,7 +227,7 @@ def _is_gerund(core: str) -> bool:
     """Tell whether a core begins with a gerund (`bringing aliens`), perhaps behind an adverb (`falsely denying`)."""
     first, _, rest = core.partition(" ")
     verb = rest.partition(" ")[0] if first.endswith("ly") else first
-    return verb.endswith("ing") and verb not in _NOUNS_IN_ING
+    return verb.endswith("ing") and verb not in _phrases().nouns_in_ing
 
 
 def _wants_object(core: str) -> bool:
