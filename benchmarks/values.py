@@ -316,6 +316,18 @@ def _timed(spent: Counter[str], name: str, find: Callable[[], list[Any]]) -> lis
     return found
 
 
+def measure() -> tuple[dict[str, dict[str, float]], dict[str, list[str]]]:
+    """Return the figures of every measure of quality, and the examples of what went wrong in each."""
+    scores = [score_meantime(), score_recognizers_dates(), score_money(), score_ages()]
+    scores += [score(part) for score in (score_event_dates, score_penalties, score_quantities) for part in PARTS]
+    rows = {score.name: score.row() for score in scores}
+    errors = {score.name: score.examples for score in scores}
+    for part in PARTS:
+        name = f"offences.{part}"
+        rows[name], errors[name] = score_offences(f"corpora/gold_train/{part}.jsonl")
+    return rows, errors
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Score the value extractors.")
     parser.add_argument("--show", metavar="NAME", help="list the errors of one measure")
@@ -324,13 +336,7 @@ def main() -> int:
     if not SHARED.is_dir():
         print(f"skipped: no gold data at {SHARED}")
         return 0
-    scores = [score_meantime(), score_recognizers_dates(), score_money(), score_ages()]
-    scores += [score(part) for score in (score_event_dates, score_penalties, score_quantities) for part in PARTS]
-    rows: dict[str, dict[str, float]] = {score.name: score.row() for score in scores}
-    errors = {score.name: score.examples for score in scores}
-    for part in PARTS:
-        name = f"offences.{part}"
-        rows[name], errors[name] = score_offences(f"corpora/gold_train/{part}.jsonl")
+    rows, errors = measure()
     rows["speed_us_per_word"] = measure_speed()
     if arguments.json:
         print(json.dumps(rows))
