@@ -123,7 +123,7 @@ def _clean(element: HtmlElement) -> None:
             del element.attrib[name]
     if not element.get("href", "#").startswith("#"):
         del element.attrib["href"]
-    if element.tag == "li" and not element.text_content().strip():
+    if element.tag in {"li", "thead"} and not element.text_content().strip():
         element.drop_tree()
 
 

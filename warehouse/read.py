@@ -15,6 +15,7 @@ from warehouse.runs import one_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -53,28 +54,37 @@ def open_snapshot(folder: DataFolder) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         QueryError: Nothing is published yet, or the snapshot cannot be opened.
     """
-    snapshot = current_snapshot(folder)
-    if snapshot is None:
-        raise QueryError(
-            f"{folder.root} holds no warehouse yet: run `casebook ingest PATH --data {folder.root}` first."
-        )
-    try:
-        connection = duckdb.connect(
-            snapshot,
-            read_only=True,
-            config={
-                "enable_external_access": False,
-                "memory_limit": "2GB",
-                "threads": min(4, os.cpu_count() or 1),
-                "lock_configuration": True,
-            },
-        )
-    except duckdb.Error as error:
-        raise QueryError(f"{snapshot} cannot be opened: {one_sentence(error)}") from error
+    connection = _connect(folder)
     try:
         yield connection
     finally:
         connection.close()
+
+
+def _connect(folder: DataFolder) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the newest snapshot, also when it is replaced and removed in the same moment."""
+    tried: Path | None = None
+    while True:
+        snapshot = current_snapshot(folder)
+        if snapshot is None:
+            raise QueryError(
+                f"{folder.root} holds no warehouse yet: run `casebook ingest PATH --data {folder.root}` first."
+            )
+        try:
+            return duckdb.connect(
+                snapshot,
+                read_only=True,
+                config={
+                    "enable_external_access": False,
+                    "memory_limit": "2GB",
+                    "threads": min(4, os.cpu_count() or 1),
+                    "lock_configuration": True,
+                },
+            )
+        except duckdb.Error as error:
+            if snapshot == tried:
+                raise QueryError(f"{snapshot} cannot be opened: {one_sentence(error)}") from error
+            tried = snapshot
 
 
 def query(folder: DataFolder, sql: str, parameters: Sequence[object] | None = None) -> QueryResult:
