@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extractors.persons.context import is_accused
 from extractors.persons.descriptions import NUMBERS
 from extractors.persons.forms import fold
-from extractors.persons.introductions import is_apposition, is_predicated, named_after, named_next
+from extractors.persons.introductions import is_apposition, is_predicated, named_after, named_later, named_next
 from extractors.persons.model import Entity
 from extractors.persons.nouns import (
     BODY,
@@ -200,10 +200,20 @@ def _individual(walk: Walk, description: Description) -> Denoted | None:
         denoted = (best[0], min(best[1], 0.6)) if best else None
     if denoted is None and not is_predicated(walk.annotated, description.span):
         # Someone of whom the article says no more: pronouns behind mean them rather than a person named before.
-        entity, confidence = _unnamed(walk, description)
-        _learn(walk, entity, description)
-        denoted = (entity,), confidence
+        denoted = _title(walk, description)
     return denoted
+
+
+def _title(walk: Walk, description: Description) -> Denoted:
+    """Return who holds an office that the article names before the person, or someone new."""
+    is_office = description.head not in DEFENDANT | VICTIM | MALE | FEMALE
+    later = named_later(walk.annotated, walk.people, description) if is_office else None
+    entity, confidence = later or _unnamed(walk, description)
+    _learn(walk, entity, description)
+    who = walk.entity(entity)
+    if later and who.role is None and description.kind == "title":
+        who.role, who.role_span = description.words, description.span
+    return (entity,), confidence
 
 
 def _accused(walk: Walk) -> Denoted | None:
@@ -247,6 +257,7 @@ _READERS: dict[DescriptionKind, Callable[[Walk, Description], Denoted | None]] =
     "kin": _introduce_kin,
     "people": _group,
     "number": _number,
+    "title": _title,
     "age": _of_age,
     "both": _last_two,
     "body": _body,

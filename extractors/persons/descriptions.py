@@ -23,6 +23,7 @@ from extractors.persons.nouns import (
     OFFICIAL,
     PEOPLE,
     PLURALS,
+    REPORTING,
     STOPS,
     TRIGGERS,
 )
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
     from extractors.annotations.model import Annotated, Token
 
-DescriptionKind = Literal["introduction", "definite", "age", "both", "plural", "people", "body", "kin", "number"]
+DescriptionKind = Literal[
+    "introduction", "definite", "age", "both", "plural", "people", "body", "kin", "number", "title"
+]
 
 _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their"})
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -47,6 +50,7 @@ _OPENERS: dict[str, DescriptionKind] = {
 # A bare "a man" introduces someone only when the sentence goes on to say what he is accused of.
 _BARE = MALE | FEMALE | DEFENDANT | {"teen", "teenager", "person", "resident"}
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
+_BEHIND_TITLE = frozenset({"to", "of", "for", "on", "in", "has", "had", "will", "is", "was", "also"})
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
 
@@ -92,7 +96,34 @@ def _read_description(annotated: Annotated, index: int, last: int, labels: Mappi
         return _read_phrase(annotated, index, last, labels, kind)
     if word in PEOPLE and index not in labels:
         return _read_people(annotated, index)
+    if annotated.tokens[index].text[0].isupper() and _opens_sentence(annotated, index):
+        return _read_title(annotated, index, last, labels)
     return None
+
+
+def _read_title(annotated: Annotated, index: int, last: int, labels: Mapping[int, str]) -> Description | None:
+    """Return a title that opens a sentence without article or name: `Russian Ambassador to Peru on Friday said`."""
+    tokens = annotated.tokens
+    head = index
+    while (
+        head < min(last, index + 5) and tokens[head].text[0].isupper() and tokens[head].text.lower() not in INDIVIDUAL
+    ):
+        head += 1
+    if head + 1 >= last or labels.get(head) == "PERSON" or tokens[head].text.lower() not in INDIVIDUAL:
+        return None
+    behind = tokens[head + 1].text
+    if behind[0].isupper() or behind not in _BEHIND_TITLE | REPORTING:
+        return None
+    end = head
+    if behind in ("to", "of", "for"):
+        # "Russian Ambassador to the United Kingdom": the capitalised words behind belong to the title.
+        end = head + 2 if head + 2 < last and tokens[head + 2].text == "the" else head + 1
+        while end + 1 < last and tokens[end + 1].text[0].isupper() and end < head + 8:
+            end += 1
+        if not tokens[end].text[0].isupper():
+            return None
+    span = Span(tokens[index].start, tokens[end].end)
+    return Description(span, "title", tokens[head].text.lower(), None, span.of(annotated.text))
 
 
 def _read_phrase(
@@ -131,6 +162,8 @@ def _read_phrase(
 def _opens_sentence(annotated: Annotated, index: int) -> bool:
     """Tell whether only a dateline stands before a token in its sentence."""
     first = annotated.sentence_at(annotated.tokens[index].start).first
+    if index > first and annotated.tokens[index - 1].text in (":", "–", "—", "--"):
+        return index - first < 12
     return index - first < 12 and not any(token.text[0].islower() for token in annotated.tokens[first:index])
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age, is_accused
-from extractors.persons.nouns import FEMALE, MALE, PREDICATIVE
+from extractors.persons.nouns import FEMALE, MALE, PREDICATIVE, REPORTING
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
@@ -71,6 +71,18 @@ def named_after(
                 continue
             return mention.entities[0], 0.9
     return None if beside_only else _named_in_next_sentences(annotated, people, description, sentence)
+
+
+def named_later(annotated: Annotated, people: People, description: Description) -> tuple[int, float] | None:
+    """Return the person of a title who is named only later: the first one, with no other role, who says something."""
+    for mention in _mentions_after(people, description.span.end, 30):
+        who = people.entities[mention.entities[0]]
+        if who.kind != "person" or who.name_span != mention.span or who.role is not None:
+            continue
+        behind = annotated.token_at(mention.span.end)
+        if behind < len(annotated.tokens) and annotated.tokens[behind].text in REPORTING:
+            return mention.entities[0], 0.65
+    return None
 
 
 def named_next(annotated: Annotated, people: People, description: Description, wanted: int) -> tuple[int, ...]:

@@ -137,6 +137,14 @@ def test_ages_that_contradict_keep_people_apart() -> None:
     assert {None, "Peter Roe"} == {e.name for e in resolve(text).entities if e.kind == "person"}
 
 
+def test_title_before_the_name() -> None:
+    """An office that opens the article is the person's who is named later; so are the pronouns between."""
+    text = "Peruvian Ambassador to the UK on Friday denied it. His words came late. Oleg Velikanov told TASS that he left."
+    people = resolve(text)
+    assert person(people, "Oleg Velikanov").role == "Peruvian Ambassador to the UK"
+    assert references(text, "His") == [["Velikanov"]]
+
+
 def test_several_introduced() -> None:
     """`Two men` are the two who are named next."""
     text = "Two men were sentenced today for fraud. Oleg Velikanov, 30, and Peter Roe, 31, pleaded guilty in May."
