@@ -16,7 +16,7 @@ import importlib.util
 import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from extractors.annotations.annotate import annotate  # noqa: E402 - the script 
 from extractors.cases.find import find_cases  # noqa: E402
 from extractors.cases.roles import find_officials  # noqa: E402
 from extractors.persons.resolve import resolve_people  # noqa: E402
+from training.cases import judged_values  # noqa: E402
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -111,6 +112,18 @@ def measure_roles(path: Path, *, show: bool) -> None:
     print(f"roles: precision {found / (found + taken):.3f}, recall {found / (found + missed):.3f}; {dict(counts)}")
 
 
+def measure_calibration(gold: Path) -> None:
+    """Print how often the values of each band of confidence are right: at 0.9 it should be nine times in ten."""
+    bands: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for _, _, confidence, right in judged_values(gold):
+        bands[min(9, int(confidence * 10))].append((confidence, right))
+    print(f"{'confidence':14}{'values':>8}{'mean':>8}{'right':>8}")
+    for band, values in sorted(bands.items()):
+        mean = sum(confidence for confidence, _ in values) / len(values)
+        right = sum(right for _, right in values) / len(values)
+        print(f"{band / 10:.1f} to {band / 10 + 0.1:.1f}    {len(values):8}{mean:8.3f}{right:8.3f}")
+
+
 def _distinct(scorer: ModuleType, row: dict[str, Any], label: str) -> list[str]:
     names: list[str] = []
     for name in sorted({span["text"] for span in row["spans"] if span["label"] == label}, key=len, reverse=True):
@@ -124,11 +137,15 @@ def main() -> int:
     parser.add_argument("gold", type=Path, nargs="?", default=SHARED / "gold" / "dev.jsonl")
     parser.add_argument("--show", default="", metavar="FIELD", help="list the misses and extras of one field")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N documents with most wrong facts")
+    parser.add_argument("--calibration", action="store_true", help="compare confidence with precision instead")
     parser.add_argument("--roles", action="store_true", help="measure roles in federal releases instead")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the predictions in the record form")
     args = parser.parse_args()
     if args.roles:
         measure_roles(SHARED / "corpora" / "doj_roles" / "dev.jsonl", show=bool(args.show))
+        return 0
+    if args.calibration:
+        measure_calibration(args.gold)
         return 0
     found = measure_facts(args.gold, args.show, args.worst)
     if args.write:

@@ -96,16 +96,16 @@ def _read_age(annotated: Annotated, draft: Draft, spans: list[Span], starts: lis
     ]
     if ranked:
         age = annotated.ages[min(ranked)[2]]
-        draft.attributes["age"] = Stated(age.years, age.span, age.rule, 0.9)
+        draft.attributes["age"] = Stated(age.years, age.span, age.rule)
         return
     described = _described_age(annotated, draft, starts)
     if described is not None:
-        draft.attributes["age"] = Stated(described.years, described.span, described.rule, 0.8)
+        draft.attributes["age"] = Stated(described.years, described.span, described.rule)
         return
     for span in spans:
         match = _AGE_AT_NAME.match(annotated.text, span.end)
         if match is not None:
-            draft.attributes["age"] = Stated(int(match[1]), Span.of_match(match, 1), "age_at_name", 0.9)
+            draft.attributes["age"] = Stated(int(match[1]), Span.of_match(match, 1), "age_at_name")
             return
 
 
@@ -144,7 +144,7 @@ def _read_residence(annotated: Annotated, draft: Draft, spans: list[Span]) -> No
             match = pattern.match(behind)
             place = _place_span(annotated, _shifted(match, span.end)) if match else None
             if place is not None:
-                draft.attributes["residence"] = Stated(place.of(text), place, rule, 0.9)
+                draft.attributes["residence"] = Stated(place.of(text), place, rule)
                 return
     for fact in draft.facts:
         if fact.reference.kind not in ("newcomer", "description"):
@@ -152,7 +152,7 @@ def _read_residence(annotated: Annotated, draft: Draft, spans: list[Span]) -> No
         match = _LEAD.match(text, fact.reference.span.start, fact.reference.span.end + 20)
         place = _place_span(annotated, Span.of_match(match, "place")) if match else None
         if place is not None and country_code(place.of(text)) is None:
-            draft.attributes["residence"] = Stated(place.of(text), place, "residence_lead", 0.85)
+            draft.attributes["residence"] = Stated(place.of(text), place, "residence_lead")
             return
 
 
@@ -178,7 +178,7 @@ def share_residence(annotated: Annotated, people: People, drafts: list[Draft]) -
         ]
         for draft in group:
             if "residence" not in draft.attributes:
-                draft.attributes["residence"] = Stated(place.of(text), place, "residence_shared", 0.9)
+                draft.attributes["residence"] = Stated(place.of(text), place, "residence_shared")
 
 
 def _mention_start(mention: Mention) -> int:
@@ -217,7 +217,7 @@ def _read_nationality(
                 found.setdefault(item.country, item)
     if found:
         first = next(iter(found.values()))
-        draft.attributes["nationality"] = Stated(tuple(found), first.span, first.rule, 0.8)
+        draft.attributes["nationality"] = Stated(tuple(found), first.span, first.rule)
 
 
 def _is_nationality_of(text: str, item: Nationality, name: Span) -> bool:

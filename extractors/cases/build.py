@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.cases.charges import STAGE_RANK, merge_charges
+from extractors.cases.confidence import confidence_of
 from schemas.base import Support
 from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.vocabulary import EVENT_LADDER
@@ -29,17 +30,25 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
         entity = people.entities[draft.entity]
         name = entity.name
         aliases = tuple(entity.aliases)
-        support["name"] = Support(evidence=(entity.name_span,), rule="name_tagger", confidence=0.9)
+        support["name"] = Support(
+            evidence=(entity.name_span,), rule="name_tagger", confidence=confidence_of("name", "name_tagger")
+        )
         if aliases:
-            support["aliases"] = Support(evidence=tuple(entity.aliases.values()), rule="name_forms", confidence=0.9)
+            support["aliases"] = Support(
+                evidence=tuple(entity.aliases.values()),
+                rule="name_forms",
+                confidence=confidence_of("aliases", "name_forms"),
+            )
     events = _events(annotated, _without_echoes(draft.facts))
     actual = [event for event in events if event.modality == "actual"]
     furthest = max(actual, key=lambda event: _RANK[event.type], default=None)
     if furthest is not None:
-        support["status"] = Support(evidence=furthest.evidence, rule="status_ladder", confidence=furthest.confidence)
+        support["status"] = Support(
+            evidence=furthest.evidence, rule=furthest.rule, confidence=confidence_of("status", furthest.rule)
+        )
     values = {key: stated.value for key, stated in draft.attributes.items()}
     for key, stated in draft.attributes.items():
-        support[key] = Support(evidence=(stated.span,), rule=stated.rule, confidence=stated.confidence)
+        support[key] = Support(evidence=(stated.span,), rule=stated.rule, confidence=confidence_of(key, stated.rule))
     return Case(
         name=name,
         aliases=aliases,
@@ -97,7 +106,7 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
                 modality=modality,
                 evidence=tuple(sorted(spans)),
                 rule=first.trigger.rule.id,
-                confidence=round(max(fact.reference.confidence for fact in group) * 0.9, 3),
+                confidence=confidence_of("event", first.trigger.rule.id),
             )
         )
     return events
@@ -125,7 +134,7 @@ def _charges(draft: Draft, events: list[Event]) -> tuple[Charge, ...]:
             stage=raised or charge.stage,
             evidence=tuple(sorted(set(spans))),
             rule=charge.rule,
-            confidence=0.8,
+            confidence=confidence_of("charge", charge.rule),
         )
         for charge, spans in merged
     )
@@ -153,8 +162,8 @@ def _penalties(annotated: Annotated, draft: Draft, field: str) -> tuple[Penalty,
                 comparator=comparator,
                 text=mention.span.of(annotated.text),
                 evidence=tuple(sorted({fact.mention.span for fact in group})),
-                rule=group[0].rule,
-                confidence=0.8,
+                rule=group[0].mention.rule,
+                confidence=confidence_of(field, group[0].mention.rule),
             )
         )
     return tuple(penalties)
@@ -170,7 +179,7 @@ def _amounts(annotated: Annotated, draft: Draft) -> tuple[Amount, ...]:
             text=fact.money.span.of(annotated.text),
             evidence=(fact.money.span,),
             rule=fact.rule,
-            confidence=0.7,
+            confidence=confidence_of("amount", fact.rule),
         )
         for fact in draft.amounts
     )

@@ -20,7 +20,6 @@ class Stated:
     value: Any
     span: Span
     rule: str
-    confidence: float
 
 
 @dataclass(slots=True)

@@ -65,7 +65,7 @@ def find_places(annotated: Annotated) -> list[PlaceMention]:
         )
         for rule in load_rules("case_places.yml")
         for match in rule.pattern.finditer(annotated.text)
-        if not _NOT_COURT.search(match.group())
+        if not _NOT_COURT.search(match.group()) and not _is_office(annotated.text, rule.id, match.start())
     ]
     hits.sort(key=lambda hit: (hit.span.start, -hit.span.end))
     kept: list[PlaceMention] = []
@@ -76,6 +76,14 @@ def find_places(annotated: Annotated) -> list[PlaceMention]:
             continue
         kept.append(hit)
     return kept
+
+
+def _is_office(text: str, rule: str, start: int) -> bool:
+    """Tell whether a district is named for its prosecutors: `U.S. Attorney for the District of Oregon`."""
+    return (
+        rule == "court_federal_district"
+        and re.search(r"(?i)\bfor the \Z", text[max(0, start - 10) : start]) is not None
+    )
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -98,11 +106,13 @@ def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
         for field, events in (("court", _COURT_EVENTS), ("custody_place", _CUSTODY_EVENTS)):
             found = _nearest(draft, by_sentence, field, events)
             if found is not None:
-                draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule, 0.8)
+                draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule)
     courts = [place for place in places if place.field == "court"]
     if courts and len({place.span.of(annotated.text) for place in courts}) == 1:
         for draft in drafts:
-            stated = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule, 0.6)
+            if not any(fact.trigger.rule.event in _COURT_EVENTS for fact in draft.facts):
+                continue
+            stated = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule)
             draft.attributes.setdefault("court", stated)
     _read_jurisdiction(annotated, drafts)
 
@@ -149,7 +159,7 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft]) -> None:
             near.update(country for _, country in hints[first:last])
         scores = {country: 2.0 * near[country] + count for country, count in totals.items()}
         country = max(scores, key=lambda code: (scores[code], code == most))
-        draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints", 0.85)
+        draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
 
 
 def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:
