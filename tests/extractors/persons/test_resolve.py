@@ -142,7 +142,7 @@ def test_title_before_the_name() -> None:
     text = "Peruvian Ambassador to the UK on Friday denied it. His words came late. Oleg Velikanov told TASS that he left."
     people = resolve(text)
     assert person(people, "Oleg Velikanov").role == "Peruvian Ambassador to the UK"
-    assert references(text, "His") == [["Velikanov"]]
+    assert references(text, "His") == [["Oleg Velikanov"]]
 
 
 def test_several_introduced() -> None:
