@@ -15,10 +15,14 @@ from extractors.patterns import load_rules, load_table
 if TYPE_CHECKING:
     from extractors.articles.soup import Element
 
+MAX_LABEL_WORDS = 4
+"""Words up to which an ARIA label names a part of the page; a longer one is a headline."""
+
 _HTML = load_table("article_html.yml")
 _TAG_REASONS: dict[str, str] = _HTML["tag_reasons"]
 _ROLE_REASONS: dict[str, str] = _HTML["role_reasons"]
 _ITEMPROP_REASONS: dict[str, str] = _HTML["itemprop_reasons"]
+_NAME_ATTRIBUTES = ("id", "data-testid", "data-component", "data-qa")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-zA-Z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -39,8 +43,12 @@ _BODY_WORDS = re.compile(
 
 
 def element_words(node: Element) -> str:
-    """Return the words of the element's class and id, lower-cased."""
-    return _split_names(node.value("class")[:300], node.value("id")[:100])
+    """Return the words of the element's class, id and the names that components carry, lower-cased."""
+    names = [node.value(name)[:100] for name in _NAME_ATTRIBUTES if name in node.attrs]
+    label = node.value("aria-label")
+    if label and label.count(" ") < MAX_LABEL_WORDS:
+        names.append(label[:100])
+    return _split_names(node.value("class")[:300], " ".join(names))
 
 
 @lru_cache(maxsize=20_000)
@@ -73,9 +81,7 @@ def element_reason(node: Element, *, by_name: bool = True) -> str | None:
         for name in node.value("itemprop").lower().split():
             if name in _ITEMPROP_REASONS:
                 return _ITEMPROP_REASONS[name]
-    if by_name and reason is None and ("class" in attrs or "id" in attrs):
-        return name_reason(element_words(node))
-    return reason
+    return name_reason(element_words(node)) if by_name and reason is None else reason
 
 
 @lru_cache(maxsize=20_000)
@@ -93,9 +99,7 @@ def is_story_body(node: Element) -> bool:
     """Tell whether the element says of itself that it holds an article's body."""
     if "itemprop" in node.attrs and "articlebody" in node.value("itemprop").lower():
         return True
-    if "class" not in node.attrs and "id" not in node.attrs:
-        return False
-    return _has_body_words(element_words(node))
+    return bool(node.attrs) and _has_body_words(element_words(node))
 
 
 @lru_cache(maxsize=20_000)
