@@ -61,7 +61,17 @@ def test_ranges(text: str, expected: list[tuple[float, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["300 pounds of cocaine", "he weighed 200 pounds", "five people", "$", "the dollar fell", "Rs"]
+    "text",
+    [
+        "300 pounds of cocaine",
+        "he weighed 200 pounds",
+        "five people",
+        "$",
+        "the dollar fell",
+        "Rs",
+        "€1.200.000",
+        "$250,00",
+    ],
 )
 def test_no_money(text: str) -> None:
     """Weights and bare signs are no amounts."""
