@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.made_up import make_tables
@@ -11,9 +13,27 @@ from warehouse.paths import DataFolder
 from warehouse.publish import publish_snapshot
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory):
+    """Make a database without rows, once."""
+    folder = DataFolder(tmp_path_factory.mktemp("new"))
+    with open_warehouse(folder):
+        pass
+    return folder.database
+
+
 @pytest.fixture
-def folder(tmp_path):
+def empty_folder(tmp_path):
+    """Return a data folder in which nothing was made yet."""
     return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture
+def folder(empty_folder, new_database):
+    """Return a data folder with a database that has no rows yet, and no snapshot."""
+    empty_folder.create()
+    shutil.copyfile(new_database, empty_folder.database)
+    return empty_folder
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ with hold_warehouse(DataFolder(Path(sys.argv[1]))):
 """
 
 
-def test_every_table_and_column_has_its_comment(folder):
+def test_every_table_and_column_has_its_comment(empty_folder):
     """The database carries the words of the schema: nothing is left without a comment."""
-    with open_warehouse(folder) as warehouse:
+    with open_warehouse(empty_folder) as warehouse:
         ask = warehouse.connection.execute
         assert ask("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall() == []
         assert ask("SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL").fetchall() == []
@@ -80,16 +80,16 @@ def test_a_newer_warehouse_is_refused(folder):
         ("SELECT 1", None),
     ],
 )
-def test_a_foreign_database_is_refused(folder, statement, message):
+def test_a_foreign_database_is_refused(empty_folder, statement, message):
     """A database with other tables is left alone; an empty one is taken."""
-    folder.create()
-    with duckdb.connect(folder.database) as connection:
+    empty_folder.create()
+    with duckdb.connect(empty_folder.database) as connection:
         connection.execute(statement)
     if message is None:
-        with open_warehouse(folder) as warehouse:
+        with open_warehouse(empty_folder) as warehouse:
             assert warehouse.known_documents() == {}
     else:
-        with pytest.raises(LoadError, match=message), open_warehouse(folder):
+        with pytest.raises(LoadError, match=message), open_warehouse(empty_folder):
             pass
 
 
@@ -105,11 +105,11 @@ def test_changed_columns_are_refused(folder):
         pass
 
 
-def test_a_file_that_is_no_database_is_refused(folder):
+def test_a_file_that_is_no_database_is_refused(empty_folder):
     """Junk in place of the database is named, not overwritten."""
-    folder.create()
-    folder.database.write_bytes(b"not a database" * 1000)
-    with pytest.raises(LoadError, match="cannot be opened"), open_warehouse(folder):
+    empty_folder.create()
+    empty_folder.database.write_bytes(b"not a database" * 1000)
+    with pytest.raises(LoadError, match="cannot be opened"), open_warehouse(empty_folder):
         pass
 
 

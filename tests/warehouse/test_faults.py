@@ -41,27 +41,27 @@ def assert_whole(connection, documents):
     assert (found, runs) == (documents, min(documents, 1))
 
 
-def test_killed_at_any_moment(folder):
+def test_killed_at_any_moment(empty_folder):
     """`kill -9` at random moments loses at most the run under way; the next run completes and publishes."""
     chance, documents, reached, committed = random.Random(7), 40, set(), False
     for attempt in range(10):
-        writer = start_writer(folder, attempt, 3, documents)
+        writer = start_writer(empty_folder, attempt, 3, documents)
         said = "".join(writer.stdout.readline() for _ in range(1 + attempt % 3))  # ready, committed, published
         time.sleep(chance.uniform(0.0, 0.4))
         writer.kill()
         said += writer.communicate()[0]
         reached.add(said.split()[-1])
         committed = committed or "committed" in said
-        with hold_warehouse(folder), open_warehouse(folder) as warehouse:
+        with hold_warehouse(empty_folder), open_warehouse(empty_folder) as warehouse:
             if committed or warehouse.known_documents():
                 assert_whole(warehouse.connection, documents)
             publish_snapshot(warehouse)
         if committed:
-            assert list(query(folder, "SELECT count(*) FROM cases").rows()) == [(documents,)]
-    writer = start_writer(folder, 99, 1, documents)
+            assert list(query(empty_folder, "SELECT count(*) FROM cases").rows()) == [(documents,)]
+    writer = start_writer(empty_folder, 99, 1, documents)
     assert "99 published" in writer.communicate()[0]
     assert writer.returncode == 0
-    with open_warehouse(folder) as warehouse:
+    with open_warehouse(empty_folder) as warehouse:
         assert_whole(warehouse.connection, documents)
         states = {state for (state,) in warehouse.connection.execute("SELECT run_state FROM runs").fetchall()}
     assert states <= {"finished", "crashed"}
