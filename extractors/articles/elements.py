@@ -31,15 +31,7 @@ _STATE_CLASSES = re.compile(
 )
 _POST_CLASS = re.compile(r"(?<![\w-])(?:hentry|type-\w+|status-publish|single-post)(?![\w-])")
 _TERM_CLASSES = re.compile(r"(?<![\w-])(?:category|tag|format|status|type|post_format|author)-[\w-]+")
-_EMBEDDED_POST = re.compile(
-    r"\b(?:twitter (?:tweet|video)|instagram media|fb post|tiktok embed|reddit card|bluesky embed)\b"
-)
-_BODY_WORDS = re.compile(
-    r"\b(?:article ?(?:body|content|text|main|copy)|body ?(?:content|text|copy)|entry ?(?:content|body|text)"
-    r"|post ?(?:content|body|text|entry)|story ?(?:content|body|text|copy|article|main)|news ?(?:body|text|content|detail)"
-    r"|page ?(?:body|content)|main ?(?:content|text|body|article)|content ?(?:body|text|article|main|inner|area|block)"
-    r"|rich ?text|prose|field (?:name )?body|single content|the content|longform|press ?release(?: body| text| content)?)\b"
-)
+_STORY_BODY, _EMBEDDED_POST = (rule.pattern for rule in load_rules("article_elements.yml"))
 
 
 def element_words(node: Element) -> str:
@@ -104,7 +96,7 @@ def is_story_body(node: Element) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _has_body_words(words: str) -> bool:
-    return _BODY_WORDS.search(words) is not None
+    return _STORY_BODY.search(words) is not None
 
 
 def is_embedded_post(node: Element) -> bool:
