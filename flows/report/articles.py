@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from flows.report.snapshot import Row, ask
 from flows.report.wording import STAGE_GROUPS
 from warehouse.ddl import literal
@@ -56,8 +58,7 @@ def read_article_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         connection,
         """
         WITH refused AS (
-            SELECT json_extract_string(try_cast(row_json AS JSON), '$.article_id') AS article_id,
-                string_agg(quarantine_id, ' ' ORDER BY quarantine_id) AS refusals
+            SELECT left(sha256, 16) AS article_id, string_agg(quarantine_id, ' ' ORDER BY quarantine_id) AS refusals
             FROM quarantine_open WHERE table_name IS NOT NULL GROUP BY ALL
         )
         SELECT article_id, string_agg(path || ' ' || run_id || ' ' || extractor_fingerprint, chr(10) ORDER BY path)
@@ -84,10 +85,8 @@ def read_dossiers(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[s
             found[row["article_id"]][table].append(row)
     for row in ask(
         connection,
-        "SELECT q.*, json_extract_string(try_cast(row_json AS JSON), '$.article_id') AS article_id "
-        "FROM quarantine_open q WHERE table_name IS NOT NULL "
-        f"AND json_extract_string(try_cast(row_json AS JSON), '$.article_id') IN {wanted} "
-        "ORDER BY table_name, record_id",
+        "SELECT *, left(sha256, 16) AS article_id FROM quarantine_open "
+        f"WHERE table_name IS NOT NULL AND left(sha256, 16) IN {wanted} ORDER BY table_name, record_id",
     ):
         found[row["article_id"]]["refused"].append(row)
     for article_id, dossier in dossiers.items():
@@ -127,7 +126,27 @@ def _fill(dossier: Dossier, tables: dict[str, list[Row]]) -> None:
     for row in tables["claim_about"]:
         claims[row["claim_id"]]["about"].append(row)
     dossier.removed, dossier.cases, dossier.claims = tables["removed_blocks"], tables["cases"], tables["claims"]
-    dossier.evidence, dossier.refused = tables["evidence"], tables["refused"]
+    dossier.refused = tables["refused"]
+    dossier.evidence = tables["evidence"] + _refused_words(dossier.refused, dossier.article["article_text"])
+
+
+def _refused_words(refusals: list[Row], text: str) -> list[Row]:
+    """Give each refused record its words, as far as they stand in `text`, and return them as rows of evidence."""
+    found: list[Row] = []
+    for refusal in refusals:
+        try:
+            rows = orjson.loads(refusal["row_json"] or "{}").get("evidence", [])
+            places = [(int(row["start_offset"]), int(row["end_offset"])) for row in rows]
+        except (ValueError, TypeError, KeyError, AttributeError):
+            places = []  # a refused row may hold anything, and older entries have another form
+        refusal["words"] = [
+            {"start_offset": start, "end_offset": end, "quote_text": text[start:end]}
+            for start, end in places
+            if 0 <= start < end <= len(text)
+        ]
+        own = {"table_name": "quarantine", "field_name": "record", "record_id": refusal["quarantine_id"]}
+        found.extend(own | words for words in refusal["words"])
+    return found
 
 
 def group_charges(charges: list[Row]) -> dict[str, list[Row]]:

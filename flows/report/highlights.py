@@ -29,6 +29,7 @@ KINDS: Final = {
     "claim": "claim",
     "speaker": "source and reporting words",
     "quantity": "count",
+    "refused": "refused record",
 }
 """Kinds of marked words and their names in the legend."""
 
@@ -40,6 +41,7 @@ _KIND_OF_TABLE: Final = {
     "amounts": "amount",
     "claims": "claim",
     "claim_quantities": "quantity",
+    "quarantine": "refused",
 }
 PARAGRAPH: Final = '<p dir="auto">'
 _PARAGRAPH_GAP: Final = re.compile(r"\n{2,}")

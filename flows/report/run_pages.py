@@ -50,6 +50,7 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
             "refusals": refusals.get(run_id, []),
             "refusals_shown": refusals.get(run_id, [])[:SHOWN_REFUSALS],
             "promises": promises.get(run_id, []),
+            "documented": _documented(pages, run_id),
             "counts": row_counts.get(run_id, {}),
             "new_extractors": earlier is not None and earlier["extractor_fingerprint"] != run["extractor_fingerprint"],
         }
@@ -66,6 +67,11 @@ def build_run_pages(connection: duckdb.DuckDBPyConnection, pages: PageFolder, co
             "coverage.html",
             render("coverage.html", {"root": "", "here": "coverage.html", **common, "coverage": everything}),
         )
+
+
+def _documented(pages: PageFolder, run_id: str) -> list[str]:
+    """Return the tables that have a page about this run in the Data Docs."""
+    return sorted(page.stem for page in (pages.root / "data_docs" / "runs" / run_id).glob("*.html"))
 
 
 def _write_index(

@@ -70,10 +70,9 @@ def read_refusals(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]
     rows = ask(
         connection,
         """
-        SELECT q.*, a.article_id, a.title
-        FROM quarantine q LEFT JOIN articles a
-            ON a.article_id = coalesce(json_extract_string(try_cast(q.row_json AS JSON), '$.article_id'), '')
-        ORDER BY q.run_id, q.table_name NULLS FIRST, q.quarantine_reason, q.path, q.record_id
+        SELECT quarantine.*, articles.article_id, articles.title
+        FROM quarantine LEFT JOIN articles ON articles.article_id = left(quarantine.sha256, 16)
+        ORDER BY run_id, table_name NULLS FIRST, quarantine_reason, path, record_id
         """,
     )
     return grouped(rows, "run_id")

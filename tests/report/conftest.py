@@ -143,7 +143,6 @@ def fill(folder):
         },
     )
     rows = hostile_rows()
-    article_id = rows["articles"][0]["article_id"]
     refusal = {"stage": "validate", "reason": "broken_expectation", "message": HOSTILE[0]}
     ingest_into(
         folder,
@@ -154,7 +153,13 @@ def fill(folder):
                 "path": "four.txt",
                 "table": "events",
                 "record_id": "event_1",
-                "row_json": json.dumps({"article_id": article_id, "event_place": HOSTILE[0]}),
+                "sha256": rows["articles"][0]["sha256"],
+                "row_json": json.dumps(
+                    {
+                        "events": [{"event_place": HOSTILE[0]}],
+                        "evidence": [{"start_offset": 3, "end_offset": 9, "quote_text": HOSTILE[0]}],
+                    }
+                ),
                 **refusal,
             },
         ),
