@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from schemas.base import Span
@@ -86,6 +87,8 @@ class Annotated:
     ages: list[Age] = field(default_factory=list)
     token_starts: list[int] = field(default_factory=list)
     sentence_starts: list[int] = field(default_factory=list)
+    quotation_starts: list[int] = field(default_factory=list, repr=False)
+    quoted_to: list[int] = field(default_factory=list, repr=False)
 
     def token_at(self, offset: int) -> int:
         """Return the index of the first token that ends after `offset` (`len(tokens)` behind the last)."""
@@ -102,4 +105,8 @@ class Annotated:
 
     def is_quoted(self, span: Span) -> bool:
         """Tell whether `span` lies wholly inside quotation marks."""
-        return any(quotation.span.contains(span) for quotation in self.quotations)
+        if len(self.quoted_to) != len(self.quotations):
+            self.quotation_starts = [quotation.span.start for quotation in self.quotations]
+            self.quoted_to = list(accumulate((quotation.span.end for quotation in self.quotations), max))
+        index = bisect_right(self.quotation_starts, span.start) - 1
+        return index >= 0 and self.quoted_to[index] >= span.end

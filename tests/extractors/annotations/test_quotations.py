@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.annotations.model import Annotated
 from extractors.annotations.quotations import find_quotations
 from extractors.annotations.tokens import find_paragraphs
+from schemas.base import Span
 
 
 def find(text: str) -> list[str]:
@@ -53,3 +55,12 @@ def test_quotations_nest(text: str) -> None:
         assert one.span.contains(one.inner)
         for other in quotations[index + 1 :]:
             assert one.span.contains(other.span) or not one.span.overlaps(other.span)
+
+
+@given(st.text(alphabet=st.sampled_from('ab .\n“”"'), max_size=80))
+def test_is_quoted(text: str) -> None:
+    """A span is quoted when one quotation holds it."""
+    annotated = Annotated(text, None, quotations=find_quotations(text, find_paragraphs(text)))
+    for start in range(0, len(text), 3):
+        span = Span(start, start + 1)
+        assert annotated.is_quoted(span) == any(q.span.contains(span) for q in annotated.quotations)

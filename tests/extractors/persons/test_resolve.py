@@ -139,7 +139,9 @@ def test_ages_that_contradict_keep_people_apart() -> None:
 
 def test_title_before_the_name() -> None:
     """An office that opens the article is the person's who is named later; so are the pronouns between."""
-    text = "Peruvian Ambassador to the UK on Friday denied it. His words came late. Oleg Velikanov told TASS that he left."
+    text = (
+        "Peruvian Ambassador to the UK on Friday denied it. His words came late. Oleg Velikanov told TASS that he left."
+    )
     people = resolve(text)
     assert person(people, "Oleg Velikanov").role == "Peruvian Ambassador to the UK"
     assert references(text, "His") == [["Oleg Velikanov"]]
