@@ -2,11 +2,14 @@
 
     paths.py       what stands where in a data folder
     lock.py        one writer at a time, by an operating-system lock
-    open.py        opening the writer's database: created, upgraded or refused
-    ddl.py         tables, keys and comments from `schemas.tables`
-    migrations.py  steps from older versions of the tables
+    database.py    the writer's database, and what a run asks of it
+    ddl.py         tables and comments from `schemas.tables`
+    migrations.py  the tables of a new database, steps from older versions, refusal of others
+    runs.py        a run's start and end
     views.py       views.sql: the questions that analysts ask
-    load.py        one transaction: rows in, what they replace out, keys and references checked
+    load.py        one transaction: rows in, what they replace out
+    checks.py      keys and references, checked inside that transaction
+    recurring.py   lines that a publisher prints under article after article
     publish.py     a snapshot that readers open, and the pointer to the newest
     read.py        queries on the newest snapshot, read-only
     explain.py     a record, and the words that it rests on
@@ -19,6 +22,6 @@ The order of a run:
         ...                                                 # read and extract what is new or edited
         tables = join_tables(parts)                         # schemas.arrow: rows_of, document_row, quarantine_row
         validation = validate_tables(tables, run.run_id, folder)   # expectations
-        counts = warehouse.load(run, validation.tables, unchanged=…, removed_paths=…)
+        counts = warehouse.load(run, validation.tables, documents_unchanged=…, removed_paths=…)
         publish_snapshot(warehouse)
 """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from schemas.errors import BusyError
+from schemas.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def hold_warehouse(folder: DataFolder, wait_seconds: float = 0) -> Iterator[None
 
     Raises:
         BusyError: Another process still holds it after `wait_seconds`.
-        ConfigError: The data folder cannot be created.
+        ConfigError: The data folder cannot be created, or not be written.
     """
     folder.create()
     lock = FileLock(folder.lock, timeout=wait_seconds, thread_local=False)
@@ -34,12 +34,16 @@ def hold_warehouse(folder: DataFolder, wait_seconds: float = 0) -> Iterator[None
         raise BusyError(
             f"{folder.root} is being written by another run ({_holder(folder)}): try again when it has ended."
         ) from error
+    except OSError as error:
+        raise ConfigError(f"{folder.lock}: the data folder cannot be written: {error.strerror}") from error
     try:
         note = {"pid": os.getpid(), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
-        folder.lock_note.write_text(json.dumps(note), encoding="utf-8")
+        with suppress(OSError):  # the lock holds without its note
+            folder.lock_note.write_text(json.dumps(note), encoding="utf-8")
         yield
     finally:
-        folder.lock_note.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.lock_note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -77,14 +78,18 @@ def _copy(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
         left_over.unlink()
     row = connection.execute("SELECT current_database()").fetchone()
     source = row[0] if row else "warehouse"
-    connection.execute(f"ATTACH {literal(str(unfinished))} AS snapshot")
     try:
+        connection.execute(f"ATTACH {literal(str(unfinished))} AS snapshot")
         connection.execute(f'COPY FROM DATABASE "{source}" TO snapshot')
-    finally:
         connection.execute("DETACH snapshot")
-    with unfinished.open("rb") as stream:
-        os.fsync(stream.fileno())
-    unfinished.replace(snapshot)
+        with unfinished.open("rb") as stream:
+            os.fsync(stream.fileno())
+        unfinished.replace(snapshot)
+    except (duckdb.Error, OSError):
+        with suppress(duckdb.Error):  # it may be detached already, or fail again for the same reason
+            connection.execute("DETACH snapshot")
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _point_to(folder: DataFolder, snapshot: Path) -> None:

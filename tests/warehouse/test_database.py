@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -164,4 +165,12 @@ def test_a_data_folder_that_is_a_file(tmp_path):
     """A file in the folder's place is a wrong option, told in one sentence."""
     (tmp_path / "data").write_text("a file")
     with pytest.raises(ConfigError, match="cannot be created"), hold_warehouse(DataFolder(tmp_path / "data")):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_data_folder_that_cannot_be_written(folder):
+    """Without the right to write, the message says so."""
+    folder.root.chmod(0o500)
+    with pytest.raises(ConfigError, match="cannot be written"), hold_warehouse(folder):
         pass
