@@ -215,6 +215,15 @@ def _read_nationality(
             item = nationalities[index]
             if _is_nationality_of(annotated.text, item, span):
                 found.setdefault(item.country, item)
+    for fact in draft.facts:
+        if fact.reference.kind != "newcomer" or found:
+            continue
+        for index in _near(starts, fact.reference.span, 1):
+            item = nationalities[index]
+            if fact.reference.span.overlaps(item.span) and (
+                item.is_citizenship or item.span.end == fact.reference.span.end
+            ):
+                found.setdefault(item.country, item)
     if found:
         first = next(iter(found.values()))
         draft.attributes["nationality"] = Stated(tuple(found), first.span, first.rule)

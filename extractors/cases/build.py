@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.charges import STAGE_RANK, merge_charges
@@ -11,6 +12,8 @@ from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.vocabulary import EVENT_LADDER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from extractors.annotations.model import Annotated
     from extractors.cases.draft import Draft
     from extractors.cases.events import Fact
@@ -39,7 +42,7 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
                 rule="name_forms",
                 confidence=confidence_of("aliases", "name_forms"),
             )
-    events = _events(annotated, _without_echoes(draft.facts))
+    events = _events(annotated, _without_echoes(annotated, draft.facts))
     actual = [event for event in events if event.modality == "actual"]
     furthest = max(actual, key=lambda event: _RANK[event.type], default=None)
     if furthest is not None:
@@ -63,13 +66,25 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
     )
 
 
-def _without_echoes(facts: list[Fact]) -> list[Fact]:
+_CHARGED = frozenset({"charged", "indicted", "arraigned"})
+_IN_COURT = _CHARGED | {"convicted", "pleaded_guilty", "sentenced"}
+
+
+def _is_echo(annotated: Annotated, fact: Fact, happened: Collection[str]) -> bool:
+    """Tell whether an accusation only retells the case: always beside a charge, and in the present tense beside a verdict."""
+    if fact.trigger.rule.id != "charged_accused":
+        return False
+    before = annotated.text[max(0, fact.trigger.span.start - 20) : fact.trigger.span.start]
+    is_present = re.search(r"\b(?:is|are)(?: \w+)? \Z", before) is not None
+    return not (_IN_COURT if is_present else _CHARGED).isdisjoint(happened)
+
+
+def _without_echoes(annotated: Annotated, facts: list[Fact]) -> list[Fact]:
     """Return the facts without those that only restate another: an accusation beside a charge, a charge beside an indictment."""
     happened = {
         fact.trigger.rule.event for fact in facts if fact.modality == "actual" and not fact.trigger.rule.is_weak
     }
-    has_case = bool(happened & {"charged", "indicted", "convicted", "pleaded_guilty", "sentenced", "arraigned"})
-    kept = [fact for fact in facts if not (fact.trigger.rule.id == "charged_accused" and has_case)]
+    kept = [fact for fact in facts if not _is_echo(annotated, fact, happened)]
     if "indicted" not in happened:
         return kept
     return [

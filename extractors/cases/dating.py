@@ -41,6 +41,7 @@ _BEFORE_DATE_BAD = re.compile(
     r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
 _NOT_THEN = re.compile(r"(?i)\b(?:since|until|before)\s+\Z")
+_REPORTED = re.compile(r"(?i)\b(?:told|said|says|that|plans?|planned)\b")
 _AND = re.compile(r"(?i)\b(?:and|but|then)\b|,")
 _OF_DOING = re.compile(r"(?i)\A[^,]{0,40}\b(?:of|to|with|for) (?:\w+ly )?\w+ing\b")
 _AT_CLAUSE_END = re.compile(r"(?i)\b(?:on|,)\s*\Z")
@@ -116,7 +117,8 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
         return next((date for date in dates if date.span.start == offset), None)
     if trigger.rule.has_topic and TO_APPEAR.search(left):
         return next((date for date in reversed(dates) if date.span.end <= start), None)
-    is_first = all(other.span == trigger.span or other.span.start >= start for other in row)
+    is_embedded = trigger.voice == "reduced" and trigger.rule.frame == "patient" and _REPORTED.search(left) is not None
+    is_first = not is_embedded and all(other.span == trigger.span or other.span.start >= start for other in row)
     for date in reversed(dates):
         if date.span.end > trigger.verb.start:
             continue

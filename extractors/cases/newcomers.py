@@ -7,6 +7,8 @@ News and press releases open with `A Lima man was arraigned today ...` and name 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ _IDENTIFIES = re.compile(
 _AGE_BEHIND = re.compile(r",? \(?(?:age |aged )?\d{2}\b")
 _LAST_WORD = re.compile(r"\w+\Z")
 _WORD_BEFORE = re.compile(r"(\w+) \Z")
+_VISIT = re.compile(r"(?i)\bvisit(?:ed|ing|s)?\b")
+_VISIT_BEFORE = re.compile(r"(?i)\bvisit(?:ed|ing|s)? \Z")
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -44,7 +48,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
         if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
             group = identified
-        group = group or _named_by_noun(cast, reference)
+        group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
         if not group:
             group = _listed(cast, reference) if reference.size > 1 else _of_lead(cast, reference)
         fits = (
@@ -136,6 +140,25 @@ def _listed(cast: Cast, reference: Reference) -> list[int]:
         last = sentence.paragraph
         group.extend(entity for entity in first.entities if cast.is_candidate(entity) and entity not in group)
     return group if len(group) == reference.size or (reference.size == 2 and len(group) > 1) else []
+
+
+def _visited(cast: Cast, reference: Reference) -> list[int]:
+    """Return the prisoners whom the text says are visited (`plans to visit three citizens in prison ... to visit X`)."""
+    text = cast.annotated.text
+    start = reference.span.start
+    if reference.size < 2 or not _VISIT_BEFORE.search(text[max(0, start - 30) : start]):
+        return []
+    group: list[int] = []
+    for match in islice(_VISIT.finditer(text), 20):
+        index = max(0, bisect_right(cast.annotated.sentence_starts, match.start()) - 1)
+        behind = [m for m in cast.mentions[index] if m.span.start > match.end()]
+        following = cast.annotated.sentence_starts[index + 1] if index + 1 < len(cast.mentions) else len(text)
+        if text.startswith("They are ", following):
+            behind += cast.mentions[index + 1]
+        for mention in behind:
+            if mention.kind == "name" and not text.startswith(("’s", "'s"), mention.span.end):
+                group.extend(e for e in mention.entities if cast.is_candidate(e) and e not in group)
+    return group if len(group) == reference.size else []
 
 
 def _named_by_noun(cast: Cast, reference: Reference) -> list[int]:
