@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.cues import BE, HAVE, load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.noun_phrases import is_medium
 from extractors.claims.parts_of_speech import FINITE, NOUNS
 
 if TYPE_CHECKING:
@@ -97,16 +98,36 @@ def clause_end(
         word = layout.words[index]
         if (word == ";" and has_finite(layout, Range(first, index))) or (word in STOPS and index > first):
             return index
-        if index > first and _begins_attribution(layout, first, index, ceiling, tag):
+        if index > first and _begins_attribution(layout, first, index, ceiling, tag, phrase=phrase):
             return index
-        if word == "," and index > first and index + 1 < ceiling:
-            behind = layout.tags[index + 1]
-            if subordinate and behind in {"DT", "NP", "PRP", "N", "PRPS", "EX", "J", "VBD", "VBZ", "MD", "VB"}:
-                return index
-            if phrase and behind in {"VBG", "W", "IN", "TO", "R", "CC", "PRP", "VBD", "VBN"}:
-                return index
+        if subordinate and word == "," and index > first and _resumes(layout, index + 1, ceiling):
+            return index
+        if phrase and index > first and _leaves_phrase(layout, index, ceiling):
+            return index
         index += 1
     return index
+
+
+def _resumes(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether behind the comma of a subordinate clause the main clause begins."""
+    return index < ceiling and layout.tags[index] in {"DT", "NP", "PRP", "N", "PRPS", "EX", "J", *FINITE}
+
+
+def _leaves_phrase(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether at `index` a noun phrase that is content ends: at a remark, a second verb, or the medium."""
+    behind = index + 1
+    if behind >= ceiling:
+        return False
+    word, tags = layout.words[index], layout.tags
+    if word == "," and tags[behind] == "CC":
+        return behind + 1 < ceiling and (
+            tags[behind + 1] in FINITE or has_clause(layout, behind + 1, ceiling, strict=True)
+        )
+    if word == ",":
+        return tags[behind] in {"VBG", "W", "IN", "TO", "R", "PRP", "VBD", "VBN"}
+    if word in {"and", "but"}:
+        return tags[behind] in {"VBD", "VBZ", "MD"}
+    return word in {"which", "citing"} or is_medium(layout, index, ceiling)
 
 
 def _closes_sentence(layout: Layout, quotation: Range) -> bool:
@@ -119,7 +140,9 @@ def _closes_sentence(layout: Layout, quotation: Range) -> bool:
     )
 
 
-def _begins_attribution(layout: Layout, first: int, index: int, ceiling: int, tag: str) -> bool:  # noqa: PLR0911 - one return a sign
+def _begins_attribution(  # noqa: PLR0911 - one return a sign
+    layout: Layout, first: int, index: int, ceiling: int, tag: str, *, phrase: bool
+) -> bool:
     """Tell whether at `index` (a comma or a conjunction) the words of the source end and others begin."""
     words, tags = layout.words, layout.tags
     word = words[index]
@@ -140,7 +163,7 @@ def _begins_attribution(layout: Layout, first: int, index: int, ceiling: int, ta
         return True
     if word in _TURNS and word != "but":
         return _has_cue(layout, index + 1, ceiling)
-    is_full = word in {"and", "but"} and has_finite(layout, Range(first, index))
+    is_full = word in {"and", "but"} and (phrase or has_finite(layout, Range(first, index)))
     return is_full and _has_cue(layout, index + 1, ceiling, tag)
 
 

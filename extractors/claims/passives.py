@@ -9,7 +9,7 @@ from extractors.claims.clauses import clause_end, clause_start, has_clause, trim
 from extractors.claims.cues import BE, HAVE
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import agent_behind
-from extractors.claims.parts_of_speech import VERBS
+from extractors.claims.parts_of_speech import FINITE, VERBS
 from extractors.claims.subjects import subject_before
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
 def _quotation_behind(layout: Layout, index: int, ceiling: int) -> Range | None:
     """Return the quotation behind a colon that ends the sentence: `released the following statement: “…”`."""
     while index < ceiling and layout.words[index] != ":" and layout.quote[index] == NOT_QUOTED:
+        if layout.tags[index] in FINITE or layout.words[index] == ",":
+            return None  # `In a statement, Adler said: “…”` is the verb's
         index += 1
     behind = index + 1
     if index >= ceiling or layout.words[index] != ":" or behind >= len(layout.words):

@@ -160,6 +160,8 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
         content = trimmed(layout, *content) if content else None
         if content is None or not taken.isdisjoint(range(*content)):
             continue
+        if content.last <= cue.first and layout.sentence[content.last - 1] != layout.sentence[cue.first]:
+            continue
         source = _nearest(runs, number, "S")
         head = next((i for i in range(*cue) if layout.words[i] in load_lexicon().verbs), cue.last - 1)
         entry = load_lexicon().verbs.get(layout.words[head]) or CueEntry(
