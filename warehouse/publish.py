@@ -50,10 +50,12 @@ def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
             _copy(connection, snapshot)
         _point_to(folder, snapshot)
         _remove_old(folder, keep)
-    except duckdb.Error as error:
-        raise LoadError(f"{snapshot.name} could not be published: {one_sentence(error)}") from error
-    except OSError as error:
-        raise LoadError(f"{snapshot.name} could not be published: {error.strerror}") from error
+    except (duckdb.Error, OSError) as error:
+        reason = one_sentence(error) if isinstance(error, duckdb.Error) else error.strerror
+        raise LoadError(
+            f"the run is loaded, but {snapshot.name} could not be published: {reason}; readers keep the snapshot before it, "
+            "and the next run publishes."
+        ) from error
     return snapshot
 
 
@@ -74,13 +76,13 @@ def _views_digest() -> str:
 def _copy(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
     """Write the open database to `snapshot`, under another name until it is complete and on the disk."""
     unfinished = snapshot.with_suffix(".unfinished")
-    for left_over in snapshot.parent.glob("*.unfinished*"):
-        left_over.unlink()
+    _remove_unfinished(snapshot.parent)
     row = connection.execute("SELECT current_database()").fetchone()
     source = row[0] if row else "warehouse"
     try:
         connection.execute(f"ATTACH {literal(str(unfinished))} AS snapshot")
         connection.execute(f'COPY FROM DATABASE "{source}" TO snapshot')
+        connection.execute("CHECKPOINT snapshot")  # here a full disk is told as such; on DETACH it is not
         connection.execute("DETACH snapshot")
         with unfinished.open("rb") as stream:
             os.fsync(stream.fileno())
@@ -88,8 +90,14 @@ def _copy(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
     except (duckdb.Error, OSError):
         with suppress(duckdb.Error):  # it may be detached already, or fail again for the same reason
             connection.execute("DETACH snapshot")
-        unfinished.unlink(missing_ok=True)
+        _remove_unfinished(snapshot.parent)
         raise
+
+
+def _remove_unfinished(snapshots: Path) -> None:
+    """Remove what a run that was cut off, or a full disk, left half-written."""
+    for left_over in snapshots.glob("*.unfinished*"):
+        left_over.unlink(missing_ok=True)
 
 
 def _point_to(folder: DataFolder, snapshot: Path) -> None:
