@@ -115,7 +115,8 @@ class Cast:
             return entities
         words = mention.span.of(self.annotated.text)
         if mention.kind == "description" and len(entities) > 1 and _ALL_ACCUSED.search(words):
-            return self.group(number_in(words)) or entities
+            size = number_in(words)
+            return (self.group(size) if size else self.everybody()) or entities
         if any(entity in self.accused or entity in self.defendants for entity in entities):
             return entities
         return self._instead(mention, words, entities) or entities
@@ -187,8 +188,12 @@ class Cast:
         spoken = "female" if mention.span.of(self.annotated.text).lower() in ("she", "her") else "male"
         return self.last if gender in (None, spoken) else ()
 
+    def everybody(self) -> tuple[int, ...]:
+        """Return all defendants of the text, for `the defendants` and `each defendant`."""
+        return self.known if 1 < len(self.known) <= MAX_GROUP else self.group()
+
     def group(self, size: int = 0) -> tuple[int, ...]:
-        """Return whom `they` or `the defendants` means where the words stand unresolved; `size` of them, if it is given."""
+        """Return whom `they` or `both men` means where the words stand unresolved; `size` of them, if it is given."""
         if size == 2 and len(self.recent) >= 2:
             last = reversed(self.recent)
             second, first = next(last), next(last)

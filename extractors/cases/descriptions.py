@@ -172,7 +172,14 @@ def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
     if first in _DEFINITE:
         if phrase.head.rstrip("s") in _OFFICIALS and not determiner.endswith("two"):
             return None
-        entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
+        if (
+            phrase.head.endswith(("defendant", "defendants"))
+            and (phrase.is_plural or first == "each")
+            and not number_in(determiner)
+        ):
+            entities = cast.everybody()
+        else:
+            entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
         if entities:
             return Reference(span, "topic", entities, trigger.sentence, size=size, confidence=0.8)
     return Reference(span, "newcomer", (), trigger.sentence, size=size, confidence=0.8)

@@ -50,7 +50,8 @@ def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
     rows = tuple(find_rows(annotated, people))
     cast = build_cast(annotated, people, rows=rows)
     facts = _read(annotated, cast, triggers)
-    known = tuple(dict.fromkeys(entity for fact in facts if makes_case(fact) for entity in fact.reference.entities))
+    found = dict.fromkeys(entity for fact in facts if makes_case(fact) for entity in fact.reference.entities)
+    known = tuple(entity for entity in found if people.entities[entity].name is not None)
     if facts:
         cast = build_cast(annotated, people, known, rows)
         facts = _read(annotated, cast, triggers)

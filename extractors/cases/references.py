@@ -145,7 +145,7 @@ def coordinated(
     steps = row[position + 1 :] if forward else reversed(row[:position])
     for other in steps:
         gap = text[near.span.end : other.span.start] if forward else text[other.span.end : near.span.start]
-        if other.kind == "description" and not other.entities:
+        if not other.entities or cast.people.entities[other.entities[0]].kind == "place":
             continue
         if len(gap) > 160 or CLAUSE_VERB.search(gap):
             break

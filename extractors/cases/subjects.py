@@ -255,5 +255,18 @@ def _after_comma(trigger: Trigger, cast: Cast) -> Reference | None:
     return describe_first(cast, trigger, trigger.span.end, end)
 
 
-_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label}
+def _of_document(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the defendants whose deeds an indictment alleges: those whom the sentence names behind the verb."""
+    found: dict[int, None] = {}
+    last = trigger.span
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.kind != "name" or mention.span.start < trigger.span.end:
+            continue
+        known = [entity for entity in eligible(cast, mention, trigger) if entity in cast.accused]
+        found.update(dict.fromkeys(known))
+        last = mention.span if known else last
+    return Reference(last, "name", tuple(found), trigger.sentence) if found else None
+
+
+_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label, "indicted_document": _of_document}
 """Rules whose people stand neither before nor behind a verb."""
