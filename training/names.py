@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of, second_p
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
 from extractors.patterns import load_table
+from training.augmentation import Document, augment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LABELS = ("PERSON", "ORG", "LOC", "NORP")
 TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
 NATIONALITIES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["nationality"])
-FOLDS = 5
+FOLDS = 4
 PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
 
@@ -71,15 +72,6 @@ def label_tokens(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]])
             labels[position] = ("B-" if position == first else "I-") + label
             position += 1
     return labels
-
-
-@dataclass(frozen=True)
-class Document:
-    """Words, gold labels and the pieces to tag of one article."""
-
-    words: list[str]
-    labels: list[str]
-    pieces: list[tuple[int, int]]
 
 
 def read_document(article: dict[str, Any]) -> Document:
@@ -152,7 +144,13 @@ def gum_labels(rows: Sequence[Sequence[str]]) -> list[str]:
         if kind == "person":
             begin = max((n + 1 for n in range(first, last) if rows[n][1].lower() in TITLES), default=first)
         proper = all(rows[n][3] == "PROPN" or rows[n][1] in ("of", "and", "&", "-", "de") for n in range(begin, last))
-        if kind in kinds and begin < last and proper and rows[begin][1][0].isupper() and labels[begin] in ("O", "B-NORP"):
+        if (
+            kind in kinds
+            and begin < last
+            and proper
+            and rows[begin][1][0].isupper()
+            and labels[begin] in ("O", "B-NORP")
+        ):
             labels[begin:last] = ["B-" + kinds[kind]] + ["I-" + kinds[kind]] * (last - begin - 1)
     return labels
 
@@ -203,10 +201,12 @@ def second_rows(documents: Sequence[Document]) -> Iterator[tuple[list[list[str]]
     with TemporaryDirectory() as folder:
         for fold in range(FOLDS):
             model = Path(folder) / f"fold{fold}.crfsuite"
-            train_pass(model, first_rows(d for number, d in enumerate(documents) if number % FOLDS != fold))
+            train_pass(model, first_rows(document for document in documents if document.fold != fold))
             tagger = pycrfsuite.Tagger()
             tagger.open(str(model))
-            for document in documents[fold::FOLDS]:
+            for document in documents:
+                if document.fold != fold:
+                    continue
                 pieces_rows = second_pass_rows(document.words, document.pieces, tagger)
                 for (first, last), rows in zip(document.pieces, pieces_rows, strict=True):
                     yield rows, document.labels[first:last]
@@ -221,6 +221,7 @@ def train(models: Path = MODEL.parent, corpora: Path = CORPORA) -> None:
     WORDS.write_text("\n".join(common_words(gum)) + "\n", encoding="utf-8")
     lexicon.cache_clear()
     word_features.cache_clear()
+    documents = list(augment([replace(document, fold=number % FOLDS) for number, document in enumerate(documents)]))
     train_pass(models / FIRST_MODEL.name, first_rows(documents))
     train_pass(models / MODEL.name, second_rows(documents))
 

@@ -1,0 +1,134 @@
+"""Correct what the tagger's labels cannot express, with rules about the words around a name and in the article.
+
+In turn: `trim_name` cuts titles, articles and marks off one name; `correct_names` joins a nickname in quotation marks
+with the name around it, tells people from places by ages and homes, and lets the article's full names complete those
+that were found in part (`Castro` for `De Castro` where the article has `Jorge De Castro`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from extractors.annotations.model import Name, Token
+from extractors.patterns import load_table
+from schemas.base import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.annotations.model import NameLabel
+
+_GAZETTEER = load_table("names_gazetteer.yml")
+_HONORIFICS: frozenset[str] = frozenset(_GAZETTEER["title"])
+_PARTICLES: frozenset[str] = frozenset(_GAZETTEER["particle"])
+_NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) | frozenset(
+    load_table("names_abbreviations.yml")["never_in_names"]
+)
+# Function words that are also the last part of people's names.
+_SURNAMES = frozenset({"So", "An", "Said", "To"})
+_NICKNAME = re.compile(r"[^\W\d_][\w.’' -]{0,40}\s[\"“‘'(]\w[\w .]{0,25}[\"”’')]\s[^\W\d_][\w.’' -]{0,60}")
+_HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
+_HOME_ARTICLES = ("A ", "a ", "An ", "an ")
+_AGE = re.compile(r",\s\d{1,2},\s")
+_SURE = 0.8
+"""Confidence from which a full name completes others."""
+
+
+def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: float) -> Name | None:
+    """Return the name without titles and articles in front and marks behind; none when nothing is left."""
+    first, last = 0, len(tokens)
+    if label == "PERSON":
+        while first < last - 1 and (tokens[first].text.lower() in _HONORIFICS or tokens[first].text in _NOT_IN_NAMES):
+            first += 1
+        while last > first + 1 and tokens[last - 1].text in _NOT_IN_NAMES - _SURNAMES:
+            last -= 1
+    while first < last and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text[-1] != ".":
+        last -= 1
+    if first >= last:
+        return None
+    span = Span(tokens[first].start, tokens[last - 1].end)
+    return Name(span, span.of(text), label, round(confidence, 4))
+
+
+def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
+    """Return the names of an article, corrected, in text order."""
+    corrected: list[Name] = []
+    for name in names:
+        before = corrected[-1] if corrected else None
+        if before and before.label == name.label == "PERSON" and _is_nicknamed(text, before, name):
+            span = Span(before.span.start, name.span.end)
+            corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
+        elif name.label == "ORG" and _AGE.match(text, name.span.end) and 1 <= name.text.count(" ") <= 3:
+            corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
+        elif name.label == "PERSON" and _is_home(text, name.span, before):
+            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
+        else:
+            corrected.append(name)
+    return _complete_people(text, tokens, corrected)
+
+
+def _is_nicknamed(text: str, first: Name, second: Name) -> bool:
+    return bool(_NICKNAME.fullmatch(text, first.span.start, second.span.end))
+
+
+def _is_home(text: str, span: Span, before: Name | None) -> bool:
+    """Tell whether a place stands here: `a Lodi man`, `Jo Roe, 34, Lodi, is charged`, `Jo Roe, 34, of Lodi`."""
+    if text.endswith(_HOME_ARTICLES, 0, span.start):
+        return bool(_HOME.match(text, span.end))
+    if text.endswith(", of ", 0, span.start):
+        return True
+    if before is None or before.label != "PERSON" or " " in text[span.start : span.end]:
+        return False
+    return bool(_AGE.fullmatch(text, before.span.end, span.start)) and not _AGE.match(text, span.end)
+
+
+def _complete_people(text: str, tokens: Sequence[Token], names: list[Name]) -> list[Name]:
+    """Return the names with each full name, and each end of one of two words or more, found wherever it stands."""
+    wholes = _full_names(names)
+    if not wholes:
+        return names
+    kept: list[Name] = []
+    position = 0
+    index = 0
+    while index < len(tokens):
+        words = next((w for w in wholes.get(tokens[index].text, ()) if _stands_at(tokens, index, w)), None)
+        if words is None:
+            index += 1
+            continue
+        span = Span(tokens[index].start, tokens[index + len(words) - 1].end)
+        while position < len(names) and names[position].span.end <= span.start:
+            kept.append(names[position])
+            position += 1
+        inside = position
+        while inside < len(names) and names[inside].span.start < span.end:
+            inside += 1
+        if all(span.contains(name.span) for name in names[position:inside]):
+            known = [name for name in names[position:inside] if name.span == span and name.label == "PERSON"]
+            kept.extend(known or [Name(span, span.of(text), "PERSON", _SURE)])
+            position = inside
+        index += len(words)
+    return kept + names[position:]
+
+
+def _full_names(names: Sequence[Name]) -> dict[str, list[tuple[str, ...]]]:
+    """Return the words of sure full names and of their ends, longest first, by the first word."""
+    found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+    for name in names:
+        words = tuple(name.text.split())
+        if name.label != "PERSON" or name.confidence < _SURE or not 2 <= len(words) <= 5:
+            continue
+        for first in range(len(words) - 1):
+            end = words[first:]
+            if len(end[0]) > 2 and len(found[end[0]]) < 8:
+                found[end[0]][end] = None
+                if end[0] in _PARTICLES:
+                    found[end[0].title()][(end[0].title(), *end[1:])] = None
+    return {word: sorted(ends, key=len, reverse=True) for word, ends in found.items()}
+
+
+def _stands_at(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> bool:
+    return index + len(words) <= len(tokens) and all(
+        tokens[index + offset].text == word for offset, word in enumerate(words)
+    )
