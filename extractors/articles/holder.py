@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from extractors.articles.elements import element_words, is_story_body
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extractors.articles.blocks import Block
     from extractors.articles.soup import Element
 
@@ -45,19 +47,20 @@ def words_held(words: dict[Block, int]) -> dict[Element, int]:
     return held
 
 
-def choose_holder(body: Element, prose: dict[Block, int], headline: int) -> Element:
+def choose_holder(body: Element, prose: dict[Block, int], headline: int, others: Sequence[Block] = ()) -> Element:
     """Return the element that holds the story told by the blocks of `prose`; `body` where there is no prose.
 
     Args:
         body: The element of the whole page.
         prose: The words of running text of each block, in document order.
         headline: How many of the blocks stand before the headline; 0 where none was found.
+        others: Headlines of other stories: an element with one of them holds more than one story.
     """
     scores = _score_holders(prose, headline)
     if not scores:
         return body
     best = max(scores, key=lambda node: scores[node])
-    return _climb(best, prose)
+    return _climb(best, prose, others)
 
 
 def _score_holders(prose: dict[Block, int], headline: int) -> dict[Element, float]:
@@ -92,8 +95,8 @@ def _score_holders(prose: dict[Block, int], headline: int) -> dict[Element, floa
     return scores
 
 
-def _climb(best: Element, prose: dict[Block, int]) -> Element:
-    """Return the element around `best` that holds the whole story."""
+def _climb(best: Element, prose: dict[Block, int], others: Sequence[Block]) -> Element:
+    """Return the element around `best` that holds the whole story, and no other."""
     held = words_held(prose)
     outer = best
     for _ in range(_MAX_CLIMB):
@@ -102,6 +105,8 @@ def _climb(best: Element, prose: dict[Block, int]) -> Element:
         outer = outer.around
         if held[outer] <= held[best] or outer.name in {"body", "html"}:
             continue
+        if any(is_inside(block.node, outer) for block in others):
+            break
         outside = [(block, words) for block, words in prose.items() if words and _is_between(block.node, outer, best)]
         alike = sum(words for block, words in outside if _has_twin_around(block.node, outer, best))
         if alike * 2 > held[outer] - held[best] or (not is_story_body(best) and held[outer] > held[best] * 1.25):

@@ -85,7 +85,10 @@ def find_story(page: Page, headlines: tuple[str, ...], byline: str | None = None
     above = sum(block.reason is None for block in blocks[:headline])
     holder = page.body
     if page.title or headline:
-        holder = choose_holder(page.body, {block: prose[block] for block in blocks if block.reason is None}, above)
+        open_blocks = {block: prose[block] for block in blocks if block.reason is None}
+        own = {blocks[headline].text}
+        others = [b for b in blocks if b.node.name == "h1" and b.text not in own and fold_words(b.text) not in titles]
+        holder = choose_holder(page.body, open_blocks, above, others)
     inside = [block for block in blocks if is_inside(block.node, holder)]
     _mark_lines(inside, titles, byline)
     kept = [block for block in inside if block.reason is None]

@@ -102,6 +102,13 @@ def test_sections_beside_each_other_are_one_story():
     assert parsed(page(body.format(BODY, second))).text == "\n\n".join([*STORY, *twice])
 
 
+def test_the_next_story_of_an_endless_page_is_another_story():
+    """Stories that a page loads below its own, each with its headline, are not joined to it."""
+    other = "".join(f"<p>{sentence.replace('Belt', 'Dunn')}</p>" for sentence in STORY)
+    body = f'<div class="story-text">{BODY}</div><h1>Dunn held as well</h1><div class="story-text">{other}</div>'
+    assert parsed(page(body)).text == TEXT
+
+
 def test_a_long_discussion_is_not_the_story():
     """Readers may write more than the reporter."""
     comments = "".join(
