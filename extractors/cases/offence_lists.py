@@ -23,14 +23,14 @@ _CLAUSE_END = re.compile(
 _ADJUNCT = re.compile(
     r"(?i)(?:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
     r"|,? (?:who|which|where|when|after (?!the fact)|before|according|following|stemming|in connection with|as part of|in violation of|punishable|if|"
-    r"arising|related to|relating to|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
-    r"said|announced|in relation to|pursuant|under (?:section|title)|based on|resulting from|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
+    r"arising|related to|relating to|as well as|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
+    r"said|announced|in relation to|pursuant|under (?:section|title)|based on|resulting from|pertaining to|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
     r"while (?!driving|intoxicated|armed|under|on bail))\b"
     r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
-    r"|,? in (?=[A-Z])|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
+    r"|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
     r"|[:\n(“\"])"
 )
 """Where an offence ends and its circumstances begin."""
@@ -58,7 +58,7 @@ _OFFENCE_START = re.compile(
     r"embezzl\w+|traffick\w+|drug|weapons?|terroris\w+|espionage|tamper\w+|making|aiding|receiving|using|distribut\w+|manslaughter|homicide|cruelty|endanger\w+|capping|pimping|pandering)\b)"
 )
 _PRONOUN = re.compile(
-    r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|one|two|\d+|\W*)\Z"
+    r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|criminal|felony|misdemeanor|one|two|\d+|\W*)\Z"
 )
 _DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""

@@ -46,6 +46,7 @@ _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
 _SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
 _PLURAL = re.compile(r"\b(?:were|are|have)(?: \w+){0,2}\s*\Z")
+_ENDS_NAME = re.compile(r"[,;.)]|\s+(?:and|were|was|are|is|have|has|each|both|also|pleaded|with|for|on|to)\b|\Z")
 _DISTRIBUTIVE = re.compile(r"\b(?:each|both)\b")
 _NO_PERSON = frozenset({"i", "we", "you", "it", "me", "us", "my", "our"})
 _JOINS = re.compile(
@@ -157,7 +158,8 @@ def coordinated(
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue
         more = eligible(cast, other, trigger)
-        if not more:
+        is_body = bool(more) and cast.people.entities[more[0]].kind == "organisation"
+        if not more or (is_body and not _ENDS_NAME.match(text, other.span.end)):
             continue
         conjunctions = conjunctions or _CONJUNCTION.search(gap) is not None
         joined.extend(entity for entity in more if entity not in joined)
