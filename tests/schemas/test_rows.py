@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.arrow import arrow_tables, join_tables
@@ -133,6 +133,41 @@ def test_another_article_is_kept_beside_a_repeated_one():
     joined = join_tables([arrow_tables(make_rows()), arrow_tables(part)])
     assert len(joined["articles"]) == 2
     assert len(joined["cases"]) == 2
+
+
+@st.composite
+def records(draw):
+    """Cases and claims of one text, with repeats, in any number."""
+    places = st.sampled_from(["Police", "Prosecutors", "charged", "sentenced", "Lodi"])
+    events = st.builds(
+        lambda words, kind: make_event(type=kind, evidence=(span(words),)),
+        places,
+        st.sampled_from(["charged", "convicted"]),
+    )
+    names = st.sampled_from([None, "Mira Okonjo", "Tomas Ferrin"])
+    cases = st.builds(
+        lambda name, found: make_case(name=name, events=tuple(found), status=None), names, st.lists(events, max_size=4)
+    )
+    claims = st.builds(lambda words: make_claim(cue=words, cue_span=span(words)), places)
+    return draw(st.lists(cases, max_size=3)), draw(st.lists(claims, max_size=4))
+
+
+@given(records())
+@settings(max_examples=40, deadline=None)
+def test_keys_are_unique_and_references_hold(found):
+    """However many equal records there are, each row has a key of its own, and refers to rows that are there."""
+    cases, claims = found
+    rows = make_rows(cases=cases, claims=claims)
+    assert rows == make_rows(cases=cases, claims=claims)
+    for name, table_rows in rows.items():
+        keys = [tuple(row[column] for column in TABLES[name].key) for row in table_rows]
+        assert len(set(keys)) == len(keys), name
+        for reference in TABLES[name].references:
+            targets = {row[reference.target] for row in rows[reference.table]} | {None}
+            assert {row[reference.column] for row in table_rows} <= targets
+    stated = {(name, row[TABLES[name].key[0]]) for name, table_rows in rows.items() for row in table_rows}
+    assert {(row["table_name"], row["record_id"]) for row in rows["evidence"]} <= stated
+    assert len(rows["cases"]) == len(cases)
 
 
 def test_rows_of_an_article_without_records():
