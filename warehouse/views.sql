@@ -212,3 +212,89 @@ COMMENT ON COLUMN disputed_counts.unit_key IS 'What is counted, in lower case: r
 COMMENT ON COLUMN disputed_counts.figures_stated IS 'Number of different figures for this unit.';
 COMMENT ON COLUMN disputed_counts.speakers IS 'Number of different named sources for this unit.';
 COMMENT ON COLUMN disputed_counts.stated_date IS 'When it was said; the publication date where the article does not say.';
+
+
+CREATE OR REPLACE VIEW accusations_and_denials AS
+WITH statements AS (
+    SELECT claim_about.person_name, claim_about.case_id, claims.*
+    FROM claim_about
+    JOIN claims USING (claim_id)
+    WHERE claims.polarity IN ('alleges', 'denies')
+),
+final AS (
+    SELECT
+        statements.person_name,
+        statements.polarity,
+        statements.speaker,
+        statements.speaker_role,
+        statements.content_text,
+        coalesce(statements.claim_date, articles.published_at) AS stated_date,
+        bool_or(statements.polarity = 'denies') OVER (PARTITION BY statements.case_id) AS has_denial,
+        articles.published_at,
+        articles.publisher,
+        articles.title,
+        statements.claim_id AS record_id,
+        statements.case_id,
+        statements.article_id
+    FROM statements
+    JOIN articles ON articles.article_id = statements.article_id
+    ORDER BY statements.person_name, statements.case_id, statements.ordinal
+)
+SELECT * FROM final;
+COMMENT ON VIEW accusations_and_denials IS 'What sources allege about a case person, and what is denied, in the order of the article.';
+COMMENT ON COLUMN accusations_and_denials.stated_date IS 'When it was said; the publication date where the article does not say.';
+COMMENT ON COLUMN accusations_and_denials.has_denial IS 'Whether the same article relays a denial about that person; false says nothing about guilt.';
+
+
+CREATE OR REPLACE VIEW disagreements AS
+WITH facts AS (
+    SELECT person_name, 'age' AS fact, CAST(age AS VARCHAR) AS stated, case_id, article_id FROM cases
+    UNION ALL
+    SELECT person_name, 'nationality', array_to_string(list_sort(nationality), ', '), case_id, article_id
+    FROM cases
+    WHERE len(nationality) > 0
+    UNION ALL
+    SELECT person_name, 'jurisdiction', jurisdiction, case_id, article_id FROM cases
+    UNION ALL
+    SELECT cases.person_name, 'months of imprisonment imposed', CAST(penalties.months AS VARCHAR), case_id, cases.article_id
+    FROM penalties
+    JOIN cases USING (case_id)
+    WHERE penalties.is_imposed AND penalties.penalty_kind = 'imprisonment'
+    UNION ALL
+    SELECT cases.person_name, 'day ' || replace(events.event_type, '_', ' '), events.event_date, case_id, cases.article_id
+    FROM events
+    JOIN cases USING (case_id)
+    WHERE events.modality = 'actual' AND events.event_earliest = events.event_latest
+),
+by_article AS (
+    SELECT person_name, fact, case_id, article_id, array_to_string(list_sort(list(DISTINCT stated)), '; ') AS stated
+    FROM facts
+    WHERE person_name IS NOT NULL AND stated IS NOT NULL
+    GROUP BY person_name, fact, case_id, article_id
+),
+differing AS (
+    SELECT person_name, fact
+    FROM by_article
+    GROUP BY person_name, fact
+    HAVING count(DISTINCT stated) > 1
+),
+final AS (
+    SELECT
+        by_article.person_name,
+        by_article.fact,
+        by_article.stated,
+        articles.published_at,
+        articles.publisher,
+        articles.title,
+        by_article.case_id AS record_id,
+        by_article.case_id,
+        by_article.article_id
+    FROM by_article
+    JOIN differing USING (person_name, fact)
+    JOIN articles ON articles.article_id = by_article.article_id
+    ORDER BY by_article.person_name, by_article.fact, articles.published_earliest, by_article.article_id
+)
+SELECT * FROM final;
+COMMENT ON VIEW disagreements IS 'Facts about persons of one name on which articles differ, side by side. The same name need not be the same person, and an age grows with the years.';
+COMMENT ON COLUMN disagreements.fact IS 'What the articles differ on, such as `age` or `months of imprisonment imposed`.';
+COMMENT ON COLUMN disagreements.stated IS 'What this article states; several values of one article are joined by `; `.';

@@ -16,6 +16,7 @@ from tests.made_up import (
     make_claim,
     make_event,
     make_numbered,
+    make_penalty,
     make_rows,
     make_text,
     span,
@@ -160,3 +161,37 @@ def test_every_row_leads_to_evidence(folder, ingest):
             folder, f"SELECT count(*), count_if(record_id NOT IN (SELECT record_id FROM evidence)) FROM {view}"
         ).rows()
         assert (rows > 0, without) == (True, 0), view
+
+
+def test_an_accusation_stands_beside_its_denial(ask):
+    """What is alleged and what is denied about a person stand together; other claims are left out."""
+    claims = [
+        make_claim(polarity="alleges", speaker="Prosecutors", speaker_text=None, speaker_span=None),
+        make_claim(polarity="denies", speaker="Mira Okonjo", cue="asked", cue_span=span("asked")),
+        make_claim(polarity="asserts", cue="lost", cue_span=span("lost")),
+    ]
+    rows = ask("FROM accusations_and_denials", a=make_rows(claims=claims), b=make_numbered(2, claims=claims[:1]))
+    assert sorted(
+        ((row["polarity"], row["has_denial"]) for row in rows), key=lambda found: (not found[1], found[0])
+    ) == [("alleges", True), ("denies", True), ("alleges", False)]
+    assert all(row["person_name"] == "Mira Okonjo" and row["case_id"] for row in rows)
+
+
+def test_articles_that_disagree_stand_side_by_side(ask):
+    """Facts on which articles differ are shown for each of them; what they agree on is not."""
+    older = make_case(age=35, nationality=("CA", "US"), sentence=(make_penalty(months=72),))
+    rows = ask("FROM disagreements", a=make_numbered(1), b=make_numbered(2, cases=[older]))
+    assert {
+        ("age", "34"),
+        ("age", "35"),
+        ("nationality", "US"),
+        ("nationality", "CA, US"),
+        ("months of imprisonment imposed", "60"),
+        ("months of imprisonment imposed", "72"),
+    } == {(row["fact"], row["stated"]) for row in rows}
+
+
+def test_articles_that_agree_do_not_disagree(ask):
+    """Two terms in one article are one statement: another article with the same two agrees."""
+    twice = make_case(sentence=(make_penalty(), make_penalty(months=24, evidence=(span("ten years"),))))
+    assert ask("FROM disagreements", a=make_numbered(1, cases=[twice]), b=make_numbered(2, cases=[twice])) == []
