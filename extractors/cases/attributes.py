@@ -11,7 +11,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.cases.draft import Stated
-from extractors.values.countries import country_code, find_nationalities, state_country
+from extractors.values.countries import country_code, state_country
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -65,14 +65,15 @@ _NATIONAL_BEHIND = re.compile(
 )
 
 
-def read_attributes(annotated: Annotated, people: People, drafts: list[Draft]) -> None:
+def read_attributes(
+    annotated: Annotated, people: People, drafts: list[Draft], nationalities: list[Nationality]
+) -> None:
     """Add age, residence and nationality to the drafts, where the text states them at a mention."""
     ages = [age.span.start for age in annotated.ages]
     by_entity: dict[int, list[Span]] = {draft.entity: [] for draft in drafts if draft.entity is not None}
     for mention in people.mentions:
         if mention.kind == "name" and len(mention.entities) == 1 and mention.entities[0] in by_entity:
             by_entity[mention.entities[0]].append(mention.span)
-    nationalities = find_nationalities(annotated.text)
     national_starts = [item.span.start for item in nationalities]
     for draft in drafts:
         spans = by_entity.get(draft.entity, []) if draft.entity is not None else [draft.span]

@@ -89,6 +89,23 @@ class Cast:
     last_at: int = -9
     last_group: tuple[int, ...] = ()
 
+    def again(self, known: tuple[int, ...]) -> Cast:
+        """Return the cast for a second reading that knows the defendants."""
+        namesakes: dict[str, list[int]] = {}
+        for entity in known:
+            _add_surname(namesakes, self.people, entity)
+        return Cast(
+            self.annotated,
+            self.people,
+            self.mentions,
+            self.officials,
+            known,
+            frozenset(known),
+            self.rows,
+            self.row_starts,
+            namesakes,
+        )
+
     def sentence(self, index: int) -> Sentence:
         """Return the sentence at `index`."""
         return self.annotated.sentences[index]
@@ -223,8 +240,8 @@ def _add_surname(namesakes: dict[str, list[int]], people: People, entity: int) -
             same.append(entity)
 
 
-def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = (), rows: tuple[Row, ...] = ()) -> Cast:
-    """Return the cast of a text before its first sentence is read; `known` are defendants found by an earlier reading."""
+def build_cast(annotated: Annotated, people: People, rows: tuple[Row, ...] = ()) -> Cast:
+    """Return the cast of a text before its first sentence is read."""
     mentions: list[list[Mention]] = [[] for _ in annotated.sentences]
     index = 0
     for mention in people.mentions:
@@ -232,10 +249,5 @@ def build_cast(annotated: Annotated, people: People, known: tuple[int, ...] = ()
             index += 1
         if mentions:
             mentions[index].append(mention)
-    namesakes: dict[str, list[int]] = {}
-    for entity in known:
-        _add_surname(namesakes, people, entity)
     starts = [row.span.start for row in rows]
-    return Cast(
-        annotated, people, mentions, find_officials(annotated, people), known, frozenset(known), rows, starts, namesakes
-    )
+    return Cast(annotated, people, mentions, find_officials(annotated, people), rows=rows, row_starts=starts)

@@ -63,6 +63,10 @@ _STAGE_OF_EVENT: dict[str, ChargeStage] = {
 }  # fmt: skip
 
 
+_THE_SAME = re.compile(r"(?i) ?(?:with )?(?:the )?(?:same|identical) (?:\w+ )?(?:charges|counts)\b")
+"""`Co-defendant X faces the same charges`: those that the text named last."""
+
+
 def stage_of(fact: Fact) -> ChargeStage | None:
     """Return the stage that a charge, plea or verdict gives to the offences it names."""
     if fact.modality != "actual" or fact.trigger.rule.frame == "noun":
@@ -72,12 +76,14 @@ def stage_of(fact: Fact) -> ChargeStage | None:
 
 def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tuple[ChargeFact, ...]]]:
     """Return the offences that stand with each fact; facts without an offence are left out."""
-    found = []
+    found: list[tuple[Fact, tuple[ChargeFact, ...]]] = []
     starts = sorted(fact.trigger.span.start for fact in facts if fact.trigger.rule.frame != "noun")
     for fact in facts:
         if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):
             continue
         charges = _charges_of(annotated, fact, starts)
+        if found and _THE_SAME.match(annotated.text, fact.trigger.span.end):
+            charges = tuple(replace(charge, trigger=fact.trigger.span, is_lead=False) for charge in found[-1][1])
         if charges:
             found.append((fact, charges))
     return found

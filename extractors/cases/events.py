@@ -53,7 +53,7 @@ def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
     found = dict.fromkeys(entity for fact in facts if makes_case(fact) for entity in fact.reference.entities)
     known = tuple(entity for entity in found if people.entities[entity].name is not None)
     if facts:
-        cast = build_cast(annotated, people, known, rows)
+        cast = cast.again(known)
         facts = _read(annotated, cast, triggers)
     return cast, facts
 

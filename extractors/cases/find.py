@@ -19,6 +19,7 @@ from extractors.cases.events import find_facts, makes_case
 from extractors.cases.layout import read_row_charges, read_row_penalties
 from extractors.cases.penalties import find_case_penalties
 from extractors.cases.places import read_places
+from extractors.values.countries import find_nationalities
 from extractors.values.penalties import find_penalties
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
         if row.entity in by_entity:
             by_entity[row.entity].charges.extend(read_row_charges(annotated, row, facts))
             by_entity[row.entity].penalties.extend(read_row_penalties(row, mentions))
-    read_attributes(annotated, people, drafts)
-    read_places(annotated, drafts)
+    nationalities = find_nationalities(annotated.text)
+    read_attributes(annotated, people, drafts, nationalities)
+    read_places(annotated, drafts, nationalities)
     read_amounts(annotated, drafts, _people_in(cast, facts), [penalty.mention.span for _, penalty in penalties])
     return [build_case(annotated, people, draft) for draft in drafts if _is_known(draft, people)]
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.draft import Stated
 from extractors.patterns import load_rules
-from extractors.values.countries import country_code, find_nationalities, state_country
+from extractors.values.countries import country_code, state_country
 from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from extractors.cases.draft import Draft
+    from extractors.values.countries import Nationality
 
 _COURT_EVENTS = frozenset(
     {
@@ -96,7 +97,7 @@ def _sentence_of(annotated: Annotated, offset: int) -> int:
     return max(0, bisect_right(annotated.sentence_starts, offset) - 1)
 
 
-def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
+def read_places(annotated: Annotated, drafts: list[Draft], nationalities: list[Nationality]) -> None:
     """Add court, custody place and jurisdiction to the drafts."""
     places = find_places(annotated)
     by_sentence: dict[int, list[PlaceMention]] = {}
@@ -114,7 +115,7 @@ def read_places(annotated: Annotated, drafts: list[Draft]) -> None:
                 continue
             stated = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule)
             draft.attributes.setdefault("court", stated)
-    _read_jurisdiction(annotated, drafts)
+    _read_jurisdiction(annotated, drafts, nationalities)
 
 
 def _nearest(
@@ -135,9 +136,9 @@ def _nearest(
     return min(candidates, key=lambda place: place.span.start, default=None)
 
 
-def _read_jurisdiction(annotated: Annotated, drafts: list[Draft]) -> None:
+def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities: list[Nationality]) -> None:
     """Add the country that most words point to, those in the sentences of the person's own events counted threefold."""
-    hints = _country_hints(annotated)
+    hints = _country_hints(annotated, nationalities)
     if not hints:
         return
     starts = [span.start for span, _ in hints]
@@ -162,7 +163,7 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft]) -> None:
         draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
 
 
-def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:
+def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[tuple[Span, str]]:
     """Return the words that point to a country, in text order."""
     text = annotated.text
     hints: list[tuple[Span, str]] = []
@@ -173,7 +174,7 @@ def _country_hints(annotated: Annotated) -> list[tuple[Span, str]]:
             country = country_code(name.text) or state_country(name.text)
             if country is not None:
                 hints.append((name.span, country))
-    for item in find_nationalities(text):
+    for item in nationalities:
         if re.match(
             r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)",
             text[item.span.end : item.span.end + 15],
