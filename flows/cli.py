@@ -255,6 +255,12 @@ def _run(command: Callable[[], None], *, verbose: bool) -> NoReturn:
     except KeyboardInterrupt:
         console.print("casebook: stopped. Nothing of this run was loaded; the next run completes it.", style="red")
         code = 130
+    except Exception as error:
+        if verbose:
+            raise
+        defect = f"casebook: failed with {type(error).__name__}: {error}. This is a defect; --verbose shows where."
+        console.print(defect, style="red", markup=False, highlight=False, soft_wrap=True)
+        code = 1
     raise typer.Exit(code)
 
 

@@ -30,6 +30,7 @@ from flows.report.build import build_report
 from flows.sources import find_files
 from flows.workers import ExtractionPool, default_workers
 from schemas.arrow import arrow_table, arrow_tables, join_tables
+from schemas.errors import LoadError
 from schemas.rows import document_row, quarantine_row
 from schemas.tables import EXTRACTED_TABLES
 from warehouse.database import open_warehouse
@@ -114,12 +115,16 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         run = warehouse.start_run(extractor_fingerprint())
         try:
             loaded = _run(options, warehouse, run, found, watcher, extract_all)
+        except OSError as error:
+            warehouse.fail_run(run, error)
+            place = error.filename or folder.root
+            raise LoadError(f"nothing of this run was loaded: {place}: {error.strerror or error}.") from error
         except BaseException as error:
             warehouse.fail_run(run, error)
             raise
+        shutil.rmtree(_staging(folder), ignore_errors=True)
         watcher.stage("publishing")
         publish_snapshot(warehouse)
-        shutil.rmtree(_staging(folder), ignore_errors=True)
     page = build_report(folder, watcher) if options.report else None
     return RunSummary(
         run_id=run.run_id,

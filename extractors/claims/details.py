@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
+NEAR_CLAIMS = 20
+"""Earlier claims that may hold this one: a content is some sentences long, and an article may have thousands."""
+
 _CALLS = frozenset({"call on", "call upon", "appeal to"})
 _CHANNEL_WORDS = frozenset({"in", "on", "at", "during", "via", "through", "to", "with", "over", "from"})
 
@@ -110,7 +113,7 @@ def _partner(layout: Layout, phrase: Range, ceiling: int) -> str | None:
 
 def find_relay(candidate: Candidate, outer: Sequence[tuple[Candidate, str | None]]) -> str | None:
     """Return the outlet whose own claim holds this one: `the Herald reported officials said`."""
-    for other, name in reversed(outer):
+    for other, name in reversed(outer[-NEAR_CLAIMS:]):
         inside = any(content.first <= candidate.cue.head < content.last for content in other.contents)
         if (
             inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -54,4 +55,10 @@ class People:
 
     def mentions_in(self, span: Span) -> list[Mention]:
         """Return the mentions that lie inside `span`, in text order."""
-        return [mention for mention in self.mentions if span.contains(mention.span)]
+        first = bisect_left(self.mentions, span.start, key=_start)
+        last = bisect_left(self.mentions, span.end, key=_start)
+        return [mention for mention in self.mentions[first:last] if mention.span.end <= span.end]
+
+
+def _start(mention: Mention) -> int:
+    return mention.span.start

@@ -17,7 +17,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.prompt import run_prompt
 from warehouse.paths import DataFolder
 
@@ -207,3 +209,18 @@ def test_the_build_refuses_a_wheel(tmp_path: Path) -> None:
     assert answer.returncode != 0
     assert "casebook is run from its checkout" in answer.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_defect_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody foresaw is told in words with exit code 1; `--verbose` shows where it happened."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise EOFError("the end")
+
+    monkeypatch.setattr("flows.commands.list_tables", fails)
+    answer = CliRunner().invoke(app, ["tables", "--data", str(tmp_path)])
+    assert answer.exit_code == 1
+    assert "failed with EOFError: the end. This is a defect" in answer.stderr
+    assert isinstance(
+        CliRunner().invoke(app, ["tables", "--data", str(tmp_path), "-v"]).exception, EOFError | SystemExit
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -17,7 +18,7 @@ import pytest
 
 from flows.console import Silent
 from flows.road import IngestOptions, RunSummary, run_road
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, LoadError
 from schemas.tables import EXTRACTED_TABLES
 from warehouse.lock import hold_warehouse
 from warehouse.paths import DataFolder
@@ -265,3 +266,18 @@ def test_an_unusual_load_is_a_warning(tmp_path: Path) -> None:
     warnings = [warning for warning in ingest(5).warnings if "without a date" in warning]
     assert ["The Mast: 1, usually 0 to 0.2" in warning for warning in warnings] == [True]
     assert ask(data, "SELECT is_met FROM expectation_results WHERE column_name = 'share_undated'") == [(False,)]
+
+
+def test_a_full_disk_is_one_sentence(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up while parts are written ends the run in words; with room again the next run completes it."""
+    data = tmp_path / "data"
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "part.parquet")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.extraction.pq.write_table", full)
+        with pytest.raises(LoadError, match=r"nothing of this run was loaded: part.parquet: No space left on device\."):
+            run(articles, data)
+    assert numbers(run(articles, data)) == (6, 6, 0, 0)
+    assert ask(data, "SELECT run_state FROM runs ORDER BY run_id") == [("failed",), ("finished",)]
