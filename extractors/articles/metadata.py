@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from extractors.articles.json_ld import articles_in
 from extractors.articles.signs import fold_words
+from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ _AUTHOR_KEYS = ("author", "article:author", "author.name", "byl", "sailthru.auth
 _NO_NAME = re.compile(
     r"(?i)^(?:admin|administrator|editor|webmaster|author|user|null|none|unknown|n/a|guest|\W*)$|^https?:|^www\.|@|\.(?:com|org|net)$"
 )
+_AGENCIES = frozenset(load_table("article_agencies.yml")["agencies"])
 _LANGUAGE = re.compile(r"[a-zA-Z]{2}(?![a-zA-Z])")
 
 
@@ -101,6 +103,11 @@ def read_byline(line: str) -> str | None:
     """Return the name in a byline such as `By Ana Belt | 4 May 2024`, or None where the line is none."""
     match = _BY.match(line)
     return _clean_name(line[match.end() :]) if match else None
+
+
+def agency_of(byline: str | None) -> str | None:
+    """Return the byline where it is the name of a news agency, else None."""
+    return byline if byline and byline.lower().strip(" .") in _AGENCIES else None
 
 
 def _without_site(title: str, page: Page) -> str:
@@ -170,7 +177,8 @@ def _names_in_markup(page: Page) -> Iterator[str]:
         ):
             text = node.words()
             in_form = any(around.name in {"form", "label"} for around in [node, *node.ancestors()])
-            if 0 < len(text) < 80 and not in_form and (name := _clean_name(text)):
+            name = _clean_name(text) if 0 < len(text) < 80 and not in_form else None
+            if name and len(name.split()) <= 8 and not any(char.isdigit() for char in name):
                 yield name
 
 

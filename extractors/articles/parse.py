@@ -21,7 +21,7 @@ from extractors.articles.dates import find_date_line, find_published
 from extractors.articles.decode import decode
 from extractors.articles.json_ld import longest_article_body
 from extractors.articles.language import find_language, is_english
-from extractors.articles.metadata import Metadata, find_headlines, read_byline, read_metadata
+from extractors.articles.metadata import Metadata, agency_of, find_headlines, read_byline, read_metadata
 from extractors.articles.page import Page, read_page
 from extractors.articles.plaintext import MAX_QUOTED, clean_plain_text, find_headline
 from extractors.articles.story import Story, find_story
@@ -111,7 +111,7 @@ def _read_html(source: str) -> _Draft:
         metadata=replace(
             stated,
             byline=stated.byline or next(filter(None, map(read_byline, lines)), None),
-            agency=_credit(story.removed) or dateline.agency,
+            agency=_credit(story.removed) or dateline.agency or agency_of(stated.byline),
             dateline=dateline.place,
             published_at=published_at or dateline.published_at,
             published_from=published_from or ("dateline" if dateline.published_at else None),
