@@ -73,7 +73,7 @@ _CLAUSE_EDGES = frozenset(
 _MARK = re.compile(r"[“”]")
 _LONGEST_RUN = 4000
 """Characters that a quotation may run over paragraphs that open with no mark of their own."""
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 250
 """Tokens; longer stretches without a full stop (lists, tables) are read piece by piece, so that time stays linear."""
 
 

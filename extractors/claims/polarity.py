@@ -28,6 +28,13 @@ MODEL = Path(__file__).parents[1] / "models" / "claims_polarity.crfsuite"
 _ACCUSERS: Final = re.compile(
     r"(?i)\b(?:indictment|complaint|charges|charging documents?|affidavit|prosecutors?|prosecution|accusers?|plaintiffs?|lawsuit|victims?|authorities|investigators|police|detectives)\b"
 )
+_CHARGING: Final = re.compile(
+    r"(?i)\b(?:indictment|complaint|charging documents?|affidavit|prosecutors?|prosecution|(?:federal|american|us|u\.s\.|state|local) authorities)\b"
+)
+_PLAN: Final = re.compile(
+    r"(?i)\b(?:i|we|he|she|they|it) (?:also )?(?:plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?) to\b"
+)
+_REFUSAL: Final = re.compile(r"(?i)^\W*(?:he|she|they|it|i|we) (?:\w+ ){0,2}(?:never|not|\w+n[’']t)\b")
 _NEGATIONS: Final = frozenset({"not", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without"})
 _FIRST_WORDS: Final = 25
 """Tokens of the content that show its stance."""
@@ -94,6 +101,20 @@ def _tagger() -> pycrfsuite.Tagger:
     return tagger
 
 
-def polarity_of(layout: Layout, candidate: Candidate) -> Polarity:
-    """Return the stance of the source of a candidate towards its content."""
-    return cast("Polarity", _tagger().tag([polarity_features(layout, candidate)])[0])
+def polarity_of(layout: Layout, candidate: Candidate, *, is_about_case: bool) -> Polarity:
+    """Return the stance of the source of a candidate towards its content.
+
+    A plan that the content states in so many words, and an accuser who speaks of the accused, outweigh the model.
+    """
+    found = cast("Polarity", _tagger().tag([polarity_features(layout, candidate)])[0])
+    if found != "asserts" or candidate.cue.entry.kind not in {"saying", "thinking"}:
+        return found
+    content = " ".join(layout.text(tokens) for tokens in candidate.contents)
+    if _PLAN.search(content):
+        return "intends"
+    speaker = layout.text(candidate.speaker) if candidate.speaker else ""
+    if is_about_case and _CHARGING.search(speaker):
+        return "alleges"
+    if candidate.cue.entry.lemma in {"insist", "maintain"} and _REFUSAL.search(content):
+        return "denies"
+    return found

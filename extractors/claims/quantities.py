@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from schemas.base import Span
 from schemas.claim import Quantity
 
 if TYPE_CHECKING:
@@ -12,14 +12,28 @@ if TYPE_CHECKING:
 
     from extractors.annotations.model import Annotated
     from extractors.values.model import Count, Money
+    from schemas.base import Span
 
 
-def find_quantities(annotated: Annotated, contents: Sequence[Span]) -> tuple[Quantity, ...]:
-    """Return the quantities that stand inside the content, in text order."""
-    found = [_of_count(annotated, count) for count in annotated.counts if _inside(count.span, contents)]
-    found += [_of_money(annotated, money) for money in annotated.money if _inside(money.span, contents)]
-    found.sort(key=lambda quantity: quantity.evidence[0])
-    return tuple(found)
+class Quantities:
+    """The counts and amounts of an article by their place."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        found = [_of_count(annotated, count) for count in annotated.counts]
+        found += [_of_money(annotated, money) for money in annotated.money]
+        self._found = sorted(found, key=lambda quantity: quantity.evidence[0])
+        self._starts = [quantity.evidence[0].start for quantity in self._found]
+
+    def inside(self, contents: Sequence[Span]) -> tuple[Quantity, ...]:
+        """Return the quantities that stand inside the content, in text order."""
+        return tuple(
+            quantity
+            for content in contents
+            for quantity in self._found[
+                bisect_left(self._starts, content.start) : bisect_left(self._starts, content.end)
+            ]
+            if quantity.evidence[0].end <= content.end
+        )
 
 
 def _of_count(annotated: Annotated, count: Count) -> Quantity:
@@ -45,7 +59,3 @@ def _of_money(annotated: Annotated, money: Money) -> Quantity:
         rule=money.rule,
         confidence=0.9,
     )
-
-
-def _inside(span: Span, contents: Sequence[Span]) -> bool:
-    return any(content.contains(Span(*span)) for content in contents)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extractors.claims.layout import Layout
-    from extractors.persons.model import Mention, People
+    from extractors.claims.mentions import Mentions
+    from extractors.persons.model import Mention
     from schemas.base import Span
     from schemas.case import Case
 
@@ -76,7 +77,7 @@ def _nouns(name: str) -> frozenset[str]:
 class Speakers:
     """Resolves the sources of one article, in text order, remembering those before."""
 
-    def __init__(self, layout: Layout, people: People, cases: Sequence[Case]) -> None:
+    def __init__(self, layout: Layout, people: Mentions, cases: Sequence[Case]) -> None:
         self._layout, self._people = layout, people
         self._cases = [case.name for case in cases if case.name]
         self._heard: list[tuple[int, str, Source]] = []
@@ -136,7 +137,7 @@ class Speakers:
     def _parts(self, tokens: Range) -> Iterator[Range]:
         """Yield the joint sources and appositions of the phrase: what stands between commas, semicolons and `and`."""
         layout = self._layout
-        names = [mention.span for mention in self._people.mentions_in(layout.span(tokens)) if mention.kind == "name"]
+        names = [mention.span for mention in self._people.inside(layout.span(tokens)) if mention.kind == "name"]
         first = tokens.first
         for index in range(tokens.first, tokens.last):
             if layout.words[index] not in {",", ";", "and", "&"}:
@@ -177,7 +178,7 @@ class Speakers:
     def _head_person(self, part: Range) -> Mention | None:
         layout = self._layout
         best = None
-        for mention in self._people.mentions_in(layout.span(part)):
+        for mention in self._people.inside(layout.span(part)):
             if (
                 mention.kind != "name"
                 or not mention.entities
@@ -195,7 +196,7 @@ class Speakers:
     def _body_in(self, part: Range) -> Mention | None:
         """Return the organisation or state that is the head of the part."""
         layout = self._layout
-        for mention in self._people.mentions_in(layout.span(part)):
+        for mention in self._people.inside(layout.span(part)):
             if (
                 mention.kind != "name"
                 or not mention.entities
@@ -272,7 +273,7 @@ class Speakers:
     def _pronoun(self, tokens: Range, span: Span, text: str) -> Source:
         word = self._layout.words[tokens.first]
         if word in {"he", "she", "him", "her", "his"}:
-            for mention in self._people.mentions_in(span):
+            for mention in self._people.inside(span):
                 if mention.entities and mention.kind == "pronoun":
                     entity = self._people.entities[mention.entities[0]]
                     return Source(
@@ -281,7 +282,7 @@ class Speakers:
             previous = self._previous(tokens, {"person", "description"})
             return self._same(previous, span, text)
         if word in {"they", "it", "their", "its"}:
-            for mention in self._people.mentions_in(span):
+            for mention in self._people.inside(span):
                 if mention.entities and mention.kind == "pronoun" and self._people.entities[mention.entities[0]].name:
                     entity = self._people.entities[mention.entities[0]]
                     return Source(
@@ -325,7 +326,7 @@ class Speakers:
         is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
         role = _bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
         plain = Source(_bare(layout.text(part)).strip(" ,"), span, text, role, _country(text), None, 0.8, _kind(head))
-        for mention in self._people.mentions_in(span):
+        for mention in self._people.inside(span):
             if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
                 if entity.name and len(mention.entities) == 1:
