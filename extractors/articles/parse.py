@@ -39,6 +39,9 @@ SHORT_STORY = 40
 MAX_LABELS = 300
 """Characters up to which a text without a single sentence is no article."""
 
+LONG_LINE = 10
+"""Words from which a line is more than a label, though it has no full stop."""
+
 LONG_MENU = 1500
 """Characters above which a menu may have swallowed a story."""
 
@@ -103,7 +106,7 @@ def _read_html(source: str) -> _Draft:
     body = longest_article_body(page.json_ld) if story.words < SHORT_STORY else ""
     # A page that a script draws shows nothing before it: its story stands in its JSON-LD alone.
     text = body if len(body.split()) > 2 * SHORT_STORY else story.text
-    if len(text) < MAX_LABELS and not _SENTENCE.search(text):
+    if len(text) < MAX_LABELS and not (_SENTENCE.search(text) or story.has_line(LONG_LINE)):
         raise NotAnArticleError("the page shows labels and links, and no sentence of an article")
     dateline = find_dateline(text[:600].split("\n\n")[:2])
     return _Draft(

@@ -49,6 +49,10 @@ class Story:
         """Number of words of the story."""
         return sum(block.words for block in self.kept)
 
+    def has_line(self, words: int) -> bool:
+        """Tell whether a block of the story has this many words and is not made of links."""
+        return any(block.words >= words and block.link_density < 0.4 for block in self.kept)
+
     def lines_around(self) -> list[str]:
         """Return the short lines between headline and story, then those behind the story: where bylines stand."""
         if not self.kept:

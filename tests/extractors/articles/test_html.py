@@ -168,6 +168,12 @@ def test_a_quoted_line_twice_in_one_place_stays_and_a_second_copy_goes():
     assert article.text == f"{TEXT}\n\n{line}\n\n{line}"
 
 
+def test_a_flash_of_one_line_is_an_article():
+    """News of one line need not end in a full stop."""
+    flash = "Court in Lorne jails former clerk for five years over bank theft"
+    assert parsed(page(f"<p>{flash}</p>")).text == flash
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -87,6 +87,13 @@ def test_half_characters_in_json_ld_are_replaced(escape: str):
     article.model_dump_json()
 
 
+@pytest.mark.parametrize(("author", "agency"), [("Reuters", "Reuters"), ("Ana Belt", None)])
+def test_an_agency_as_author_is_credited(author: str, agency: str | None):
+    """A story under an agency's name is the agency's."""
+    article = parse_article(raw(page(head=f'<meta name="author" content="{author}">'), "html"))
+    assert (article.byline, article.agency) == (author, agency)
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
