@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 _ALSO = r"(?:a\.?k\.?a\.?|a/k/a|also known as|otherwise known as|alias|formerly known as|better known as)"
 _SECOND_NAME = re.compile(rf"^,?\s\(?(?:{_ALSO}|(?:was )?born|née|né)[,:]?\s[\"“]?$", re.IGNORECASE)
-_QUOTED_ALIASES = re.compile(
-    rf",?\s\(?{_ALSO}[,:]?\s(?P<aliases>(?:(?:,?\s|\sand\s|,\sand\s)?[\"“][^\"”\n]{{2,40}}[\"”]){{1,6}})"
-)
+_NICKNAMED = r"(?:(?:goes|went) by(?: the (?:name|nickname|moniker)(?: of)?)?|nicknamed|known as|known by)"
+_LIST = r"(?P<aliases>(?:(?:,?\s|\sand\s|,\sand\s)?[\"“][^\"”\n]{2,40}[\"”]){1,6})"
+_QUOTED_ALIASES = re.compile(rf"(?:,?\s\(?{_ALSO}[,:]?|[^.;\n\"“”]{{0,60}}?\b{_NICKNAMED})\s{_LIST}")
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,40}?),?[\"”]")
 _NO_RELATION = re.compile(r"\s?[(,]\s?no relation")
 _NEAR = 400
@@ -110,10 +110,11 @@ def link_names(annotated: Annotated) -> People:
 def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> None:
     register = _Register(people)
     linked: dict[int, tuple[int, float]] = {}
+    nicknames = {start for name in names for start, _ in _find_nicknames(annotated, name.span)}
     for position, name in enumerate(names):
         form = parse_form(name.text)
         second = position > 0 and position - 1 in linked and _is_second_name(annotated, names[position - 1], name)
-        if not form.parts or not (form.is_full or second):
+        if not form.parts or not (form.is_full or second) or name.span.start in nicknames:
             continue
         if second:
             entity = linked[position - 1][0]
@@ -121,12 +122,11 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
         else:
             entity = _find_full(register, name, form)
         linked[position] = (entity, name.confidence)
-    for position, (entity, _) in linked.items():
-        register.quoted |= _add_quoted_aliases(annotated, entity, people.entities[entity], names[position].span)
     for position, name in enumerate(names):
         if position not in linked:
             linked[position] = _link_short(register, name)
         entity, confidence = linked[position]
+        register.quoted |= _add_quoted_aliases(annotated, entity, people.entities[entity], name.span)
         if not _NO_RELATION.match(annotated.text, name.span.end):
             register.last_seen[entity] = name.span.start
         register.spoken[entity] += 1
@@ -197,10 +197,15 @@ def _misspelt(register: _Register, form: NameForm) -> list[int]:
 
 def _add_quoted_aliases(annotated: Annotated, entity: int, person: Entity, span: Span) -> dict[int, int]:
     """Add the nicknames that stand in quotation marks behind `aka`; return where they begin, with the person."""
-    match = _QUOTED_ALIASES.match(annotated.text, span.end, span.end + 200)
     starts: dict[int, int] = {}
-    if match:
-        for alias in _QUOTED.finditer(annotated.text, match.start("aliases"), match.end("aliases")):
-            person.aliases.setdefault(alias.group(1), Span(*alias.span(1)))
-            starts[alias.start(1)] = entity
+    for start, end in _find_nicknames(annotated, span):
+        person.aliases.setdefault(annotated.text[start:end], Span(start, end))
+        starts[start] = entity
     return starts
+
+
+def _find_nicknames(annotated: Annotated, span: Span) -> list[tuple[int, int]]:
+    match = _QUOTED_ALIASES.match(annotated.text, span.end, span.end + 200)
+    if match is None:
+        return []
+    return [alias.span(1) for alias in _QUOTED.finditer(annotated.text, match.start("aliases"), match.end("aliases"))]

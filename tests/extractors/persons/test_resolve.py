@@ -56,6 +56,7 @@ def test_namesakes_stay_apart() -> None:
     [
         ("Mira Okonjo, aka Tamsin Baker, was arrested. Baker fled.", {"Tamsin Baker", "Baker"}),
         ("Mira Okonjo, also known as “Lucky” and “Big Mo,” was arrested.", {"Lucky", "Big Mo"}),
+        ("Mira Okonjo is a clown who goes by the name of “Lucky Mo,” police said.", {"Lucky Mo"}),
         ("Mira Velikanova was arrested. Prosecutors said Velikanowa had fled.", {"Velikanowa"}),
     ],
 )
