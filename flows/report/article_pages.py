@@ -17,14 +17,19 @@ from flows.report.snapshot import ask
 from flows.report.wording import format_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import duckdb
 
     from flows.console import Watcher
     from flows.report.articles import Dossier
     from flows.report.folder import PageFolder
 
-READ_TOGETHER: Final = 100
-"""Articles whose records are read at once."""
+READ_TOGETHER: Final = 500
+"""Articles whose records are read at once: each reading goes through whole tables."""
+
+HANDED_TOGETHER: Final = 50
+"""Articles whose pages one process is given at a time."""
 
 
 def build_article_pages(
@@ -35,10 +40,16 @@ def build_article_pages(
     watcher.stage("writing pages about articles", len(keys))
     stale = [article_id for article_id, key in keys.items() if pages.needs(article_page(article_id), page_key(key))]
     watcher.advance(len(keys) - len(stale))
-    batches = (stale[first : first + READ_TOGETHER] for first in range(0, len(stale), READ_TOGETHER))
-    dossiers = (list(read_dossiers(connection, batch)) for batch in batches)
+    dossiers = _read_in_batches(connection, stale)
     write_many(make_article_page, dossiers, len(stale), root=pages.root, common=common, watcher=watcher)
     _write_lists(connection, pages, common)
+
+
+def _read_in_batches(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) -> Iterator[list[Dossier]]:
+    for first in range(0, len(article_ids), READ_TOGETHER):
+        some = list(read_dossiers(connection, article_ids[first : first + READ_TOGETHER]))
+        for start in range(0, len(some), HANDED_TOGETHER):
+            yield some[start : start + HANDED_TOGETHER]
 
 
 def make_article_page(dossier: Dossier, common: dict[str, Any]) -> tuple[str, str]:
