@@ -25,6 +25,8 @@ from extractors.claims.candidates import Candidate
 from extractors.claims.contents_before import clause_before, quoted_before, relative
 from extractors.claims.contents_behind import content_behind
 from extractors.claims.layout import Range
+from extractors.claims.noun_phrases import phrase_behind
+from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.passives import read_adverb, read_noun, read_passive
 from extractors.claims.reading import begin_reading
 from extractors.claims.sources import find_quoting, find_source
@@ -80,6 +82,16 @@ def _read_active_verb(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) ->
     if found is None:
         return None
     contents, construction = found
+    if source is None and cue.form == "participle":
+        source = _subject_behind(layout, contents[-1].last, reading.ceiling)
     around = Range(max(reading.floor, min(begins, cue.group)), max(reading.behind, cue.tokens.last))
     relay = quoting.relay if quoting else None
     return Candidate(cue, source, contents, construction, around, reading.addressee, relay)
+
+
+def _subject_behind(layout: Layout, index: int, ceiling: int) -> Range | None:
+    """Return the subject of the main clause behind a participle that leads the sentence: `In finding that …, the court`."""
+    if index + 1 >= ceiling or layout.words[index] != ",":
+        return None
+    subject = phrase_behind(layout, index + 1, ceiling)
+    return subject if subject and subject.last < ceiling and layout.tags[subject.last] in FINITE | {"R"} else None

@@ -67,7 +67,15 @@ def _is_subordinate(reading: Reading) -> bool:
     """Tell whether the cue's own clause is subordinate and leads the sentence: `When Adler announced …, …`."""
     first = clause_start(reading.layout, reading.cue.head, reading.start)
     group = reading.cue.group
-    if reading.cue.form == "participle" and reading.layout.words[first] in {"with", "despite", "after", "by"}:
+    if reading.cue.form == "participle" and reading.layout.words[first] in {
+        "with",
+        "despite",
+        "after",
+        "by",
+        "in",
+        "while",
+        "when",
+    }:
         return True
     if group > reading.start and reading.layout.words[group - 1] in {"who", "which"}:
         return True

@@ -198,7 +198,7 @@ def _close_parenthesis(layout: Layout, index: int, ceiling: int) -> int:
     return index
 
 
-def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901 - one branch a kind of word
+def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901, PLR0912 - one branch a kind of word
     """Return the source that begins at `first`, with appositions and joint sources: `said [Ada Adler, a lawyer]`."""
     tags, words = layout.tags, layout.words
     ceiling = min(ceiling, first + _LONGEST * 2)
@@ -221,12 +221,15 @@ def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # n
             or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling))
             or (tag in {"VB", "VBD"} and index > first and _is_title(layout, index))
             or (word == "/" and index > first)
+            or (tag in {"R", "VB"} and "-" in word[1:-1])
         ):
             if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
                 break
             index += 1
             last = index
-        elif word in LINKS and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
+        elif tag in {"VBN", "VBD"} and index > first and words[index + 1 : index + 2] in (["by"], ["in"], ["on"]):
+            index += 1  # `a statement released by the court`
+        elif word in LINKS | {"by"} and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
             if (
                 is_medium(layout, index, ceiling)
                 or layout.date[index + 1] >= 0

@@ -113,11 +113,16 @@ class Speakers:
             return Source(
                 entity.name, span, text, role, _country(role), person.entities[0], person.confidence, "person"
             )
-        author = self._author(tokens)
-        if author is not None:
-            return author
-        first = next(self._parts(tokens))
+        parts = list(self._parts(tokens))
+        first = parts[0]
         body = self._body_in(first)
+        if (
+            body is None
+            and len(parts) > 1
+            and layout.words[first.last] == ","
+            and layout.tags[first.first] in {"DT", "CD"}
+        ):
+            body = self._body_in(parts[1])  # `Another maker, Acme Motors,`
         if body is not None:
             entity = self._people.entities[body.entities[0]]
             country = country_code(_bare(layout.text(first))) or _country(self._around(first, body))
@@ -139,8 +144,10 @@ class Speakers:
         layout = self._layout
         names = [mention.span for mention in self._people.inside(layout.span(tokens)) if mention.kind == "name"]
         first = tokens.first
+        depth = 0
         for index in range(tokens.first, tokens.last):
-            if layout.words[index] not in {",", ";", "and", "&"}:
+            depth += (layout.words[index] == "(") - (layout.words[index] == ")")
+            if depth > 0 or layout.words[index] not in {",", ";", "and", "&"}:
                 continue
             start = layout.annotated.tokens[index].start
             if any(name.start < start < name.end for name in names):
@@ -161,7 +168,8 @@ class Speakers:
             if number == 0 and self._body_in(part) is not None and not self._is_role(part):
                 return None
             separator = self._layout.words[part.last] if part.last < tokens.last else ""
-            if separator == "and" and not self._is_possessed(tokens, parts):
+            is_double_role = number == 0 and self._is_role(part) and self._layout.tags[part.first] not in {"DT", "PRPS"}
+            if separator == "and" and not is_double_role and not self._is_possessed(tokens, parts):
                 return None
         return None
 
@@ -212,20 +220,6 @@ class Speakers:
             if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
                 continue
             return mention
-        return None
-
-    def _author(self, tokens: Range) -> Source | None:
-        """Return who wrote a document that speaks, where the words say so: `a report by the Herald`."""
-        layout = self._layout
-        for index in range(tokens.first + 1, tokens.last - 1):
-            if layout.words[index] != "by" or not _nouns("document_nouns").intersection(
-                layout.words[tokens.first : index]
-            ):
-                continue
-            source = self._resolve(Range(index + 1, tokens.last))
-            if source.kind not in {"person", "body"}:
-                return None
-            return replace(source, span=layout.span(tokens), text=layout.text(tokens))
         return None
 
     def _role(self, tokens: Range, person: Mention) -> str | None:
