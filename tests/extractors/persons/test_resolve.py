@@ -177,10 +177,10 @@ def test_roles(text: str, role: str | None) -> None:
 
 def test_bodies() -> None:
     """Acronyms and short forms are aliases of the full name."""
-    text = "The Federal Bureau of Investigation (FBI) sued Harlow Airlines on Monday. Harlow said the FBI was wrong."
+    text = "The Federal Bureau of Investigation (FBI) sued Harlow Airlines Inc. on Monday. Harlow Airlines said the FBI was wrong."
     entities = {e.name: set(e.aliases) for e in resolve(text).entities if e.kind == "organisation"}
     assert {"FBI"} == entities["Federal Bureau of Investigation"]
-    assert {"Harlow"} == entities["Harlow Airlines"]
+    assert entities["Harlow Airlines Inc."] == {"Harlow Airlines"}
 
 
 def test_empty() -> None:
