@@ -1,8 +1,8 @@
 """When an article was published, and where its page says so.
 
 The places are asked in the order in which they deserve belief: JSON-LD, meta tags, the `<time>` or labelled date
-beside the story, the date in the address, a date written out near the headline, and last what htmldate makes of
-the page. A date is read with the precision that it has; a day that could be a month is not guessed.
+beside the story, the date in the address, and a date written out near the headline. A date is read with the
+precision that it has; a day that could be a month is not guessed, and a date anywhere else on the page is none.
 """
 
 from __future__ import annotations
