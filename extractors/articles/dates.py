@@ -11,6 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from extractors.articles.elements import element_reason
 from extractors.articles.json_ld import articles_in
 
 if TYPE_CHECKING:
@@ -59,9 +60,6 @@ _META_PUBLISHED = re.compile(
     r"|date_original|original[_-]?date|release[_-]?date|creation[_-]?date|created|datecreated|publishtime|pubtime)$"
     r"|^(?:date|dc\.date|dcterms\.date|sailthru\.date|parsely-pub-date|article\.published|citation_date)$"
 )
-_PUBLISHED_NAMES = re.compile(
-    r"\b(?:published?|pub ?date|post ?date|entry ?date|date ?published|timestamp|date ?time|date)\b"
-)
 _WEEKDAY = re.compile(
     r"^(?:(?:released|issued|posted|published|date)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?",
     re.IGNORECASE,
@@ -69,6 +67,7 @@ _WEEKDAY = re.compile(
 # Lines that date the article itself: others near the headline are captions, posts and other stories.
 _BYLINE = re.compile(r"(?i)\d{1,2}[:.]\d{2}\b|^\W*(?:by|published|posted|first published|updated)\b")
 _UPDATED = re.compile(r"(?i)\b(?:updated?|modified|revised|upd)\b")
+_OTHERS = frozenset({"navigation", "page_frame", "related_links", "comments"})
 _MAX_NEAR_HEADLINE = 12
 
 
@@ -92,8 +91,9 @@ def _stated_dates(page: Page, lines: Sequence[str]) -> Iterator[tuple[object, st
             yield content, "meta"
     for item in articles_in(page.json_ld):
         yield item.get("dateCreated"), "json-ld"
-    yield _date_of_element(page.body), "time"
+    yield _date_of_element(page.body, marked=True), "time"
     yield _date_in_address(page), "url"
+    yield _date_of_element(page.body, marked=False), "time"
     for line in lines:
         if not _UPDATED.search(line):
             yield line, "visible_text"
@@ -149,24 +149,21 @@ def _month_and_day(first: int, second: int) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _date_of_element(body: Element) -> str | None:
-    """Return the date of the first element that is marked as the publication date, else of the first `<time>`."""
-    fallback: str | None = None
+def _date_of_element(body: Element, *, marked: bool) -> str | None:
+    """Return the date of the first element that is marked as the publication date, or of the first bare `<time>`.
+
+    A bare `<time>` in a list of other stories, a comment or a page's frame dates those.
+    """
     for node in body.walk():
-        attrs = node.attrs
-        if not attrs and node.name != "time":
+        if node.name not in {"time", "abbr"} and "itemprop" not in node.attrs:
             continue
-        marked = node.value("itemprop").lower() in {"datepublished", "datecreated"} or "pubdate" in attrs
-        if not marked and node.name not in {"time", "abbr"}:
+        is_marked = "pubdate" in node.attrs or node.value("itemprop").lower() in {"datepublished", "datecreated"}
+        if is_marked is not marked or (not marked and (node.name != "time" or _UPDATED.search(node.value("class")))):
             continue
         found = read_date(node.value("content") or node.value("datetime") or node.value("title") or node.words())
-        if not found:
-            continue
-        if marked:
+        if found and (marked or not any(element_reason(around) in _OTHERS for around in node.ancestors())):
             return found
-        if fallback is None and node.name == "time" and not _UPDATED.search(node.value("class")):
-            fallback = found
-    return fallback
+    return None
 
 
 def _date_in_address(page: Page) -> str | None:

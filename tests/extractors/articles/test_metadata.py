@@ -46,6 +46,7 @@ def test_dates_as_written(text: str | None, date: str | None):
         ('<meta property="article:published_time" content="2024-05-04T10:00">', "", "2024-05-04", "meta"),
         ('<meta property="article:modified_time" content="2024-05-04T10:00">', "", None, None),
         ("", '<time datetime="2024-05-04">last week</time>', "2024-05-04", "time"),
+        ("", '<aside><time datetime="2024-05-01">1 May</time></aside>', None, None),
         ('<link rel="canonical" href="https://example.org/2024/05/04/clerk">', "", "2024-05-04", "url"),
         ("", "<div>By Ana Belt | 4 May 2024</div>", "2024-05-04", "visible_text"),
         ("", "<div>Updated 4 May 2024</div>", None, None),
