@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.roles import find_officials
-from extractors.values.countries import state_country
+from extractors.values.countries import country_code, state_country
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
@@ -90,7 +90,7 @@ class Cast:
     last_group: tuple[int, ...] = ()
 
     def again(self, known: tuple[int, ...]) -> Cast:
-        """Return the cast for a second reading that knows the defendants."""
+        """Return the cast for a second reading that knows the defendants; a defendant is no official any more."""
         namesakes: dict[str, list[int]] = {}
         for entity in known:
             _add_surname(namesakes, self.people, entity)
@@ -98,7 +98,7 @@ class Cast:
             self.annotated,
             self.people,
             self.mentions,
-            self.officials,
+            self.officials.difference(known),
             known,
             frozenset(known),
             self.rows,
@@ -117,7 +117,7 @@ class Cast:
         """
         one = self.people.entities[entity]
         name = one.name or ""
-        if (entity in self.officials and not officials) or name.endswith((" Doe", " Roe")) or state_country(name):
+        if (entity in self.officials and not officials) or name.endswith((" Doe", " Roe")) or _is_place_or_people(name):
             return False
         return one.kind == "person" or (bodies and one.kind == "organisation" and name[:1].isupper())
 
@@ -147,7 +147,7 @@ class Cast:
             return self.single() if words.lower().endswith(("defendant", "suspect", "accused")) else ()
         if mention.kind == "pronoun":
             return self.single() if len(entities) == len(accused) == 1 else ()
-        namesakes = [] if " " in words else self.namesakes.get(words, [])
+        namesakes = [] if " " in words else self.namesakes.get(words.casefold(), [])
         return (namesakes[0],) if len(namesakes) == 1 else ()
 
     def row_reference(self, span: Span, sentence: int) -> Reference | None:
@@ -233,9 +233,13 @@ class Cast:
         return tuple(self.defendants) if len(self.defendants) == 1 else ()
 
 
+def _is_place_or_people(name: str) -> bool:
+    return state_country(name) is not None or country_code(name) is not None
+
+
 def _add_surname(namesakes: dict[str, list[int]], people: People, entity: int) -> None:
     for surname in (people.entities[entity].name or "").split()[-1:]:
-        same = namesakes.setdefault(surname, [])
+        same = namesakes.setdefault(surname.casefold(), [])
         if entity not in same[:MAX_GROUP]:
             same.append(entity)
 

@@ -38,7 +38,7 @@ _OPENING = re.compile(
 )
 _BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
 _BEFORE_DATE_BAD = re.compile(
-    r"(?i)\b(?:since|from|between|until|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
+    r"(?i)\b(?:since|from|between|until|till|through|by|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
 _NOT_THEN = re.compile(r"(?i)\b(?:since|until|before)\s+\Z")
 _REPORTED = re.compile(r"(?i)\b(?:told|said|says|that|plans?|planned)\b")

@@ -85,10 +85,13 @@ def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fac
             # a hearing and its date stand on lines of their own
             dates = annotated.dates[bisect_left(date_starts, sentence.end) : bisect_left(date_starts, sentence.end + 6)]
         near = places[bisect_left(place_starts, sentence.start) : bisect_left(place_starts, sentence.end)]
+        before: tuple[Trigger, Reference] | None = None
         for trigger in row:
-            reference = cast.row_reference(trigger.span, index) or find_subject(trigger, cast)
+            shared = before[1] if trigger.follows and before is not None and before[0].rule.frame == "patient" else None
+            reference = cast.row_reference(trigger.span, index) or shared or find_subject(trigger, cast)
             if reference is None:
                 continue
+            before = (trigger, reference)
             fact = _fact(annotated, trigger, reference, date_of(annotated, trigger, row, dates))
             if fact is None:
                 continue
@@ -106,6 +109,7 @@ _SCHEDULING = re.compile(
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
+_DATE_FOR = re.compile(r"(?i)\bdate for (?:the|his|her|their|a) \Z")
 _NOUNS_THAT_NEED_A_DATE = frozenset({"sentenced", "arraigned"})
 
 
@@ -119,6 +123,9 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
         return None
     end = trigger.span.end
     if modality == "scheduled" and date is None and _OPEN_DATE.match(annotated.text[end : end + 160]):
+        return None
+    left = annotated.text[max(0, trigger.span.start - 24) : trigger.span.start]
+    if trigger.rule.id == "trial_noun" and not is_dated and _DATE_FOR.search(left):
         return None
     if trigger.rule.frame == "noun" and trigger.rule.event in _NOUNS_THAT_NEED_A_DATE and not is_dated:
         return None

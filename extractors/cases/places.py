@@ -108,14 +108,15 @@ def read_places(annotated: Annotated, drafts: list[Draft], nationalities: list[N
             found = _nearest(draft, by_sentence, field, events)
             if found is not None:
                 draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule)
-    courts = [place for place in places if place.field == "court"]
+    _read_jurisdiction(annotated, drafts, nationalities)
+    states = {draft.attributes["jurisdiction"].value for draft in drafts if "jurisdiction" in draft.attributes}
+    courts = [place for place in places if place.field == "court" and len(states) < 2]
     if courts and len({place.span.of(annotated.text) for place in courts}) == 1:
         for draft in drafts:
             if not any(fact.trigger.rule.event in _COURT_EVENTS for fact in draft.facts):
                 continue
             stated = Stated(courts[0].span.of(annotated.text), courts[0].span, courts[0].rule)
             draft.attributes.setdefault("court", stated)
-    _read_jurisdiction(annotated, drafts, nationalities)
 
 
 def _nearest(

@@ -34,7 +34,8 @@ _AGENCY = re.compile(
 GOVERNS = re.compile(
     r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|as|"
     r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
-    r"(?!including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated|suggested|concluded|ruled|testified|revealed|accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed))\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
+    r"(?!including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated|suggested|concluded|ruled|testified|revealed|accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed)|"
+    r"(?:kill|murder|shoot|stabb|rap|assault|robb|kidnapp|attack|beat|strangl|defraud|threaten|molest|abus|poison)ing(?: [\w’'-]+){1,3}|whom|whose|which)\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
 )
 """Words before a name that make it the object of a preposition or verb."""
 CLAUSE_VERB = re.compile(

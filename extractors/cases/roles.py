@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from extractors.persons.model import Mention, People
 
 
+_KIN = (
+    "brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|widow|girlfriend|boyfriend"
+)
+
+
 class TitlePatterns(NamedTuple):
     """Patterns of the words around a name that mark it, each to be matched against the words on its side."""
 
@@ -44,6 +49,7 @@ def _patterns() -> TitlePatterns:
         ),
         apposed=re.compile(
             rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
+            rf"|\b(?:his|her|their|[’'']s) (?:[\w-]+ )?(?:{_KIN})(?:-in-law)?, \Z"
         ),
         behind=re.compile(
             rf"\A, (?i:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?i:{titles})\b(?! who (?:was|is|has))"

@@ -27,6 +27,10 @@ _OTHER_SUBJECT = re.compile(
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
+_OTHER_ACTOR = re.compile(
+    r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|when|while|because|after|before|if) )(?P<np>(?:the|an?|his|her|their|its|this|one) (?:[\w’'-]+ ){1,4})\Z"
+)
+"""The same right before a verb without auxiliary: `the child died`."""
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
@@ -39,13 +43,17 @@ _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|
 _AUXILIARIES_ONLY = re.compile(
     r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z"
 )
-_DIRECT = re.compile(r"\A(?:, \d{1,3},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later)* \Z")
+_DIRECT = re.compile(
+    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later)* \Z"
+)
 """Between a name and the verb of which it is the very subject: also an official so named was charged."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _PERSON_NOUN_BEHIND = re.compile(
     r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
 )
+_HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|of|at) \Z")
+"""Before a name that only places a noun of which a relative clause tells: `a cook from Lima who was sentenced`."""
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
 )
@@ -136,16 +144,22 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
         if is_inside or not _can_be_subject(cast, trigger, mention, reach, is_relative=who is not None):
             continue
         after = text[mention.span.end : trigger.verb.start]
-        is_direct = trigger.voice == "passive" and mention.kind == "name" and _DIRECT.match(after) is not None
+        is_direct = trigger.voice == "passive" and _is_full_name(cast, mention) and _DIRECT.match(after) is not None
         reference = refer_by(cast, trigger, mention, after, is_direct=is_direct)
         if reference is not None:
             return reference
     return described if described is not None and described.kind != "opaque" else None
 
 
+def _is_full_name(cast: Cast, mention: Mention) -> bool:
+    return mention.kind == "name" and " " in mention.span.of(cast.annotated.text)
+
+
 def _has_other_subject(cast: Cast, trigger: Trigger, left: str) -> bool:
     """Tell whether something that is no person of the text stands as the subject right before the verb."""
     subject = _OTHER_SUBJECT.search(left)
+    if subject is None and trigger.rule.frame == "actor":
+        subject = _OTHER_ACTOR.search(left)
     if subject is None:
         return False
     begins = trigger.span.start - len(left) + subject.start("np")
@@ -167,6 +181,8 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
     if is_possessive(cast, mention) or after.count(")") > after.count("("):
         return False
     if _is_in_apposition(cast, trigger, mention) or _modifies(cast, mention):
+        return False
+    if is_relative and mention.kind == "name" and _HOME_OF_NOUN.search(before):
         return False
     touches = reach - mention.span.end <= 2 and (is_relative or trigger.voice == "reduced")
     return _may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)

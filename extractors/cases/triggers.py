@@ -42,6 +42,7 @@ class EventRule:
 class Trigger:
     """Words that tell an event: where they stand, and how the verb is used.
 
+    `follows` tells that the verb shares subject and auxiliary with the one before it (`was arrested and charged`).
     `verb` is the offset of the verb whose auxiliaries tell voice and modality; `sentence` is an index into
     `Annotated.sentences`.
     """
@@ -52,6 +53,7 @@ class Trigger:
     sentence: int
     voice: Voice
     modality: Modality
+    follows: bool = False
 
 
 @cache
@@ -152,7 +154,8 @@ def _trigger(
         and not _AUXILIARY.search(left)
     ):
         modality = previous.modality
-    return Trigger(rule, Span.of_match(match), verb, index, voice, modality)
+    follows = coordinated and voice == "passive" and rule.frame == "patient" and not _AUXILIARY.search(left)
+    return Trigger(rule, Span.of_match(match), verb, index, voice, modality, follows)
 
 
 def _modality(left: str) -> Modality:
