@@ -45,6 +45,7 @@ _WRITTEN = tuple(
         rf"\b{_DAY}[ -](?:of )?{_MONTH},?[ -]{_YEAR}\b",
         rf"(?<!\d){_YEAR}(?P<month_number>[01]\d){_DAY}(?!\d)",
         rf"(?<![\d/.-])(?P<first>[0-3]?\d)[/.-](?P<second>[0-3]?\d)[/.-]{_YEAR}(?![\d/])",
+        r"(?<![\d/.-])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/(?P<short_year>\d\d)(?![\d/])",
     )
 )
 _IN_ADDRESS = (
@@ -124,7 +125,7 @@ def find_date_line(lines: Iterable[str]) -> str | None:
 
 
 def _iso_date(parts: dict[str, str | None]) -> str | None:
-    year = int(parts["year"] or 0)
+    year = 2000 + int(parts["short_year"] or 0) if parts.get("short_year") else int(parts["year"] or 0)
     month, day = parts.get("month_number"), parts.get("day")
     named = parts.get("month")
     if named:
