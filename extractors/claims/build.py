@@ -69,19 +69,30 @@ def build_claims(
 
 
 def claim_type(layout: Layout, contents: Sequence[Range]) -> ClaimType:
-    """Return whether all, none or some of the words of the content stand inside quotation marks."""
+    """Return whether all, none or some of the words of the content stand inside quotation marks.
+
+    A nickname or title in marks (`the “Lion” release`) does not make a claim mixed.
+    """
     quoted = unquoted = 0
+    quotations: set[int] = set()
     for content in contents:
         for index in range(*content):
             if not layout.words[index][0].isalnum():
                 continue
             if layout.quote[index] != NOT_QUOTED:
                 quoted += 1
+                quotations.add(layout.quote[index])
             else:
                 unquoted += 1
-    if not quoted:
+    if not quoted or (unquoted and all(_is_title(layout, layout.quotations[number]) for number in quotations)):
         return "indirect"
     return "mixed" if unquoted else "direct"
+
+
+def _is_title(layout: Layout, quotation: Range) -> bool:
+    """Tell whether the words in marks are written as a name: few, and all but the small ones capitalised."""
+    words = [layout.annotated.tokens[index].text for index in range(*quotation) if layout.words[index][0].isalnum()]
+    return len(words) <= 5 and all(word[0].isupper() or word in {"of", "the", "and", "in"} for word in words)
 
 
 def _bare_outlet(name: str | None) -> str | None:

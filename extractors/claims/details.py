@@ -20,6 +20,7 @@ NEAR_CLAIMS = 20
 """Earlier claims that may hold this one: a content is some sentences long, and an article may have thousands."""
 
 _CALLS = frozenset({"call on", "call upon", "appeal to"})
+_CLAUSE_OPENERS = frozenset({"after", "as", "while", "because", "although", "though", "since", "but", "and", "before"})
 _CHANNEL_WORDS = frozenset({"in", "on", "at", "during", "via", "through", "to", "with", "over", "from"})
 
 
@@ -45,6 +46,10 @@ def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:
     """Return where the words before source and cue begin: `On Friday, in a letter, Adler said`."""
     first = candidate.around.first
     while first > sentence.first and layout.quote[first - 1] == NOT_QUOTED:
+        if candidate.cue.form != "participle" and layout.tags[first - 1] in {"VBD", "VBZ", "MD"}:
+            break  # another clause, with dates of its own
+        if layout.words[first - 1] in _CLAUSE_OPENERS and first - 1 > sentence.first:
+            break
         if layout.words[first - 1] == ";" or any(c.first <= first - 1 < c.last for c in candidate.contents):
             break
         first -= 1

@@ -60,11 +60,11 @@ def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, P
     return None
 
 
-def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
+def read_noun(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0911 - one return a link
     """Return the claim of `X's claim that …`, `their claims of …`."""
     sentence = layout.sentence_range(cue.head)
     index = cue.tokens.last
-    if index + 1 >= sentence.last:
+    if index >= sentence.last:
         return None
     speaker = None
     before = cue.head - 1
@@ -78,6 +78,8 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:
     if quotation is not None and "quote" in cue.entry.frames:
         speaker = speaker or subject_before(layout, _verb_before(layout, cue.head, sentence.first), sentence.first)
         return Candidate(cue, speaker, [quotation], "noun_quote", Range(max(before, sentence.first), index))
+    if index + 1 >= sentence.last:
+        return None
     link = layout.words[index]
     if link == "by":
         speaker = agent_behind(layout, index + 1, sentence.last)
@@ -110,9 +112,9 @@ def _quotation_behind(layout: Layout, index: int, ceiling: int) -> Range | None:
 def _verb_before(layout: Layout, index: int, floor: int) -> int:
     """Return where the verb stands that has the noun at `index` as its object, `floor` when there is none."""
     probe = index - 1
-    while probe > floor and probe > index - 12 and layout.tags[probe] not in VERBS:
+    while probe > floor and probe > index - 12 and layout.tags[probe] not in FINITE:
         probe -= 1
-    if layout.tags[probe] not in VERBS:
+    if layout.tags[probe] not in FINITE:
         return floor
     while probe > floor and (layout.tags[probe - 1] in VERBS | {"R"} or layout.words[probe - 1] in BE | HAVE):
         probe -= 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractors.claims.tagger import Tagged
 
 _HEADLINE = 0.7
-"""Confidence of `X: …`, too rare in the gold articles to be learnt."""
+"""Confidence of `X: “…”` and `X released the following statement: “…”`, too rare in the gold articles to be learnt."""
 
 THRESHOLD = 0.4
 """Least probability of a candidate to be kept; chosen on the gold articles held apart for checking."""
@@ -28,7 +28,11 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
     tagged = tag_tokens(layout, candidates)
     everyone = with_proposals(layout, candidates, tagged)
     probabilities = estimate(layout, everyone, tagged)
-    kept = [pair for pair in zip(everyone, probabilities, strict=True) if pair[1] >= THRESHOLD]
+    kept = [
+        (candidate, max(probability, _HEADLINE) if candidate.construction == "noun_quote" else probability)
+        for candidate, probability in zip(everyone, probabilities, strict=True)
+        if probability >= THRESHOLD or (candidate.construction == "noun_quote" and candidate.speaker)
+    ]
     headlines = find_headline_candidates(layout, [candidate for candidate, _ in kept])
     kept = sorted([*kept, *((candidate, _HEADLINE) for candidate in headlines)], key=lambda pair: pair[0].cue.head)
     join_quotations(layout, [candidate for candidate, _ in kept])

@@ -192,3 +192,43 @@ def test_headline_with_a_colon():
     """A name and a colon before a quotation at the head of a paragraph attribute it."""
     claim = only("Ruth Adler: “The bridge will be closed for a year”\n\nThe bridge was built in 1960.")
     assert (claim.speaker, claim.content) == ("Ruth Adler", ("“The bridge will be closed for a year”",))
+
+
+def test_a_title_in_marks_leaves_the_claim_indirect():
+    """A nickname or title in quotation marks is no quotation of the source."""
+    claim = only("Ruth Adler said that the “Silver Bridge” was built in 1960.")
+    assert claim.type == "indirect"
+
+
+def test_statement_before_a_colon():
+    """A statement that was released is claimed by whoever released it."""
+    text = (
+        "District Attorney Ruth Adler released the following statement:\n\n“The verdict brings justice to the family.”"
+    )
+    claim = only(text)
+    assert (claim.speaker, claim.content) == ("Ruth Adler", ("“The verdict brings justice to the family.”",))
+
+
+def test_documents_keep_their_own_words():
+    """A document that speaks is the speaker, with who made it."""
+    claim = only("According to a report released by the ministry, the bridge was unsafe for years.")
+    assert claim.speaker == "report released by the ministry"
+
+
+def test_date_belongs_to_the_clause_of_the_cue():
+    """A date of another clause is not when it was said."""
+    claim = only("The bridge was closed on Monday, after Ruth Adler said that it was unsafe.")
+    assert claim.date is None
+
+
+def test_the_defendant_is_the_person_of_the_only_case():
+    """`the defendant` in the content means the one person whom the article accuses."""
+    text = "Bela Berg was arrested on Monday. Prosecutors alleged that the defendant stole the steel."
+    assert claims_of(text, cases=["Bela Berg"])[-1].about == ("Bela Berg",)
+
+
+def test_unclosed_quotation_goes_on_in_the_next_paragraph():
+    """By newspaper convention a paragraph of a quotation that goes on has no closing mark."""
+    text = "“The bridge was old.\n\n“Nobody looked after it,” Ruth Adler said."
+    claim = only(text)
+    assert claim.content == ("“The bridge was old.", "“Nobody looked after it,”")
