@@ -18,6 +18,7 @@ from extractors.cases.layout import find_rows
 from extractors.cases.newcomers import join_newcomers
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import find_triggers
+from extractors.values.offences import find_offences, iccs_code
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -99,6 +100,8 @@ def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fac
             facts.append(fact)
             if makes_case(fact):
                 cast.note(reference.entities, index)
+            elif reference.kind == "name" and len(reference.entities) == 1:
+                cast.last, cast.last_at = reference.entities, index
     join_newcomers(cast, facts)
     return facts
 
@@ -119,10 +122,10 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     is_dated = date is not None and date.value is not None
     if modality == "hypothetical" and trigger.rule.event not in _MAY_BE_HYPOTHETICAL:
         return None
-    if trigger.rule.event == "died" and reference.kind != "name":
-        return None
     end = trigger.span.end
     if modality == "scheduled" and date is None and _OPEN_DATE.match(annotated.text[end : end + 160]):
+        return None
+    if _is_figurative(annotated, trigger) or (trigger.rule.event == "died" and reference.kind != "name"):
         return None
     left = annotated.text[max(0, trigger.span.start - 24) : trigger.span.start]
     if trigger.rule.id == "trial_noun" and not is_dated and _DATE_FOR.search(left):
@@ -130,6 +133,30 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     if trigger.rule.frame == "noun" and trigger.rule.event in _NOUNS_THAT_NEED_A_DATE and not is_dated:
         return None
     return Fact(trigger, reference, modality, date, None)
+
+
+_CHARGED_WITH = re.compile(r"(?: \w+){0,2} with ")
+_NAMES_CHARGES = re.compile(
+    r"(?i)\b(?:counts?|crimes?|offen[sc]es?|charges?|felon\w+|misdemeanou?rs?|violat\w+|conspir\w+|murder\w*|following)\b"
+)
+_SENTENCED_TO = re.compile(r"(?: \w+){0,3} to (?!be\b|have\b)")
+_NAMES_PENALTY = re.compile(
+    r"(?i)\b(?:years?|months?|weeks?|days?|hours?|life|death|prison|jail|probation|serve|pay|service|fine[ds]?|terms?|custody|hang\w*|imprisonment|detention|"
+    r"caning|lashes|arrest|parole|behind|incarcerat\w+|time served|supervis\w+|colony|hard labou?r)\b|[$€£]"
+)
+
+
+def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether `charged with` names no offence, or `sentenced to` no penalty: `charged with the turnaround of the firm`."""
+    end = min(trigger.span.end + 160, annotated.sentences[trigger.sentence].span.end)
+    behind = annotated.text[trigger.span.end : end]
+    if trigger.rule.id == "charged_verb" and _CHARGED_WITH.match(behind):
+        return _NAMES_CHARGES.search(behind) is None and not find_offences(behind) and iccs_code(behind) is None
+    return (
+        trigger.rule.id == "sentenced_verb"
+        and _SENTENCED_TO.match(behind) is not None
+        and not _NAMES_PENALTY.search(behind)
+    )
 
 
 def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Modality:

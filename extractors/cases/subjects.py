@@ -52,13 +52,16 @@ _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:a
 _PERSON_NOUN_BEHIND = re.compile(
     r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
 )
+_APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
 _HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|of|at) \Z")
 """Before a name that only places a noun of which a relative clause tells: `a cook from Lima who was sentenced`."""
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
 )
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
-_WHO = re.compile(r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b[^,;]{0,60}\Z")
+_WHO = re.compile(
+    r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b(?:(?!\b(?:when|while|after|before|because|that|if|as)\b)[^,;]){0,60}\Z"
+)
 _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
     r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
@@ -185,6 +188,7 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
     if is_relative and mention.kind == "name" and _HOME_OF_NOUN.search(before):
         return False
     touches = reach - mention.span.end <= 2 and (is_relative or trigger.voice == "reduced")
+    touches = touches or (is_relative and _APPOSED_NOUN.match(text[mention.span.end : reach]) is not None)
     return _may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)
 
 
