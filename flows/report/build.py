@@ -17,7 +17,7 @@ from flows.report.environment import HERE, STYLESHEET, design_digest
 from flows.report.folder import PageFolder, page_key
 from flows.report.people import build_person_pages
 from flows.report.run_pages import build_run_pages
-from schemas.errors import CasebookError, ConfigError
+from schemas.errors import ConfigError
 from warehouse.read import open_snapshot
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _build_data_docs(folder: DataFolder, watcher: Watcher) -> str | None:
         from expectations.data_docs import build_data_docs
 
         page = build_data_docs(folder)
-    except (CasebookError, ImportError) as error:
-        watcher.warn(f"no Data Docs this time: {error}")
+    except Exception as error:  # noqa: BLE001 - a defect in pages of another library must not cost ours; it is told
+        watcher.warn(f"no Data Docs this time: {type(error).__name__}: {error}")
         return None
     return page.relative_to(folder.reports).as_posix() if page.is_relative_to(folder.reports) else None

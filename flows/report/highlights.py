@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from markupsafe import Markup, escape
 
+from flows.report.articles import CASE_FIELDS
 from flows.report.wording import shown
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ _KIND_OF_TABLE: Final = {
     "quarantine": "refused",
 }
 PARAGRAPH: Final = '<p dir="auto">'
+_KIND_OF_FIELD: Final = {"cue_text": "speaker", "speaker_text": "speaker", "status": "event"}
+_CASE_PLACES: Final = frozenset({"person_name", "aliases", "status", *CASE_FIELDS})
+"""Fields of a case that have a place of their own on the page; words of others lead to the case."""
+
 _PARAGRAPH_GAP: Final = re.compile(r"\n{2,}")
 
 
@@ -64,8 +69,8 @@ def words_of(evidence: Sequence[Row]) -> list[Words]:
     found = []
     for row in evidence:
         table, field = row["table_name"], row["field_name"]
-        kind = "speaker" if field in {"cue_text", "speaker_text"} else _KIND_OF_TABLE[table]
-        target = f"{row['record_id']}.{field}" if table == "cases" else row["record_id"]
+        kind = _KIND_OF_FIELD.get(field) or _KIND_OF_TABLE[table]
+        target = f"{row['record_id']}.{field}" if table == "cases" and field in _CASE_PLACES else row["record_id"]
         found.append(Words(row["start_offset"], row["end_offset"], kind, target))
     return sorted(found)
 

@@ -12,10 +12,10 @@ from flows.console import Silent
 from flows.report import build_report
 from schemas.arrow import arrow_table
 from schemas.article import RemovedBlock
-from schemas.base import Span
+from schemas.base import Span, Support
 from schemas.claim import Quantity
 from schemas.rows import quarantine_row, rows_of
-from tests.made_up import SEEN, TEXT, make_article, make_case, make_claim, make_numbered, make_tables
+from tests.made_up import SEEN, TEXT, make_article, make_case, make_claim, make_numbered, make_tables, span
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.paths import DataFolder
@@ -36,6 +36,9 @@ HOSTILE = (
     "x" * 3000,
 )
 """Texts that try to run, to call home, to reverse what is read, or to break the page."""
+
+WITH_STATUS = make_case().support | {"status": Support(evidence=(span("on 3 May"),), **SEEN)}
+"""A case whose stage rests on words of its own."""
 
 
 @pytest.fixture
@@ -146,7 +149,10 @@ def fill(folder):
     refusal = {"stage": "validate", "reason": "broken_expectation", "message": HOSTILE[0]}
     ingest_into(
         folder,
-        {"four.txt": rows, "five.txt": make_numbered(5, cases=[make_case(age=35, status="released")])},
+        {
+            "four.txt": rows,
+            "five.txt": make_numbered(5, cases=[make_case(age=35, status="released", support=WITH_STATUS)]),
+        },
         refused=(
             {"path": HOSTILE[0], "stage": "parse", "reason": "undecodable", "message": HOSTILE[1]},
             {
