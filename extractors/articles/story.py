@@ -54,7 +54,7 @@ class Story:
         return any(block.words >= words and block.link_density < 0.4 for block in self.kept)
 
     def lines_around(self) -> list[str]:
-        """Return the short lines between headline and story, then those behind the story: where bylines stand."""
+        """Return the short lines where bylines stand: below the headline, just above it, and behind the story."""
         if not self.kept:
             return []
         position = {id(block): index for index, block in enumerate(self.all)}
@@ -64,7 +64,7 @@ class Story:
             if self.all[index].node.name == "h1" or fold_words(self.all[index].text) in self.titles:
                 start = index
                 break
-        near = self.all[start : first + 3] + self.all[last : last + 8]
+        near = self.all[start : first + 3] + self.all[max(0, start - 2) : start] + self.all[last : last + 8]
         # A date inside the story's own sentences is not the story's date.
         return [block.text for block in near if block.words <= (40 if block.reason else 8)]
 
