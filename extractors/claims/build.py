@@ -34,8 +34,10 @@ def build_claims(
     claims: list[Claim] = []
     outer: list[tuple[Candidate, str | None]] = []
     held = {index for candidate, _ in kept for content in candidate.contents for index in range(*content)}
-    for candidate, confidence in kept:
-        source = speakers.resolve(candidate.speaker)
+    sources = [speakers.resolve(candidate.speaker) for candidate, _ in kept]
+    if sources:
+        sources[0] = speakers.introduced(sources[0], sources[1:4])
+    for (candidate, confidence), source in zip(kept, sources, strict=True):
         spans = content_spans(layout, candidate.contents)
         clause = cue_clause(layout, candidate, held)
         content = tuple(span.of(layout.annotated.text) for span in spans)

@@ -231,6 +231,9 @@ def _date_numbers(annotated: Annotated) -> list[int]:
     for number, date in enumerate(annotated.dates):
         if names.get(date.span.end, date.span.start) < date.span.start:
             continue  # `Russia Today`
+        before = bisect_left(starts, date.span.start) - 1
+        if date.span.of(annotated.text) == "Today" and before >= 0 and annotated.tokens[before].text[0].isupper():
+            continue
         for index in range(bisect_left(starts, date.span.start), bisect_left(starts, date.span.end)):
             numbers[index] = number
     return numbers

@@ -137,6 +137,26 @@ class Speakers:
             return before
         return layout.text(part) if layout.words[part.last - 1] in _STATE_BODIES else None
 
+    def introduced(self, first: Source, later: Sequence[Source]) -> Source:
+        """Return a leading source that is only described, with the bare surname by which the article goes on.
+
+        `Ambassador to the islands said … Adler said`: nobody else is called by that office, and Adler, of whom the
+        article gives neither first name nor office, is not known before.
+        """
+        if first.kind != "description" or not first.role or first.span is None or first.text is None:
+            return first
+        if first.text.casefold().startswith(("a ", "an ", "another ", "one ")):
+            return first
+        for source in later:
+            if source.kind != "person" or source.entity is None or source.name == first.name:
+                continue
+            entity = self._people.entities[source.entity]
+            is_bare = entity.name is not None and len(entity.name.split()) == 1 and not entity.role and not source.role
+            if is_bare and entity.name_span.start > first.span.end:
+                return replace(first, name=entity.name, entity=source.entity, confidence=0.6, kind="person")
+            return first
+        return first
+
     # Names
 
     def _parts(self, tokens: Range) -> Iterator[Range]:
@@ -269,10 +289,8 @@ class Speakers:
         if word in {"he", "she", "him", "her", "his"}:
             for mention in self._people.inside(span):
                 if mention.entities and mention.kind == "pronoun":
-                    entity = self._people.entities[mention.entities[0]]
-                    return Source(
-                        entity.name, span, text, None, None, mention.entities[0], mention.confidence, "person"
-                    )
+                    name = self._name_of(mention.entities[0])
+                    return Source(name, span, text, None, None, mention.entities[0], mention.confidence, "person")
             previous = self._previous(tokens, {"person", "description"})
             return self._same(previous, span, text)
         if word in {"they", "it", "their", "its"}:
@@ -294,6 +312,12 @@ class Speakers:
         if word in {"it", "this", "which", "its"}:
             return self._same(self._previous(tokens, {"body", "document"}), span, text)
         return Source(None, span, text)
+
+    def _name_of(self, number: int) -> str | None:
+        """Return the name of an entity; of an unnamed one the words that describe it, without their article."""
+        entity = self._people.entities[number]
+        words = entity.name_span.of(self._layout.annotated.text)
+        return entity.name or _bare(words) or None
 
     def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
         """Return the nearest earlier source of one of the kinds, at most two paragraphs back."""
@@ -323,11 +347,12 @@ class Speakers:
         for mention in self._people.inside(span):
             if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
-                if entity.name and len(mention.entities) == 1:
+                if len(mention.entities) > 1:
+                    continue
+                plain = replace(plain, entity=mention.entities[0])
+                if entity.name:
                     kind = "person" if entity.kind == "person" else "body"
-                    return replace(
-                        plain, name=entity.name, entity=mention.entities[0], confidence=mention.confidence, kind=kind
-                    )
+                    return replace(plain, name=entity.name, confidence=mention.confidence, kind=kind)
         is_definite = layout.words[part.first] in {"the", "this", "that"}
         if is_definite and part.last - part.first <= 3:
             named = self._definite(tokens, part, head)
