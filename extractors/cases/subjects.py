@@ -53,7 +53,7 @@ _PERSON_NOUN_BEHIND = re.compile(
     r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
 )
 _APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
-_HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|of|at) \Z")
+_HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|at) \Z")
 """Before a name that only places a noun of which a relative clause tells: `a cook from Lima who was sentenced`."""
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
