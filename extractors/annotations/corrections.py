@@ -26,12 +26,16 @@ _PARTICLES: frozenset[str] = frozenset(_GAZETTEER["particle"])
 _NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) | frozenset(
     load_table("names_abbreviations.yml")["never_in_names"]
 )
+_BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
 _NICKNAME = re.compile(r"[^\W\d_][\w.’' -]{0,40}\s[\"“‘'(]\w[\w .]{0,25}[\"”’')]\s[^\W\d_][\w.’' -]{0,60}")
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _HOME_ARTICLES = ("A ", "a ", "An ", "an ")
 _AGE = re.compile(r",\s\d{1,2},\s")
+_CONVICTED = re.compile(
+    r"\s(?:was|has been|is)\s(?:convicted|sentenced|arrested|charged|accused|jailed|indicted)\b[^.\n]{0,250}\.\s(?:He|She|His|Her)\b"
+)
 _SURE = 0.8
 """Confidence from which a full name completes others."""
 
@@ -60,13 +64,21 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         if before and before.label == name.label == "PERSON" and _is_nicknamed(text, before, name):
             span = Span(before.span.start, name.span.end)
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
-        elif name.label == "ORG" and _AGE.match(text, name.span.end) and 1 <= name.text.count(" ") <= 3:
+        elif name.label == "ORG" and _is_person(text, name):
             corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
         elif name.label == "PERSON" and _is_home(text, name.span, before):
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         else:
             corrected.append(name)
     return _complete_people(text, tokens, corrected)
+
+
+def _is_person(text: str, name: Name) -> bool:
+    """Tell whether what looks like an organisation has an age, or is convicted and then called he or she."""
+    words = name.text.lower().split()
+    if not 2 <= len(words) <= 4 or _BODIES & set(words):
+        return False
+    return bool(_AGE.match(text, name.span.end) or _CONVICTED.match(text, name.span.end))
 
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:
@@ -121,9 +133,10 @@ def _full_names(names: Sequence[Name]) -> dict[str, list[tuple[str, ...]]]:
             continue
         for first in range(len(words) - 1):
             end = words[first:]
-            if len(end[0]) > 2 and len(found[end[0]]) < 8:
+            is_particle = end[0].lower() in _PARTICLES
+            if (is_particle or len(end[0]) > 2) and len(found[end[0]]) < 8:
                 found[end[0]][end] = None
-                if end[0] in _PARTICLES:
+                if is_particle:
                     found[end[0].title()][(end[0].title(), *end[1:])] = None
     return {word: sorted(ends, key=len, reverse=True) for word, ends in found.items()}
 

@@ -1,0 +1,73 @@
+"""Corrections of names, given what a tagger might have found."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotations.corrections import correct_names, trim_name
+from extractors.annotations.model import Name
+from extractors.annotations.tokens import find_tokens
+from schemas.base import Span
+
+
+def found(text: str, *names: tuple[str, str]) -> list[Name]:
+    """Return the names at their first places behind each other."""
+    made: list[Name] = []
+    for words, label in names:
+        start = text.index(words, made[-1].span.end if made else 0)
+        made.append(Name(Span(start, start + len(words)), words, label, 0.9))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            'Edward "Pico" Marsden left.',
+            [("Edward", "PERSON"), ("Marsden", "PERSON")],
+            [('Edward "Pico" Marsden', "PERSON")],
+        ),
+        ("A Lodi man was held.", [("Lodi", "PERSON")], [("Lodi", "LOC")]),
+        (
+            "Mira Okonjo, 34, of Lodi, was held.",
+            [("Mira Okonjo", "PERSON"), ("Lodi", "PERSON")],
+            [("Mira Okonjo", "PERSON"), ("Lodi", "LOC")],
+        ),
+        (
+            "Mira Okonjo, 34, Lodi, was held.",
+            [("Mira Okonjo", "PERSON"), ("Lodi", "PERSON")],
+            [("Mira Okonjo", "PERSON"), ("Lodi", "LOC")],
+        ),
+        ("Tamsin Hall, 34, was held.", [("Tamsin Hall", "ORG")], [("Tamsin Hall", "PERSON")]),
+        ("Tamsin Hall was convicted of fraud. She wept.", [("Tamsin Hall", "ORG")], [("Tamsin Hall", "PERSON")]),
+        ("Lodi Bank was convicted of fraud. She wept.", [("Lodi Bank", "ORG")], [("Lodi Bank", "ORG")]),
+        (
+            "Ana De Castro Ruiz left. De Castro Ruiz wept. Then Castro Ruiz slept.",
+            [("Ana De Castro Ruiz", "PERSON"), ("Castro Ruiz", "LOC")],
+            [("Ana De Castro Ruiz", "PERSON"), ("De Castro Ruiz", "PERSON"), ("Castro Ruiz", "PERSON")],
+        ),
+    ],
+)
+def test_correct_names(text: str, names: list[tuple[str, str]], expected: list[tuple[str, str]]) -> None:
+    """The words around a name, and the article's full names, correct the tagger."""
+    corrected = correct_names(text, find_tokens(text), found(text, *names))
+    assert expected == [(name.text, name.label) for name in corrected]
+    assert all(name.text == name.span.of(text) for name in corrected)
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "expected"),
+    [
+        ("Judge Mira Okonjo", "PERSON", "Mira Okonjo"),
+        ("Because Okonjo", "PERSON", "Okonjo"),
+        ("Mira Okonjo Image", "PERSON", "Mira Okonjo"),
+        ("Sam Roe Jr.", "PERSON", "Sam Roe Jr."),
+        ("The Lodi Times", "ORG", "The Lodi Times"),
+        ("Lodi ,", "LOC", "Lodi"),
+        ("“", "ORG", None),
+    ],
+)
+def test_trim_name(words: str, label: str, expected: str | None) -> None:
+    """Titles, function words and marks are cut off a name."""
+    name = trim_name(words, find_tokens(words), label, 0.9)
+    assert expected == (name.text if name else None)
