@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.layout import Range
 from extractors.claims.parts_of_speech import NOUNS
+from extractors.claims.source_roles import bare, country_in, role_at
 from extractors.patterns import load_table
 from extractors.values.countries import country_code
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from schemas.base import Span
     from schemas.case import Case
 
-_ARTICLES = ("the ", "a ", "an ")
 _PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
 _PRONOUNS = frozenset(
@@ -109,9 +109,9 @@ class Speakers:
         person = self._person_in(tokens)
         if person is not None:
             entity = self._people.entities[person.entities[0]]
-            role = self._role(tokens, person)
+            role = role_at(layout, tokens, list(self._parts(tokens)), person.span)
             return Source(
-                entity.name, span, text, role, _country(role), person.entities[0], person.confidence, "person"
+                entity.name, span, text, role, country_in(role), person.entities[0], person.confidence, "person"
             )
         parts = list(self._parts(tokens))
         first = parts[0]
@@ -125,7 +125,7 @@ class Speakers:
             body = self._body_in(parts[1])  # `Another maker, Acme Motors,`
         if body is not None:
             entity = self._people.entities[body.entities[0]]
-            country = country_code(_bare(layout.text(first))) or _country(self._around(first, body))
+            country = country_code(bare(layout.text(first))) or country_in(self._around(first, body))
             return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body")
         return self._description(tokens, first, span, text)
 
@@ -242,46 +242,6 @@ class Speakers:
             return mention
         return None
 
-    def _role(self, tokens: Range, person: Mention) -> str | None:
-        """Return the role that the words at the cue give: before the name, in apposition to it, or behind `of`."""
-        layout = self._layout
-        first, last = layout.annotated.token_at(person.span.start), layout.annotated.token_at(person.span.end)
-        parts = list(self._parts(tokens))
-        home = next((part for part in parts if part.first <= first < part.last), tokens)
-        if first > tokens.first:
-            before = parts[0] if home != parts[0] else Range(home.first, first)
-            if home == parts[0] or (before.last < tokens.last and layout.words[before.last] == ","):
-                text = _bare(layout.text(before)).removesuffix("’s").removesuffix("'s").strip(" ,")
-                if text and text.casefold() not in {
-                    "mr",
-                    "mr.",
-                    "mrs",
-                    "mrs.",
-                    "ms",
-                    "ms.",
-                    "dr",
-                    "dr.",
-                    "another",
-                    "and",
-                }:
-                    return text
-        if last + 1 < tokens.last and layout.words[last] == ",":
-            behind = Range(last + 1, tokens.last)
-            ends = next(
-                (
-                    index
-                    for index in range(*behind)
-                    if layout.words[index] == ";" or _begins_other(layout, index, behind)
-                ),
-                behind.last,
-            )
-            text = layout.text(Range(behind.first, ends)) if ends > behind.first else ""
-            text = _without_age(text)
-            return text or None
-        if last + 1 < tokens.last and layout.words[last] in {"of", "from", "with"}:
-            return _bare(layout.text(Range(last + 1, home.last))) if home.last > last + 1 else None
-        return None
-
     # References
 
     def _pronoun(self, tokens: Range, span: Span, text: str) -> Source:
@@ -317,7 +277,7 @@ class Speakers:
         """Return the name of an entity; of an unnamed one the words that describe it, without their article."""
         entity = self._people.entities[number]
         words = entity.name_span.of(self._layout.annotated.text)
-        return entity.name or _bare(words) or None
+        return entity.name or bare(words) or None
 
     def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
         """Return the nearest earlier source of one of the kinds, at most two paragraphs back."""
@@ -342,8 +302,8 @@ class Speakers:
         layout = self._layout
         head = self._head_noun(part)
         is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
-        role = _bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
-        plain = Source(_bare(layout.text(part)).strip(" ,"), span, text, role, _country(text), None, 0.8, _kind(head))
+        role = bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
+        plain = Source(bare(layout.text(part)).strip(" ,"), span, text, role, country_in(text), None, 0.8, _kind(head))
         for mention in self._people.inside(span):
             if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
@@ -417,42 +377,3 @@ def _kind(head: str) -> str:
     if head in _nouns("body_nouns"):
         return "body"
     return "group" if head.endswith("s") else "description"
-
-
-def _begins_other(layout: Layout, index: int, behind: Range) -> bool:
-    """Tell whether at `index` a further source begins: `and Bela Berg, …`."""
-    return (
-        layout.words[index] == "and"
-        and index + 1 < behind.last
-        and layout.tags[index + 1] == "NP"
-        and any(word == "," for word in layout.words[index : behind.last])
-    )
-
-
-def _without_age(text: str) -> str:
-    head, _, tail = text.partition(",")
-    return tail.strip() if head.strip().isdigit() else ("" if text.strip().isdigit() else text.strip())
-
-
-def _bare(text: str) -> str:
-    """Return the words without a leading article."""
-    folded = text.casefold()
-    for article in _ARTICLES:
-        if folded.startswith(article):
-            return text[len(article) :]
-    return text
-
-
-def _country(role: str | None) -> str | None:
-    """Return the country that the words of a role state (`Russian Foreign Minister`)."""
-    if not role:
-        return None
-    words = role.replace("’s", "").replace("'s", "").split()
-    for length in (3, 2, 1):
-        for first in range(len(words) - length + 1):
-            phrase = " ".join(words[first : first + length]).strip(",")
-            if phrase[:1].isupper() and (first == 0 or words[first - 1].casefold() != "to"):
-                code = country_code(phrase)
-                if code:
-                    return code
-    return None
