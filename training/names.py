@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,6 @@ from extractors.annotations.features import WORDS, article_hints, lexicon, sente
 from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of, second_pass_rows
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
-from extractors.patterns import load_table
 from training.augmentation import Document, augment
 
 if TYPE_CHECKING:
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LABELS = ("PERSON", "ORG", "LOC", "NORP")
-TITLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["title"])
-NATIONALITIES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["nationality"])
 FOLDS = 4
 PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
@@ -103,64 +99,12 @@ def read_wikigold(path: Path) -> Iterator[tuple[list[str], list[str]]]:
             yield [word for word, _ in pairs], labels
 
 
-def read_gum(path: Path) -> Iterator[Document]:
-    """Yield the documents of GUM: entities of proper nouns, titles cut from persons, nationality words as NORP."""
+def read_gum_words(path: Path) -> list[str]:
+    """Return the words that GUM writes small, sorted."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
-        for block in re.split(r"(?=^# newdoc)", stream.read(), flags=re.MULTILINE):
-            words: list[str] = []
-            labels: list[str] = []
-            pieces: list[tuple[int, int]] = []
-            for sentence in block.split("\n\n"):
-                rows = [line.split("\t") for line in sentence.splitlines() if line[:1].isdigit()]
-                rows = [row for row in rows if row[0].isdigit()]
-                if rows:
-                    pieces.append((len(words), len(words) + len(rows)))
-                    words += [row[1] for row in rows]
-                    labels += gum_labels(rows)
-            if words:
-                yield Document(words, labels, pieces)
-
-
-def gum_labels(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the labels of a GUM sentence: the outermost entities that consist of proper nouns."""
-    kinds = {"person": "PERSON", "organization": "ORG", "place": "LOC"}
-    opened: list[tuple[str, int, str]] = []
-    spans: list[tuple[int, int, str]] = []
-    for index, row in enumerate(rows):
-        entity = re.search(r"Entity=([^|]+)", row[9])
-        for part in re.findall(r"\([^()]+\)?|[^()]+\)", entity.group(1) if entity else ""):
-            number = part.strip("()").split("-")[0]
-            if part.startswith("("):
-                opened.append((number, index, part.strip("()").split("-")[1]))
-            if part.endswith(")"):
-                match = next((o for o in reversed(opened) if o[0] == number), None)
-                if match:
-                    opened.remove(match)
-                    spans.append((match[1], index + 1, match[2]))
-    labels = ["NORP-B" if row[1].lower() in NATIONALITIES and row[1][0].isupper() else "O" for row in rows]
-    labels = ["B-NORP" if label != "O" else "O" for label in labels]
-    for first, last, kind in sorted(spans, key=lambda span: span[0] - span[1]):
-        begin = first
-        if kind == "person":
-            begin = max((n + 1 for n in range(first, last) if rows[n][1].lower() in TITLES), default=first)
-        proper = all(rows[n][3] == "PROPN" or rows[n][1] in ("of", "and", "&", "-", "de") for n in range(begin, last))
-        if (
-            kind in kinds
-            and begin < last
-            and proper
-            and rows[begin][1][0].isupper()
-            and labels[begin] in ("O", "B-NORP")
-        ):
-            labels[begin:last] = ["B-" + kinds[kind]] + ["I-" + kinds[kind]] * (last - begin - 1)
-    return labels
-
-
-def common_words(documents: Iterable[Document], least: int = 1) -> list[str]:
-    """Return the words that at least `least` documents write small, sorted."""
-    counts: Counter[str] = Counter()
-    for document in documents:
-        counts.update({word for word in document.words if word.islower() and word.isalpha() and len(word) > 1})
-    return sorted(word for word, count in counts.items() if count >= least)
+        rows = (line.split("\t", 2) for line in stream if line[:1].isdigit())
+        forms = {row[1] for row in rows if row[0].isdigit()}  # a range such as 3-4 repeats the words of its rows
+    return sorted(form for form in forms if form.islower() and form.isalpha() and len(form) > 1)
 
 
 def join_sentences(sentences: Iterable[tuple[list[str], list[str]]], size: int = 12) -> Iterator[Document]:
@@ -217,8 +161,7 @@ def train(models: Path = MODEL.parent, corpora: Path = CORPORA) -> None:
     """Train both passes on the articles of `gold_train` and on wikigold, and write their weights."""
     documents = [read_document(article) for article in read_articles(corpora / "gold_train" / "train.jsonl")]
     documents += join_sentences(read_wikigold(corpora / "treebanks" / "wikigold.conll.gz"))
-    gum = list(read_gum(corpora / "treebanks" / "gum_train.conllu.gz"))
-    WORDS.write_text("\n".join(common_words(gum)) + "\n", encoding="utf-8")
+    WORDS.write_text("\n".join(read_gum_words(corpora / "treebanks" / "gum_train.conllu.gz")) + "\n", encoding="utf-8")
     lexicon.cache_clear()
     word_features.cache_clear()
     documents = list(augment([replace(document, fold=number % FOLDS) for number, document in enumerate(documents)]))
