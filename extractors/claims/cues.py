@@ -211,7 +211,7 @@ def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - on
             has_modal = True
         elif tag == "TO" or word == "to":
             has_to = True
-        elif not (tag == "R" or word in {"not", "n't", "also"}):
+        elif not (tag == "R" or word in {"not", "n't", "also", "since"}):
             break
         if tag != "R":
             group = probe

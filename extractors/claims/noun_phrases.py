@@ -105,8 +105,13 @@ def _is_place_comma(layout: Layout, index: int, floor: int) -> bool:
         return False
     if layout.tags[index - 1] != "NP" or layout.tags[index + 1] != "NP":
         return False
-    start = layout.annotated.tokens[index + 1].start
-    return layout.name_at.get(start) == "LOC"
+    if layout.name_at.get(layout.annotated.tokens[index + 1].start) != "LOC":
+        return False
+    last = index + 1
+    while last + 1 < len(layout.tags) and layout.annotated.tokens[last].end not in layout.name_ends:
+        last += 1
+    # `in Lodi, US Special Envoy Ada Adler said`: the second place is part of a title.
+    return last + 1 >= len(layout.tags) or layout.tags[last + 1] not in NOUNS
 
 
 def _joint_before(layout: Layout, first: int, floor: int) -> int | None:

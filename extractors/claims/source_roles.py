@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
+_NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "another", "and"})
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -24,18 +25,7 @@ def role_at(layout: Layout, tokens: Range, parts: Sequence[Range], name: Span) -
         before = parts[0] if home != parts[0] else Range(home.first, first)
         if home == parts[0] or (before.last < tokens.last and layout.words[before.last] == ","):
             text = bare(layout.text(before)).removesuffix("’s").removesuffix("'s").strip(" ,")
-            if text and text.casefold() not in {
-                "mr",
-                "mr.",
-                "mrs",
-                "mrs.",
-                "ms",
-                "ms.",
-                "dr",
-                "dr.",
-                "another",
-                "and",
-            }:
+            if text and text.casefold() not in _NO_ROLES:
                 return text
     if last + 1 < tokens.last and layout.words[last] == ",":
         behind = Range(last + 1, tokens.last)
