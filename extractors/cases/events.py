@@ -8,22 +8,21 @@ person is left to `build`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.cases.cast import build_cast
+from extractors.cases.cast import Reference, build_cast
 from extractors.cases.dating import TO_APPEAR, date_of, place_of
-from extractors.cases.layout import find_rows
+from extractors.cases.layout import charges_line, find_rows
 from extractors.cases.newcomers import join_newcomers
 from extractors.cases.subjects import find_subject
-from extractors.cases.triggers import find_triggers
+from extractors.cases.triggers import EventRule, Trigger, find_triggers
 from extractors.values.offences import find_offences, iccs_code
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
-    from extractors.cases.cast import Cast, Reference
-    from extractors.cases.triggers import Trigger
+    from extractors.cases.cast import Cast
     from extractors.persons.model import People
     from extractors.values.model import Date
     from schemas.base import Span
@@ -56,7 +55,42 @@ def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
     if facts:
         cast = cast.again(known)
         facts = _read(annotated, cast, triggers)
+    facts += _row_charges(annotated, cast, facts)
+    facts.sort(key=lambda fact: fact.trigger.span)
     return cast, facts
+
+
+_ROW_RULE = EventRule(
+    "layout_charges",
+    "charged",
+    "actor",
+    re.compile(""),
+    is_weak=False,
+    is_weak_alone=False,
+    has_topic=False,
+    modality=None,
+)
+
+
+def _row_charges(annotated: Annotated, cast: Cast, facts: list[Fact]) -> list[Fact]:
+    """Return that people are charged whose row of a table lists offences, where its lines tell no charge or verdict."""
+    found = []
+    for row in cast.rows:
+        first = bisect_left(facts, row.span.start, key=_start)
+        told = any(
+            fact.trigger.rule.frame != "noun" for fact in facts[first : bisect_left(facts, row.span.end, key=_start)]
+        )
+        line = None if told or not cast.is_candidate(row.entity) else charges_line(annotated, row)
+        if line is not None:
+            index = max(0, bisect_right(annotated.sentence_starts, line.start) - 1)
+            trigger = Trigger(_ROW_RULE, line, line, index, "passive", "actual")
+            reference = Reference(line, "name", (row.entity,), index, confidence=0.9)
+            found.append(Fact(trigger, reference, "actual", None, None))
+    return found
+
+
+def _start(fact: Fact) -> int:
+    return fact.trigger.span.start
 
 
 def makes_case(fact: Fact) -> bool:

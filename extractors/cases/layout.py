@@ -29,6 +29,8 @@ _AFTER_NAME = re.compile(r"\A(?:, (?:aged? )?| \()\d{1,3}\)?(?:,? (?:of )?[A-Z][
 _HEADER = re.compile(
     r"(?i)\A(?:(?P<faced>(?:maximum|minimum|possible) (?:sentence|penalty|exposure))|(?P<imposed>sentences?|sentence imposed))\Z"
 )
+_CHARGES_HEADER = re.compile(r"(?i)\A(?:defendants?,? )?(?:and )?charges?\Z")
+_COUNTS_BEHIND = re.compile(r" \((\d{1,3}) counts?\)")
 _ENHANCEMENT = re.compile(
     r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|allegations?|special (?:allegations?|circumstances))\b"
 )
@@ -44,12 +46,16 @@ _MAX_LINE = 240
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The lines of one defendant; `field` is what the table's header makes of a penalty."""
+    """The lines of one defendant; `field` is what the table's header makes of a penalty.
+
+    `lists_charges` tells that the header has a column of charges.
+    """
 
     entity: int
     span: Span
     lines: tuple[Span, ...]
     field: Literal["sentence", "max_penalty"]
+    lists_charges: bool = False
 
 
 def find_rows(annotated: Annotated, people: People) -> list[Row]:
@@ -62,8 +68,10 @@ def find_rows(annotated: Annotated, people: People) -> list[Row]:
     heads = [index for index, line in enumerate(lines) if _is_head(text, line, names)]
     rows: list[Row] = []
     field: Literal["sentence", "max_penalty"] = "max_penalty"
+    lists_charges = False
     for number, head in enumerate(heads):
         for line in lines[max(0, head - 6) : head]:
+            lists_charges = lists_charges or _CHARGES_HEADER.match(line.of(text)) is not None
             header = _HEADER.match(line.of(text))
             if header:
                 field = "max_penalty" if header["faced"] else "sentence"
@@ -76,7 +84,7 @@ def find_rows(annotated: Annotated, people: People) -> list[Row]:
             body.append(line)
         if body:
             entity = names[lines[head].start].entities[0]
-            rows.append(Row(entity, Span(lines[head].start, body[-1].end), tuple(body), field))
+            rows.append(Row(entity, Span(lines[head].start, body[-1].end), tuple(body), field, lists_charges))
     return rows
 
 
@@ -108,13 +116,13 @@ def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[
     for line in row.lines:
         words = line.of(text)
         first, last = bisect_left(facts, line.start, key=_fact_start), bisect_left(facts, line.end, key=_fact_start)
-        here = [fact for fact in facts[first:last] if stage_of(fact) is not None]
+        here = [fact for fact in facts[first:last] if fact.trigger.span != line and stage_of(fact) is not None]
         if here:
             stage, trigger, told = stage_of(here[0]), here[0].trigger.span, True
             is_open = _OPENS_LIST.search(words) is not None
         elif _ENHANCEMENT.match(words) or _HEARING.match(words) or _has_penalty(words):
             is_open = False
-        elif is_open and (told or "count" in words.lower()) and len(words) < 160:
+        elif is_open and (told or row.lists_charges or "count" in words.lower()) and len(words) < 160:
             charges += _charges_in(annotated, line, stage or "charged", trigger)
     return charges
 
@@ -142,7 +150,7 @@ def _charges_in(annotated: Annotated, line: Span, stage: ChargeStage, trigger: S
         ChargeFact(
             span,
             span.of(text),
-            int(bracketed[1]) if bracketed else counts,
+            int(bracketed[1]) if bracketed else counts or _counts_behind(text, span),
             stage,
             iccs_code(span.of(text)),
             "layout_line",
@@ -151,6 +159,24 @@ def _charges_in(annotated: Annotated, line: Span, stage: ChargeStage, trigger: S
         )
         for span, counts in part_offences(text, start, line.end)
     ]
+
+
+def _counts_behind(text: str, span: Span) -> int | None:
+    """Return the counts that brackets behind an offence give (`Theft (12 counts)`)."""
+    match = _COUNTS_BEHIND.match(text, span.end)
+    return int(match[1]) if match else None
+
+
+def charges_line(annotated: Annotated, row: Row) -> Span | None:
+    """Return the first line of a row that lists offences under a header `Charges`; null where there is none."""
+    if not row.lists_charges:
+        return None
+    for line in row.lines:
+        if _HEARING.match(line.of(annotated.text)) or _has_penalty(line.of(annotated.text)):
+            return None
+        if iccs_code(line.of(annotated.text)) is not None:
+            return line
+    return None
 
 
 def read_row_penalties(row: Row, mentions: list[PenaltyMention]) -> list[PenaltyFact]:
