@@ -1,17 +1,19 @@
 """Find the claims of an article: who said what.
 
-layout, parts_of_speech   tokens with their tags and the quotation that each stands in
-cues                      reporting words, from patterns/cues.yml
-constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
-                          adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
-                          on subjects, noun_phrases and clauses
-tagger                    source, cue and content by a sequence tagger, as second opinion
-select, selection         which candidates are claims; quotations that go on without a new cue
-speakers, source_roles    who the source is; role and country
-details, media            date, medium, relaying outlet
-polarity, quantities      stance; counts and amounts
-subject_matter            the case persons that the content is about
-build                     the records
+    layout, parts_of_speech   tokens with their tags and the quotation that each stands in
+    cues                      reporting words, from patterns/cues.yml
+    constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
+                              adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
+                              on subjects, noun_phrases and clauses
+    tagger                    source, cue and content by a sequence tagger, as second opinion
+    select, selection         which candidates are claims; quotations that go on without a new cue
+    speakers, source_roles    who the source is; role and country
+    details, media            date, medium, relaying outlet
+    polarity, quantities      stance; counts and amounts
+    subject_matter            the case persons that the content is about
+    build                     the records
+
+Each step reads the `Layout` and what the steps before it found; `find_claims` is the way in.
 """
 
 from __future__ import annotations
