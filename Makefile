@@ -44,7 +44,7 @@ demo: $(VENV)/.run ## Ingest samples/ and ask the warehouse a question
 
 test: $(VENV)/.dev ## Run the tests, fast ones first
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
