@@ -58,7 +58,7 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
             last = clause_end(layout, quotation.first, reading.ceiling, tag)
             return Range(quotation.first, last), "quote_behind"
     begins = index + 1 if layout.words[index] in {",", ":"} else index
-    if begins >= reading.ceiling or (begins != index and layout.tags[begins] == "VBG"):
+    if begins >= reading.ceiling or (begins != index and layout.tags[begins] in {"VBG", "CC"}):
         return None  # `Adler said, adding that`
     return _unquoted(reading, begins, index, tag)
 
