@@ -6,8 +6,9 @@ it shows; only pages whose key or design changed are made again (`folder`).
 
 from __future__ import annotations
 
+import datetime
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from filelock import FileLock
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from flows.console import Watcher
     from warehouse.paths import DataFolder
+
+KEEP_DAYS: Final = 365
+"""Age in days beyond which the Data Docs of a run are removed."""
 
 
 def build_report(folder: DataFolder, watcher: Watcher, *, data_docs: bool = True) -> Path:
@@ -62,7 +66,8 @@ def _build_data_docs(folder: DataFolder, watcher: Watcher) -> str | None:
     try:
         from expectations.data_docs import build_data_docs
 
-        page = build_data_docs(folder)
+        since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=KEEP_DAYS)
+        page = build_data_docs(folder, keep_since=f"{since:%Y%m%dT%H%M%S}")
     except Exception as error:  # noqa: BLE001 - a defect in pages of another library must not cost ours; it is told
         watcher.warn(f"no Data Docs this time: {type(error).__name__}: {error}")
         return None

