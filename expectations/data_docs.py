@@ -5,7 +5,7 @@
                                                                             data_docs/index.html, ours
 
 The library's pages load scripts, fonts and a logo from seven hosts, one of them with the context's id in the address;
-`quiet_pages.py` takes all of that out. Pages of runs are written once; the newest runs are kept, older ones removed.
+`quiet_pages.py` takes all of that out. Pages of runs are written once, and removed when they are old.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from markupsafe import escape
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from warehouse.paths import DataFolder
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+KEEP_RUNS: Final = 1000
+"""Runs whose pages are kept at most, whatever their age: a run every minute makes half a million a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,22 @@ class CheckedRun:
         return all(table.is_met for table in self.tables)
 
 
-def build_data_docs(folder: DataFolder, *, keep_runs: int = 100) -> Path:
-    """Write the pages of the newest `keep_runs` runs of `folder` and return the index page."""
+def build_data_docs(folder: DataFolder, *, keep_since: str = "", keep_runs: int = KEEP_RUNS) -> Path:
+    """Write the pages of the runs of `folder` and return the index page.
+
+    Results of runs whose ids (which begin with their start) sort before `keep_since`, or that are not among the newest
+    `keep_runs`, are removed with their pages; what the warehouse says about them stays. The newest is always kept.
+    """
     site = folder.reports / "data_docs"
     site.mkdir(parents=True, exist_ok=True)
     _remove_pages_of_another_style(site)
     results = sorted((folder.expectations / "results").glob("*.json"), reverse=True)
-    for old in results[keep_runs:]:
+    kept = [path for path in results[:keep_runs] if path.stem >= keep_since] or results[:1]
+    for old in results[len(kept) :]:
         shutil.rmtree(site / "runs" / old.stem, ignore_errors=True)
         old.unlink()
     runs = []
-    for path in results[:keep_runs]:
+    for path in kept:
         content = json.loads(path.read_bytes())
         runs.append(_checked_run(path.stem, content))
         if not (site / "runs" / path.stem).is_dir():

@@ -118,6 +118,16 @@ def test_old_runs_go(tmp_path, folder):
     assert [path.stem for path in (copy.expectations / "results").glob("*.json")] == ["20260102T101112013_bbbb"]
 
 
+def test_runs_go_by_age(tmp_path, folder):
+    """Runs before a day lose their pages; the newest keeps its own, however old."""
+    copy = DataFolder(tmp_path / "copy")
+    shutil.copytree(folder.root, copy.root)
+    build_data_docs(copy, keep_since="20260102")
+    assert [path.name for path in (copy.reports / "data_docs" / "runs").iterdir()] == ["20260102T101112013_bbbb"]
+    build_data_docs(copy, keep_since="20300101")
+    assert [path.name for path in (copy.reports / "data_docs" / "runs").iterdir()] == ["20260102T101112013_bbbb"]
+
+
 def test_a_thousand_runs(tmp_path, folder):
     """An index of a thousand runs is small enough to open at once."""
     copy = DataFolder(tmp_path / "copy")
