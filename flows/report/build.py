@@ -6,7 +6,7 @@ it shows; only pages whose key or design changed are made again (`folder`).
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -66,7 +66,7 @@ def _build_data_docs(folder: DataFolder, watcher: Watcher) -> str | None:
     try:
         from expectations.data_docs import build_data_docs
 
-        since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=KEEP_DAYS)
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=KEEP_DAYS)
         page = build_data_docs(folder, keep_since=f"{since:%Y%m%dT%H%M%S}")
     except Exception as error:  # noqa: BLE001 - a defect in pages of another library must not cost ours; it is told
         watcher.warn(f"no Data Docs this time: {type(error).__name__}: {error}")
