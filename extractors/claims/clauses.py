@@ -196,8 +196,8 @@ def clause_start(layout: Layout, end: int, floor: int) -> int:
             break
     if first == floor:
         for index in range(floor, min(end, floor + 10)):
-            if layout.words[index] in {"–", "—", "--", "-", "―"} and all(
-                tag in {"NP", ".", "N"} for tag in layout.tags[floor:index]
+            if layout.words[index] in {"–", "—", "--", "-", "―", ":"} and all(
+                tag in {"NP", ".", "N", "CD"} for tag in layout.tags[floor:index]
             ):
                 return index + 1
     while first < end and (layout.tags[first] == "CC" or layout.words[first] in {",", "—", "–"}):
