@@ -78,8 +78,11 @@ _REACH = 260
 
 def find_phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
     """Yield the described people in `text[start:end]` in text order."""
-    for match in _PHRASE.finditer(text, start, end):
+    position = start
+    while (match := _PHRASE.search(text, position, end)) is not None:
         phrase = _read_phrase(match)
+        # the words behind a determiner may hold the next one
+        position = match.end("det") if phrase is None else phrase.span.end
         if phrase is not None:
             yield phrase
 

@@ -31,6 +31,7 @@ _LAST_WORD = re.compile(r"\w+\Z")
 _WORD_BEFORE = re.compile(r"(\w+) \Z")
 _VISIT = re.compile(r"(?i)\bvisit(?:ed|ing|s)?\b")
 _VISIT_BEFORE = re.compile(r"(?i)\bvisit(?:ed|ing|s)? \Z")
+_OBJECTS = re.compile(r"[^\"“”.;]{1,70}")
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -151,7 +152,7 @@ def _visited(cast: Cast, reference: Reference) -> list[int]:
     group: list[int] = []
     for match in islice(_VISIT.finditer(text), 20):
         index = max(0, bisect_right(cast.annotated.sentence_starts, match.start()) - 1)
-        behind = [m for m in cast.mentions[index] if m.span.start > match.end()]
+        behind = [m for m in cast.mentions[index] if _OBJECTS.fullmatch(text, match.end(), m.span.start)]
         following = cast.annotated.sentence_starts[index + 1] if index + 1 < len(cast.mentions) else len(text)
         if text.startswith("They are ", following):
             behind += cast.mentions[index + 1]

@@ -104,3 +104,15 @@ def test_a_table_of_defendants_is_read_line_by_line() -> None:
     assert {("convicted", "2023-05-02", "actual"), ("sentenced", "2023-06-09", "scheduled")} <= {
         (event.type, event.date, event.modality) for event in case.events
     }
+
+
+def test_rows_under_a_header_of_charges_charge_their_people() -> None:
+    """A row that only lists offences under `Charges` is a charge."""
+    found = cases_of(
+        "Two men were charged today.\n\nDefendant\nCharges\nMaximum Sentence\nIvan Petrov, 34, Fresno\nTheft (12 counts), perjury\n"
+        "Nine years in state prison\nBruno Keller, 27, Fresno\nArson\nTen years in state prison"
+    )
+    assert [(case.name, [(charge.text, charge.counts) for charge in case.charges]) for case in found] == [
+        ("Ivan Petrov", [("Theft", 12), ("perjury", None)]),
+        ("Bruno Keller", [("Arson", None)]),
+    ]

@@ -82,6 +82,10 @@ def test_what_happened_when(text: str, expected: set[tuple[str, str | None, str]
         "The Senate acquitted Ann Sample at her impeachment trial.",
         "Ann Sample said that the new rules were released on Monday.",
         "Ann Sample died on Monday.",
+        "Ann Sample was charged with the turnaround of the firm.",
+        "Ann Sample was sentenced to another season on the bench.",
+        "Senator Ann Sample said that two women, whom she did not name, were deported.",
+        "Ivan Petrov, a cook from Lima who was sentenced to ten years, was in the news. Ann Sample wrote about him.",
         "Detective Ann Sample arrested a man on Monday.",
         "The search warrant was executed while Ann Sample was on holiday.",
     ],
@@ -146,3 +150,12 @@ def test_repeated_mentions_are_one_event_with_all_evidence() -> None:
     (case,) = cases_of(text)
     (event,) = case.events
     assert sum(span.of(text) == "arrested" for span in event.evidence) == 2
+
+
+def test_visited_prisoners_are_named_later() -> None:
+    """`Three citizens in prison` who are visited are the three people whom the text says are visited."""
+    found = events_of(
+        "The consul plans to visit three citizens incarcerated in Lima. On Monday he visited Ivan Petrov and Bruno Keller. "
+        "He intends to visit Omar Haddad."
+    )
+    assert {"Ivan Petrov", "Bruno Keller", "Omar Haddad"} == set(found)
