@@ -27,6 +27,9 @@ class Watcher(Protocol):
     def stage(self, name: str, total: int | None = None) -> None:
         """A stage begins; `total` is its number of documents, where it is known."""
 
+    def expect(self, total: int) -> None:
+        """The stage is thought to have `total` documents, as far as can be told by now."""
+
     def advance(self, documents: int) -> None:
         """So many more documents of the stage are done."""
 
@@ -38,6 +41,9 @@ class Silent:
     """A watcher that shows nothing."""
 
     def stage(self, name: str, total: int | None = None) -> None:
+        """Show nothing."""
+
+    def expect(self, total: int) -> None:
         """Show nothing."""
 
     def advance(self, documents: int) -> None:
@@ -88,6 +94,11 @@ class TerminalWatcher:
         elif not self._quiet:
             size = "" if total is None else f" ({total:,} documents)"
             self._console.print(f"[{time.monotonic() - self._started:6.1f} s] {name}{size}", markup=False)
+
+    def expect(self, total: int) -> None:
+        """Set the length of the bar."""
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, total=total)
 
     def advance(self, documents: int) -> None:
         """Move the bar."""

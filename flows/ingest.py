@@ -43,6 +43,9 @@ class LogWatcher:
         """Log that a stage begins."""
         get_run_logger().info("%s%s", name, "" if total is None else f" ({total:,} files)")
 
+    def expect(self, total: int) -> None:
+        """Say nothing."""
+
     def advance(self, documents: int) -> None:
         """Say nothing: each batch is a task run of its own."""
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from flows.contents import Refusal
 from flows.extraction import Outcome
-from flows.sources import read_documents
+from flows.sources import FoundFile, read_documents
 from schemas.errors import TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flows.console import Watcher
     from flows.sources import Found
@@ -44,22 +44,28 @@ class Reading:
     still_quarantined: int = 0
     refusals: list[Outcome] = field(default_factory=list)
     unreadable_now: set[str] = field(default_factory=set)
+    _bytes_read: int = 0
     _seen: set[str] = field(default_factory=set)
     _read: set[str] = field(default_factory=set)
     _damaged: list[str] = field(default_factory=list)
 
-    def batches(self, found: Iterable[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
-        """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time."""
+    def batches(self, found: Sequence[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
+        """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time.
+
+        The watcher is told how many there will be: until the last file is read an estimate, by the bytes read so far.
+        """
+        all_bytes = sum(file.size for file in found if isinstance(file, FoundFile))
         batch: list[RawDocument] = []
-        size = 0
-        for file in found:
-            for raw in self._new_documents(file):
-                batch.append(raw)
-                size += len(raw.content)
-                if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
-                    yield batch
-                    batch, size = [], 0
-            watcher.advance(1)
+        size = new = 0
+        for raw in self._new_documents(found):
+            batch.append(raw)
+            new += 1
+            size += len(raw.content)
+            if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+                watcher.expect(max(new, round(new * all_bytes / max(1, self._bytes_read))))
+                yield batch
+                batch, size = [], 0
+        watcher.expect(new)
         if batch:
             yield batch
 
@@ -75,13 +81,17 @@ class Reading:
         """Tell whether the document stands in something damaged, whose rest was not seen: it may still be there."""
         return any(path == damaged or path.startswith(f"{damaged}#") for damaged in self._damaged)
 
-    def _new_documents(self, file: Found) -> Iterator[RawDocument]:
-        for item in [file] if isinstance(file, Refusal) else read_documents(file):
-            self._read.add(item.path.partition("#")[0])
-            if isinstance(item, Refusal):
-                self._refuse(item)
-            elif (raw := self._take(item)) is not None:
-                yield raw
+    def _new_documents(self, found: Iterable[Found]) -> Iterator[RawDocument]:
+        for file in found:
+            for item in [file] if isinstance(file, Refusal) else read_documents(file, self._count_bytes):
+                self._read.add(item.path.partition("#")[0])
+                if isinstance(item, Refusal):
+                    self._refuse(item)
+                elif (raw := self._take(item)) is not None:
+                    yield raw
+
+    def _count_bytes(self, count: int) -> None:
+        self._bytes_read += count
 
     def _refuse(self, refusal: Refusal) -> None:
         """Note a refusal, unless the same bytes stand in quarantine already."""

@@ -155,9 +155,12 @@ def _run(
     extract_all: ExtractAll,
 ) -> _Loaded:
     """Extract, validate and load: the body of a run whose start is recorded."""
-    watcher.stage("reading, extracting", len(found))
+    watcher.stage(f"extracting {len(found):,} files")
     reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried)
-    parts = _extract(options, reading.batches(found, watcher), warehouse, run, extract_all)
+    parts: list[Part] = []
+    for part in _extract(options, reading.batches(found, watcher), warehouse, run, extract_all):
+        watcher.advance(len(part.outcomes))
+        parts.append(part)
     outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
     tables = join_tables([*(part.tables() for part in parts), _account(outcomes, reading, run)])
     warnings: tuple[str, ...] = ()
@@ -183,10 +186,10 @@ def _run(
 
 def _extract(
     options: IngestOptions, batches: Iterator[Batch], warehouse: Warehouse, run: Run, extract_all: ExtractAll
-) -> list[Part]:
+) -> Iterator[Part]:
     first = next(batches, None)
     if first is None:
-        return []
+        return
     recurring = warehouse.recurring_lines(RECURRING_LINE, MAX_LINE_CHARACTERS)
     # What a part holds depends on these lines too: one that was left by a run with others must not be taken up.
     lines = sorted((publisher, *sorted(found)) for publisher, found in recurring.items())
@@ -198,7 +201,7 @@ def _extract(
         def extract_part(batch: Batch) -> Part:
             return pool.extract_part(batch, staging, key)
 
-        return list(extract_all(extract_part, _warming_up(chain([first], batches)), max(1, workers)))
+        yield from extract_all(extract_part, _warming_up(chain([first], batches)), max(1, workers))
 
 
 def _warming_up(batches: Iterable[Batch]) -> Iterator[Batch]:

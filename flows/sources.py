@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from flows.contents import DAMAGE, FileKind, Refusal, kind_of, read_content
+from flows.contents import CHUNK_BYTES, DAMAGE, FileKind, Refusal, kind_of, read_content
 from schemas.errors import ConfigError, DocumentError, TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from typing_extensions import Buffer
 
     from schemas.article import RawDocument
 
@@ -71,11 +73,16 @@ def find_files(paths: Iterable[Path]) -> Iterator[Found]:
                 yield item
 
 
-def read_documents(found: FoundFile) -> Iterator[RawDocument | Refusal]:
-    """Yield each document of a file, or a refusal for a file or row that cannot be used; never raises."""
+def read_documents(
+    found: FoundFile, on_read: Callable[[int], None] = lambda _: None
+) -> Iterator[RawDocument | Refusal]:
+    """Yield each document of a file, or a refusal for a file or row that cannot be used; never raises.
+
+    `on_read` is told how many bytes, as stored, were read each time.
+    """
     path = display_path(found.path)
     try:
-        with found.path.open("rb") as stream:
+        with io.BufferedReader(_WatchedFile(found.path, on_read), CHUNK_BYTES) as stream:
             yield from read_content(stream, path, found.kind)
     except DocumentError as error:
         yield Refusal(path, _digest(found.path) if isinstance(error, TooLargeError) else None, error)
@@ -83,6 +90,19 @@ def read_documents(found: FoundFile) -> Iterator[RawDocument | Refusal]:
         yield Refusal(path, None, UnreadableError(f"{path}: the compressed data is damaged ({error})."))
     except OSError as error:
         yield Refusal(path, None, UnreadableError(f"{path}: cannot be read ({error.strerror or error})."))
+
+
+class _WatchedFile(io.FileIO):
+    """A file that tells how many bytes are read of it."""
+
+    def __init__(self, path: Path, on_read: Callable[[int], None]) -> None:
+        super().__init__(path, "r")
+        self._on_read = on_read
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        count = super().readinto(buffer)
+        self._on_read(count)
+        return count
 
 
 def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[RawDocument | Refusal]:

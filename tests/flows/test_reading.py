@@ -21,13 +21,13 @@ def read(
 ) -> tuple[Reading, list[str]]:
     """Return the reading of `folder` and the paths that have to be extracted, relative to it."""
     reading = Reading(known or {}, fingerprint)
-    batches = list(reading.batches(find_files([folder]), Silent()))
+    batches = list(reading.batches(list(find_files([folder])), Silent()))
     return reading, [raw.path.removeprefix(f"{folder}/") for batch in batches for raw in batch]
 
 
 def known_of(folder: Path, state: str = "loaded") -> dict[str, KnownDocument]:
     """Return what the warehouse knows after everything in `folder` was read."""
-    batches = Reading({}, FINGERPRINT).batches(find_files([folder]), Silent())
+    batches = Reading({}, FINGERPRINT).batches(list(find_files([folder])), Silent())
     return {raw.path: KnownDocument(raw.sha256, FINGERPRINT, state) for batch in batches for raw in batch}
 
 
@@ -93,5 +93,16 @@ def test_an_id_used_twice_is_two_documents(tmp_path: Path) -> None:
 def test_batches_are_bounded(tmp_path: Path) -> None:
     """Batches end at their number of documents."""
     (tmp_path / "a.jsonl").write_text('{"text": "one"}\n' * 250)
-    batches = list(Reading({}, FINGERPRINT).batches(find_files([tmp_path]), Silent()))
+    batches = list(Reading({}, FINGERPRINT).batches(list(find_files([tmp_path])), Silent()))
     assert [len(batch) for batch in batches] == [100, 100, 50]
+
+
+def test_the_number_of_documents_is_estimated(tmp_path: Path) -> None:
+    """While a large file is read, the watcher is told how many documents there will be; in the end, how many there are."""
+    (tmp_path / "a.jsonl").write_text(("{" + '"text": "' + "word " * 9000 + '"}\n') * 300)
+    told: list[int] = []
+    watcher = Silent()
+    watcher.expect = told.append  # type: ignore[method-assign]
+    list(Reading({}, FINGERPRINT).batches(list(find_files([tmp_path])), watcher))
+    assert told[-1] == 300
+    assert all(250 <= total <= 310 for total in told)
