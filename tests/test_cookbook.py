@@ -21,9 +21,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 COOKBOOK = ROOT / "docs" / "COOKBOOK.md"
 RECIPE = re.compile(
-    r"^## (?P<question>.+?)$.*?```sql\n(?P<sql>.*?)```\n(?P<answer>(?:\n(?:\|.*\n)+)?)", re.DOTALL | re.MULTILINE
+    r"^## (?P<question>.+?)$.*?```sql\n(?P<sql>.*?)```\n(?P<answer>(?:\n(?:\|[^\n]*\n)+)?)", re.DOTALL | re.MULTILINE
 )
-ROWS_SHOWN = 8
+ROWS_SHOWN = 12
 
 
 @pytest.fixture(scope="module")
