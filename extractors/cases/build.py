@@ -108,7 +108,7 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
     for (_, modality, date), group in merged.items():
         first = group[0]
         place = next((fact.place for fact in group if fact.place is not None), None)
-        spans = {fact.trigger.span for fact in group} | {
+        spans = {fact.trigger.span.trimmed(annotated.text) for fact in group} | {
             fact.date.span for fact in group if fact.date and fact.date.value
         }
         if place is not None:
@@ -175,8 +175,8 @@ def _penalties(annotated: Annotated, draft: Draft, field: str) -> tuple[Penalty,
                 value=mention.value,
                 currency=mention.currency,
                 comparator=comparator,
-                text=mention.span.of(annotated.text),
-                evidence=tuple(sorted({fact.mention.span for fact in group})),
+                text=mention.span.of(annotated.text).strip(),
+                evidence=tuple(sorted({fact.mention.span.trimmed(annotated.text) for fact in group})),
                 rule=group[0].mention.rule,
                 confidence=confidence_of(field, group[0].mention.rule),
             )
