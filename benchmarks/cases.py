@@ -80,8 +80,8 @@ def measure_facts(gold: Path, show: str, worst: int) -> list[tuple[dict[str, Any
     return found
 
 
-def measure_roles(path: Path, *, show: bool) -> None:
-    """Print how well the people of hand-labelled paragraphs are told apart, and how many of the defendants have a case.
+def measure_roles(path: Path, *, show: bool) -> dict[str, float]:
+    """Print and return how well the people of hand-labelled paragraphs are told apart, and how many of the defendants have a case.
 
     The paragraphs stand without their documents, so many defendants have no event in them and can have no case; the
     first figure asks only whether each labelled name is on the right side.
@@ -109,7 +109,9 @@ def measure_roles(path: Path, *, show: bool) -> None:
             if show and taken:
                 print(f"taken for a defendant\t{row['doc_id']}\t{name}")
     found, missed, taken = counts["found"], counts["missed"], counts["officials taken"]
-    print(f"roles: precision {found / (found + taken):.3f}, recall {found / (found + missed):.3f}; {dict(counts)}")
+    precision, recall = found / (found + taken), found / (found + missed)
+    print(f"roles: precision {precision:.3f}, recall {recall:.3f}; {dict(counts)}")
+    return {"precision": precision, "recall": recall}
 
 
 def measure_calibration(gold: Path) -> None:

@@ -8,8 +8,10 @@ where they are higher, and never lowers one. Where ../shared is absent nothing i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
 import hashlib
+import io
 import json
 import math
 import subprocess
@@ -18,6 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import cases, names, values
 from extractors.articles.parse import parse_article
 from flows.console import Silent
 from flows.stream import extract_documents
@@ -70,10 +73,20 @@ def boilerplate() -> Figures:
     return numbers_in(json.loads(answer))
 
 
+def quietly(measure: Callable[[], Figures]) -> Figures:
+    """Return the figures of a benchmark without the table that it prints."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return measure()
+
+
 MEASURES: dict[str, Callable[[], Figures]] = {
     "boilerplate": boilerplate,
+    "names": lambda: quietly(lambda: names.measure(SHARED / "corpora/gold_train/check.jsonl")),
+    "values": lambda: numbers_in(values.measure()[0]),
+    "roles": lambda: quietly(lambda: cases.measure_roles(SHARED / "corpora/doj_roles/dev.jsonl", show=False)),
     "records_seed": lambda: facts("gold/seed.jsonl"),
     "records_dev": lambda: facts("gold/dev.jsonl"),
+    "records_check": lambda: facts("corpora/gold_train/check.jsonl"),
     "attributions_polnear": lambda: attributions("corpora/claims/polnear_dev.jsonl"),
     "attributions_gum": lambda: attributions("corpora/claims/gum_dev.jsonl"),
 }

@@ -134,8 +134,9 @@ def count_role(counts: Counter[str], claim: dict[str, Any], people: People, show
         print(outcome, "|", claim["speaker_role"], "| not |", role, "|", claim["speaker_text"])
 
 
-def measure(path: Path, show: str = "") -> None:
-    """Print all figures for the articles of one file."""
+def measure(path: Path, show: str = "") -> dict[str, float]:
+    """Print all figures for the articles of one file and return the F1 of each label, by span and by string."""
+    figures: dict[str, float] = {}
     names: Counter[tuple[str, str, str]] = Counter()
     references: dict[str, Counter[str]] = defaultdict(Counter)
     persons: Counter[bool] = Counter()
@@ -160,6 +161,7 @@ def measure(path: Path, show: str = "") -> None:
     for kind in ("span", "string"):
         for label in LABELS:
             p, r, f = precision_recall_f1(*(names[kind, label, part] for part in ("right", "found", "gold")))
+            figures[f"{kind}.{label}"] = f
             print(f"{kind:7}{label:7} P {p:.3f}  R {r:.3f}  F1 {f:.3f}  ({names[kind, label, 'gold']} gold)")
     pronouns: Counter[str] = Counter()
     for kind, outcomes in sorted(references.items()):
@@ -169,6 +171,8 @@ def measure(path: Path, show: str = "") -> None:
     print(f"speaker {'all pronouns':22} {pronouns['right'] / max(pronouns.total(), 1):.3f}  {dict(pronouns)}")
     print(f"case persons whose name is an entity's: {persons[True]}/{persons.total()}")
     print(f"annotate {tokens / seconds[0]:,.0f} tokens/s, resolve_people {tokens / seconds[1]:,.0f} tokens/s")
+    figures["pronouns"] = pronouns["right"] / max(pronouns.total(), 1)
+    return figures
 
 
 def main() -> None:
