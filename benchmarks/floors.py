@@ -22,12 +22,16 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import cases, names, values
 from extractors.articles.parse import parse_article
+from extractors.record_form import record_form
 from flows.console import Silent
+from flows.contents import Refusal
+from flows.extraction import extract_document
+from flows.sources import display_path, find_files, read_documents
 from flows.stream import extract_documents
 from schemas.article import RawDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = CHECKOUT.parent / "shared"
@@ -38,11 +42,27 @@ Figures = dict[str, float]
 
 def facts(gold: str) -> Figures:
     """Return the F1 of every field of `score_cases.py` on a gold file."""
-    rows = list(extract_documents([SHARED / gold], Silent(), None))
+    return facts_of(SHARED / gold, extract_documents([SHARED / gold], Silent(), None))
+
+
+def samples() -> Figures:
+    """Return the F1 of every field on our own samples, which were annotated before any output was seen."""
+    folder = CHECKOUT / "samples"
+    rows = []
+    for found in find_files([folder]):
+        for raw in [] if isinstance(found, Refusal) else read_documents(found):
+            if isinstance(raw, RawDocument) and (extracted := extract_document(raw)).article:
+                doc_id = raw.path.removeprefix(f"{display_path(folder)}/").partition("#")[0]
+                doc_id += f"#{raw.doc_id}" if raw.doc_id else ""
+                rows.append(record_form(extracted.article, extracted.extraction, doc_id=doc_id))
+    return facts_of(CHECKOUT / "tests/golden/samples_gold.jsonl", rows)
+
+
+def facts_of(gold: Path, rows: Iterable[dict[str, Any]]) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         predicted = Path(folder) / "predicted.jsonl"
         predicted.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        answer = scored("score_cases.py", str(SHARED / gold), str(predicted), "--json")
+        answer = scored("score_cases.py", str(gold), str(predicted), "--json")
     return {field: row["f1"] for field, row in json.loads(answer).items() if row["gold"]}
 
 
@@ -84,6 +104,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "names": lambda: quietly(lambda: names.measure(SHARED / "corpora/gold_train/check.jsonl")),
     "values": lambda: numbers_in(values.measure()[0]),
     "roles": lambda: quietly(lambda: cases.measure_roles(SHARED / "corpora/doj_roles/dev.jsonl", show=False)),
+    "samples": samples,
     "records_seed": lambda: facts("gold/seed.jsonl"),
     "records_dev": lambda: facts("gold/dev.jsonl"),
     "records_check": lambda: facts("corpora/gold_train/check.jsonl"),
