@@ -110,7 +110,7 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     """
     started = time.monotonic()
     folder = options.folder
-    found = list(find_files(options.paths))
+    found = list(find_files(options.paths, leave_out=folder.root))
     with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
         run = warehouse.start_run(extractor_fingerprint())
         try:

@@ -50,11 +50,12 @@ def display_path(path: Path) -> str:
     return absolute.decode("utf-8", "backslashreplace").replace("#", "%23")
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Found]:
+def find_files(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[Found]:
     """Yield the files under `paths`, folders recursively and in name order, each once.
 
     A file that the user names is yielded whatever its ending; inside folders only those with an ending of
-    `FILE_KINDS`. Hidden files, unfinished downloads and links to folders are passed over.
+    `FILE_KINDS`. Hidden files, unfinished downloads, links to folders and the folder `leave_out` are passed over: pages of
+    our own in a data folder are no articles.
 
     Raises:
         ConfigError: A path does not exist.
@@ -65,7 +66,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Found]:
             raise ConfigError(f"{path}: there is no such file or folder.")
     seen: set[str] = set()
     for path in paths:
-        found = _walk(path) if path.is_dir() else iter([_found_file(path)])
+        found = _walk(path, leave_out) if path.is_dir() else iter([_found_file(path)])
         for item in found:
             key = item.path if isinstance(item, Refusal) else display_path(item.path)
             if key not in seen:
@@ -126,9 +127,11 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _walk(folder: Path) -> Iterator[Found]:
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[Found]:
     """Yield the files below `folder`, names in order, and a refusal for each folder that cannot be listed."""
     try:
+        if leave_out is not None and leave_out.exists() and folder.samefile(leave_out):
+            return
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         reason = UnreadableError(f"{folder}: the folder cannot be read ({error.strerror or error}).")
@@ -140,7 +143,7 @@ def _walk(folder: Path) -> Iterator[Found]:
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.endswith(ASSET_FOLDER_ENDINGS):
-                yield from _walk(path)
+                yield from _walk(path, leave_out)
         elif kind_of(path) and not entry.name.lower().endswith(UNFINISHED_ENDINGS):
             yield _found_file(path)
 

@@ -281,3 +281,11 @@ def test_a_full_disk_is_one_sentence(articles: Path, tmp_path: Path, monkeypatch
             run(articles, data)
     assert numbers(run(articles, data)) == (6, 6, 0, 0)
     assert ask(data, "SELECT run_state FROM runs ORDER BY run_id") == [("failed",), ("finished",)]
+
+
+def test_the_data_folder_is_no_input(articles: Path) -> None:
+    """A data folder inside the folder that is read gives no articles: its pages are our own."""
+    data = articles / "casebook-data"
+    assert numbers(run(articles, data, report=True)) == (6, 6, 0, 0)
+    assert list((data / "reports").rglob("*.html"))
+    assert numbers(run(articles, data)) == (6, 0, 6, 0)
