@@ -95,10 +95,13 @@ def _read_zip(stream: BinaryIO, path: str, depth: int) -> Iterator[RawDocument |
                 yield Refusal(place, None, UnreadableError(f"{place}: is encrypted."))
                 continue
             try:
-                with archive.open(info) as member:
-                    yield from _read_member(cast("BinaryIO", member), place, info.filename, depth)
-            except (NotImplementedError, RuntimeError) as error:
+                member = archive.open(info)
+            except (NotImplementedError, *DAMAGE) as error:
+                # A compression that Python lacks, or a damaged member header: the other members can still be read.
                 yield Refusal(place, None, UnreadableError(f"{place}: cannot be unpacked ({error})."))
+                continue
+            with member:
+                yield from _read_member(cast("BinaryIO", member), place, info.filename, depth)
 
 
 def _read_tar(stream: BinaryIO, path: str, depth: int) -> Iterator[RawDocument | Refusal]:

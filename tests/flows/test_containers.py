@@ -217,3 +217,14 @@ def test_encrypted_members_are_told(tmp_path: Path) -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1
     (tmp_path / "a.zip").write_bytes(content)
     assert read(tmp_path / "a.zip") == ({}, {"#a.html": "unreadable"})
+
+
+def test_a_member_that_cannot_be_unpacked_costs_itself_alone(tmp_path: Path) -> None:
+    """A compression that is not known, or a damaged header of one member: the next member is read."""
+    content = bytearray(zipped({"a.html": PAGE, "b.html": PAGE + b"b", "c.html": PAGE + b"c"}))
+    first_entry = content.index(b"PK\x01\x02")
+    content[first_entry + 10] = 99  # the compression method of a.html, in the directory
+    second = content.index(b"PK\x03\x04", 4)
+    content[second : second + 2] = b"XX"  # the mark of b.html's own header
+    (tmp_path / "a.zip").write_bytes(content)
+    assert read(tmp_path / "a.zip") == ({"#c.html": PAGE + b"c"}, {"#a.html": "unreadable", "#b.html": "unreadable"})
