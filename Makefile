@@ -8,9 +8,13 @@ DEMO_DATA := casebook-data/demo
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
+# uv installs in a tenth of pip's time; where it cannot reach the package index (its settings are not pip's), pip does it.
+INSTALL := sh requirements/install.sh $(BIN)/python
+# Wheels only: a new machine has no compiler.
+LOCK := $(BIN)/uv pip compile --quiet --universal --only-binary :all: --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+EXTRAS := --extra dask --extra ftm --extra s3 --extra sftp
 
-.PHONY: help setup dev demo test check lint format types scores bench lock clean
+.PHONY: help setup extras dev demo test faults check lint format types scores bench lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -22,29 +26,38 @@ $(BIN)/python:
 
 $(VENV)/.run: requirements/run.txt pyproject.toml requirements/checkout_backend.py | $(BIN)/python
 	@echo "Installing casebook's locked dependencies (about half a minute) …"
-	@$(PIP_INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) requirements/run.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing the locked development dependencies …"
-	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) requirements/dev.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@echo "Installing the locked benchmark peers …"
-	@$(PIP_INSTALL) --require-hashes -r requirements/bench.txt
+	@$(INSTALL) requirements/bench.txt
+	@touch $@
+
+$(VENV)/.extras: requirements/extras.txt $(VENV)/.run
+	@echo "Installing the locked optional dependencies: dask, ftm, gs, s3, sftp …"
+	@$(INSTALL) requirements/extras.txt
 	@touch $@
 
 setup: $(VENV)/.run ## Make .venv with casebook in it
+extras: $(VENV)/.extras ## Add what Dask clusters, remote folders and FollowTheMoney need
 dev: $(VENV)/.dev
 
 demo: $(VENV)/.run ## Ingest samples/ and ask the warehouse a question
 	@$(BIN)/casebook demo --data $(DEMO_DATA)
 
 test: $(VENV)/.dev ## Run the tests, fast ones first
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
-	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "slow and not long"
+
+faults: $(VENV)/.dev ## Run the long tests: kills at random, readers under stress, texts of a megabyte
+	$(BIN)/python -m pytest -n auto --dist loadfile -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -56,7 +69,7 @@ types: $(VENV)/.dev
 scores: $(VENV)/.dev ## Measure quality against ../shared, where it is, and compare with the floors
 	$(BIN)/python -m benchmarks.floors
 
-check: test lint types scores ## What CI runs
+check: test faults lint types scores ## What CI runs
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
@@ -66,9 +79,11 @@ bench: $(VENV)/.bench ## Run every benchmark and print its figures
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dev ## Resolve and lock the dependencies anew
-	$(LOCK) --output-file requirements/run.txt
-	$(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
-	$(LOCK) --extra dev --extra bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+	$(LOCK) pyproject.toml --output-file requirements/run.txt
+	$(LOCK) pyproject.toml $(EXTRAS) --extra gs --constraint requirements/run.txt --output-file requirements/extras.txt
+	$(LOCK) pyproject.toml $(EXTRAS) --extra dev --constraint requirements/extras.txt --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml $(EXTRAS) --extra dev --extra bench --constraint requirements/dev.txt --output-file requirements/bench.txt
+	echo uv | $(LOCK) - --constraint requirements/dev.txt --output-file requirements/uv.txt
 
 clean: ## Remove .venv and caches; warehouses stay
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

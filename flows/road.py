@@ -123,6 +123,8 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
             warehouse.fail_run(run, error)
             raise
         shutil.rmtree(_staging(folder), ignore_errors=True)
+        watcher.stage("joining articles")
+        warehouse.derive()
         watcher.stage("publishing")
         publish_snapshot(warehouse)
     page = build_report(folder, watcher) if options.report else None

@@ -220,6 +220,25 @@ RUNS = Table(
     ),
 )
 
+RUN_STAGES = Table(
+    name="run_stages",
+    description="How long each stage of a run took.",
+    key=("run_id", "ordinal"),
+    columns=(
+        run_id("Run that it is a stage of."),
+        Column(name="ordinal", type="INTEGER", at_least=0, description="Place among the run's stages, counted from 0."),
+        Column(name="stage_name", type="VARCHAR", description="Name of the stage, such as `extract` or `validate`."),
+        Column(name="seconds", type="DOUBLE", at_least=0, description="Time that it took by the clock, in seconds."),
+    ),
+)
+
+PENDING_ARTICLES = Table(
+    name="pending_articles",
+    description="Articles that a run changed or removed and that are not joined with the others yet; empty after a run.",
+    key=("article_id",),
+    columns=(Column(name="article_id", type="VARCHAR", description="Article that was loaded, replaced or removed."),),
+)
+
 EXPECTATION_RESULTS = Table(
     name="expectation_results",
     description="A promise about a table, and whether the rows of a run kept it.",
@@ -263,5 +282,7 @@ BOOKKEEPING_TABLES: Final[tuple[Table, ...]] = (
     DOCUMENT_VERSIONS,
     QUARANTINE,
     RUNS,
+    RUN_STAGES,
     EXPECTATION_RESULTS,
+    PENDING_ARTICLES,
 )

@@ -35,8 +35,8 @@ from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.claim import Claim, Quantity
 from schemas.columns import Column, Reference, Table, field_column
 
-SCHEMA_VERSION: Final = 1
-"""Version of the tables; a change of `TABLES` raises it and adds a step to `warehouse/migrations.py`."""
+SCHEMA_VERSION: Final = 2
+"""Version of the tables; a change of `TABLES` raises it and adds a file to `warehouse/upgrades/`."""
 
 _RULE = tuple(field_column(Charge, field) for field in ("rule", "confidence"))
 

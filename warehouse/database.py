@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from schemas.errors import BusyError, LoadError
+from warehouse.derive import derive_rows
 from warehouse.history import read_source_history
 from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
 from warehouse.migrations import bring_up_to_date
@@ -74,6 +75,14 @@ class Warehouse:
             documents_refused_again=documents_refused_again,
             removed_paths=removed_paths,
         )
+
+    def derive(self) -> None:
+        """Bring what joins articles up to date with what was loaded (`warehouse/derive.py`).
+
+        Raises:
+            LoadError: The database refused; the loaded rows stand.
+        """
+        derive_rows(self.connection, self.folder)
 
     def fail_run(self, run: Run, error: BaseException) -> None:
         """Record that a run failed, if the database still can."""

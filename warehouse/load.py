@@ -124,6 +124,7 @@ def _replace(
         "CREATE OR REPLACE TEMP TABLE replaced_articles AS SELECT article_id FROM incoming_articles UNION "
         "SELECT article_id FROM articles ANTI JOIN documents USING (article_id)"
     )
+    run_sql("INSERT INTO pending_articles FROM replaced_articles ANTI JOIN pending_articles USING (article_id)")
     rows_loaded = 0
     for table in EXTRACTED_TABLES:
         run_sql(f"DELETE FROM {table.name} WHERE article_id IN (FROM replaced_articles)")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from schemas.errors import LoadError
 from schemas.tables import SCHEMA_VERSION, TABLES
-from warehouse.ddl import SCHEMA_TABLE, create_statements
+from warehouse.ddl import SCHEMA_TABLE, comments, create_statements
 from warehouse.runs import one_sentence, utc_now
 from warehouse.views import create_views
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
     from warehouse.paths import DataFolder
 
-STEPS: dict[int, tuple[str, ...]] = {}
-"""For each version from 2 on, the statements that lead to it from the version before."""
+STEPS: dict[int, Path] = {int(file.stem): file for file in sorted(Path(__file__).with_name("upgrades").glob("*.sql"))}
+"""For each version from 2 on, the file of statements that lead to it from the version before."""
 
 
 def bring_up_to_date(
@@ -26,7 +28,7 @@ def bring_up_to_date(
     folder: DataFolder,
     *,
     target: int = SCHEMA_VERSION,
-    steps: Mapping[int, tuple[str, ...]] = STEPS,
+    steps: Mapping[int, Path] = STEPS,
 ) -> None:
     """Make the tables of a new database, or lead those of an older version to `target`, in one transaction.
 
@@ -48,9 +50,11 @@ def bring_up_to_date(
             )
         else:
             for step in range(version + 1, target + 1):
-                for statement in steps[step]:
-                    connection.execute(statement)
+                connection.execute(steps[step].read_text(encoding="utf-8"))
                 _record(connection, step)
+            if version < target:
+                for statement in chain.from_iterable(map(comments, TABLES.values())):
+                    connection.execute(statement)
         _require_columns(connection, folder)
         create_views(connection)
         connection.execute("COMMIT")
@@ -84,11 +88,11 @@ def _require_empty(connection: duckdb.DuckDBPyConnection, folder: DataFolder) ->
 def _require_columns(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
     """Refuse a database whose columns are not those of `TABLES`, whatever version it claims."""
     rows = connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
     ).fetchall()
     for table in TABLES.values():
-        expected = [(column.name, str(column.type)) for column in table.columns]
-        found = [(name, kind) for in_table, name, kind in rows if in_table == table.name]
+        expected = {(column.name, str(column.type)) for column in table.columns}  # an upgrade adds columns at the end
+        found = {(name, kind) for in_table, name, kind in rows if in_table == table.name}
         if expected != found:
             raise LoadError(
                 f"{folder.database}: table `{table.name}` is not as this casebook makes it: move the folder away and "

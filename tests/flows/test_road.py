@@ -181,6 +181,7 @@ def test_missing_path_starts_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.long
 def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
     """kill -9 at random moments: the next run completes the work, with the rows of a run that was never disturbed."""
     articles = tmp_path / "articles"

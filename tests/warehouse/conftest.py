@@ -45,6 +45,7 @@ def ingest(folder):
             run = warehouse.start_run(fingerprint)
             tables = make_tables(run.run_id, documents, fingerprint) | more
             counts = warehouse.load(run, tables, documents_unchanged=unchanged, removed_paths=removed)
+            warehouse.derive()
             if publish:
                 publish_snapshot(warehouse)
         return counts

@@ -41,6 +41,7 @@ def assert_whole(connection, documents):
     assert (found, runs) == (documents, min(documents, 1))
 
 
+@pytest.mark.long
 def test_killed_at_any_moment(empty_folder):
     """`kill -9` at random moments loses at most the run under way; the next run completes and publishes."""
     chance, documents, reached, committed = random.Random(7), 40, set(), False
@@ -68,6 +69,7 @@ def test_killed_at_any_moment(empty_folder):
     assert len(reached) > 1, "all kills came at the same moment"
 
 
+@pytest.mark.long
 def test_readers_beside_a_writer(folder, ingest):
     """Four readers in a loop see no error and only complete runs, while runs are loaded and published."""
     documents, runs = 25, 8

@@ -212,7 +212,7 @@ def test_linear_time(unit: str) -> None:
         assert _seconds(finder, unit * (SHORT // len(unit))) < 1.0, name
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("unit", ADVERSARIAL)
 def test_megabyte(unit: str) -> None:
     """A megabyte of one fragment is read in seconds."""

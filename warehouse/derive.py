@@ -1,0 +1,44 @@
+"""What is known only across articles: derived from the loaded rows, for the articles that a run changed.
+
+The load leaves the ids of changed and removed articles in `pending_articles`; `derive_rows` brings everything that
+joins articles up to date with them and empties the table, in one transaction: a run that is cut off in between
+leaves them to the next one.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from schemas.errors import LoadError
+from warehouse.runs import one_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warehouse.paths import DataFolder
+
+    Deriver = Callable[[duckdb.DuckDBPyConnection, DataFolder], None]
+
+DERIVERS: Final[tuple[Deriver, ...]] = ()
+"""In order; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
+
+
+def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
+    """Bring the rows that join articles up to date.
+
+    Raises:
+        LoadError: The database refused; the loaded rows stand, and the next run derives from them.
+    """
+    try:
+        connection.execute("BEGIN")
+        for deriver in DERIVERS:
+            deriver(connection, folder)
+        connection.execute("DELETE FROM pending_articles")
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        with suppress(duckdb.Error):  # the failure may have ended the transaction already
+            connection.execute("ROLLBACK")
+        raise LoadError(f"the run is loaded, but its articles could not be joined: {one_sentence(error)}") from error
