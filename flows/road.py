@@ -28,6 +28,7 @@ from flows.fingerprint import extractor_fingerprint
 from flows.reading import Reading
 from flows.report.build import build_report
 from flows.sources import find_files
+from flows.stopwatch import Stopwatch
 from flows.workers import ExtractionPool, default_workers
 from schemas.arrow import arrow_table, arrow_tables, join_tables
 from schemas.errors import LoadError
@@ -69,7 +70,10 @@ class IngestOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """How a run ended; `read` is the sum of `loaded`, `unchanged` and `quarantined`, `rows` counts rows by table."""
+    """How a run ended; `read` is the sum of `loaded`, `unchanged` and `quarantined`, `rows` counts rows by table.
+
+    `stages` has the seconds of each stage; stages overlap.
+    """
 
     run_id: str
     read: int
@@ -83,6 +87,7 @@ class RunSummary:
     refusals: tuple[Outcome, ...]
     warnings: tuple[str, ...]
     seconds: float
+    stages: dict[str, float]
     warehouse: str
     report: str | None
 
@@ -109,12 +114,14 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         LoadError: The warehouse refused; nothing was loaded.
     """
     started = time.monotonic()
+    stopwatch = Stopwatch()
     folder = options.folder
-    found = list(find_files(options.paths, leave_out=folder.root))
+    with stopwatch.stage("find"):
+        found = list(find_files(options.paths, leave_out=folder.root))
     with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
         run = warehouse.start_run(extractor_fingerprint())
         try:
-            loaded = _run(options, warehouse, run, found, watcher, extract_all)
+            loaded = _run(options, warehouse, run, found, watcher, extract_all, stopwatch)
         except OSError as error:
             warehouse.fail_run(run, error)
             place = error.filename or folder.root
@@ -124,9 +131,13 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
             raise
         shutil.rmtree(_staging(folder), ignore_errors=True)
         watcher.stage("joining articles")
-        warehouse.derive()
+        with stopwatch.stage("join"):
+            warehouse.derive()
         watcher.stage("publishing")
-        publish_snapshot(warehouse)
+        warehouse.record_stages(run, stopwatch.seconds)
+        with stopwatch.stage("publish"):
+            publish_snapshot(warehouse)
+        warehouse.record_stages(run, stopwatch.seconds)
     page = build_report(folder, watcher) if options.report else None
     return RunSummary(
         run_id=run.run_id,
@@ -135,6 +146,7 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         refusals=loaded.refusals,
         rows=loaded.rows,
         seconds=round(time.monotonic() - started, 2),
+        stages={name: round(seconds, 3) for name, seconds in stopwatch.seconds.items()},
         warehouse=str(folder.current),
         report=str(page) if page else None,
     )
@@ -155,12 +167,14 @@ def _run(
     found: Sequence[Found],
     watcher: Watcher,
     extract_all: ExtractAll,
+    stopwatch: Stopwatch,
 ) -> _Loaded:
     """Extract, validate and load: the body of a run whose start is recorded."""
     watcher.stage(f"extracting {len(found):,} files")
     reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried)
     parts: list[Part] = []
-    for part in _extract(options, reading.batches(found, watcher), warehouse, run, extract_all):
+    batches = stopwatch.each("read", reading.batches(found, watcher))
+    for part in stopwatch.each("extract", _extract(options, batches, warehouse, run, extract_all)):
         watcher.advance(len(part.outcomes))
         parts.append(part)
     outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
@@ -168,19 +182,21 @@ def _run(
     warnings: tuple[str, ...] = ()
     if outcomes:
         watcher.stage("validating")
-        validation = validate_tables(tables, run.run_id, options.folder)
-        drift, unusual = check_drift(validation.tables, warehouse.source_history(), run.run_id)
+        with stopwatch.stage("validate"):
+            validation = validate_tables(tables, run.run_id, options.folder)
+            drift, unusual = check_drift(validation.tables, warehouse.source_history(), run.run_id)
         results = [validation.tables["expectation_results"], arrow_table("expectation_results", drift)]
         tables = {**validation.tables, "expectation_results": pa.concat_tables(results)}
         warnings = (*validation.warnings, *unusual)
     watcher.stage("loading")
-    counts = warehouse.load(
-        run,
-        tables,
-        documents_unchanged=reading.unchanged,
-        documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
-        removed_paths=reading.removed_paths(),
-    )
+    with stopwatch.stage("load"):
+        counts = warehouse.load(
+            run,
+            tables,
+            documents_unchanged=reading.unchanged,
+            documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
+            removed_paths=reading.removed_paths(),
+        )
     rows = {table.name: tables[table.name].num_rows for table in EXTRACTED_TABLES}
     refusals = tuple(outcome for outcome in outcomes if outcome.reason)
     return _Loaded(counts, warnings, rows, refusals)

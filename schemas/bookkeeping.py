@@ -14,6 +14,9 @@ from schemas.columns import Column, Table
 
 RUN_STATES: Final = ("running", "finished", "failed", "crashed")
 
+RUN_STAGE_NAMES: Final = ("find", "read", "extract", "validate", "load", "join", "publish")
+"""Stages of a run, in the order of the road."""
+
 
 def extracted(**parts: Any) -> Table:  # noqa: ANN401 - the attributes of Table
     """Return a table whose rows come from an article."""
@@ -222,12 +225,19 @@ RUNS = Table(
 
 RUN_STAGES = Table(
     name="run_stages",
-    description="How long each stage of a run took.",
+    description="How long each stage of a finished run took; stages overlap, so that together they may take longer than "
+    "the run. A snapshot knows the publishing of the runs before its own.",
     key=("run_id", "ordinal"),
     columns=(
         run_id("Run that it is a stage of."),
         Column(name="ordinal", type="INTEGER", at_least=0, description="Place among the run's stages, counted from 0."),
-        Column(name="stage_name", type="VARCHAR", description="Name of the stage, such as `extract` or `validate`."),
+        Column(
+            name="stage_name",
+            type="VARCHAR",
+            value_set=RUN_STAGE_NAMES,
+            description="`find` lists the files, `read` opens them and tells what is new, `extract` waits for the workers, "
+            "`validate` checks the rows, `load` writes them, `join` joins articles, `publish` makes the snapshot.",
+        ),
         Column(name="seconds", type="DOUBLE", at_least=0, description="Time that it took by the clock, in seconds."),
     ),
 )

@@ -14,7 +14,7 @@ from warehouse.history import read_source_history
 from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
 from warehouse.migrations import bring_up_to_date
 from warehouse.recurring import read_recurring_lines
-from warehouse.runs import Run, fail_run, start_run
+from warehouse.runs import Run, fail_run, record_stages, start_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -83,6 +83,14 @@ class Warehouse:
             LoadError: The database refused; the loaded rows stand.
         """
         derive_rows(self.connection, self.folder)
+
+    def record_stages(self, run: Run, seconds: Mapping[str, float]) -> None:
+        """Record how many seconds each stage of `run` took, in place of what was recorded before.
+
+        Raises:
+            LoadError: The database refused.
+        """
+        record_stages(self.connection, run, seconds)
 
     def fail_run(self, run: Run, error: BaseException) -> None:
         """Record that a run failed, if the database still can."""

@@ -7,10 +7,14 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from schemas.errors import LoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,25 @@ def fail_run(connection: duckdb.DuckDBPyConnection, run: Run, error: BaseExcepti
             "UPDATE runs SET run_state = 'failed', finished_at = ?, error = ? WHERE run_id = ?",
             [utc_now(), f"{type(error).__name__}: {error}"[:2000], run.run_id],
         )
+
+
+def record_stages(connection: duckdb.DuckDBPyConnection, run: Run, seconds: Mapping[str, float]) -> None:
+    """Record how many seconds each stage of `run` took, in place of what was recorded of it before.
+
+    Raises:
+        LoadError: The database refused.
+    """
+    rows = [[run.run_id, ordinal, name, taken] for ordinal, (name, taken) in enumerate(seconds.items())]
+    try:
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM run_stages WHERE run_id = ?", [run.run_id])
+        if rows:
+            connection.executemany("INSERT INTO run_stages VALUES (?, ?, ?, ?)", rows)
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise LoadError(f"the run is loaded, but its times could not be recorded: {one_sentence(error)}") from error
 
 
 def utc_now() -> dt.datetime:

@@ -18,6 +18,7 @@ import pytest
 
 from flows.console import Silent
 from flows.road import IngestOptions, RunSummary, run_road
+from schemas.bookkeeping import RUN_STAGE_NAMES
 from schemas.errors import ConfigError, LoadError
 from schemas.tables import EXTRACTED_TABLES
 from warehouse.lock import hold_warehouse
@@ -290,3 +291,20 @@ def test_the_data_folder_is_no_input(articles: Path) -> None:
     assert numbers(run(articles, data, report=True)) == (6, 6, 0, 0)
     assert list((data / "reports").rglob("*.html"))
     assert numbers(run(articles, data)) == (6, 0, 6, 0)
+
+
+def test_the_times_of_stages_stand_in_the_warehouse(articles: Path, tmp_path: Path) -> None:
+    """Each stage of the run has its seconds; the snapshot knows the publishing of the run before."""
+    data = tmp_path / "data"
+    first = run(articles, data)
+    (articles / "3.txt").write_text(story(3))
+    second = run(articles, data)
+    for summary in (first, second):
+        assert list(summary.stages) == list(RUN_STAGE_NAMES)
+        assert 0 < sum(summary.stages.values()) <= summary.seconds * 3
+    stages = ask(data, "SELECT run_id, stage_name, seconds FROM run_stages ORDER BY run_id, ordinal")
+    assert [(run_id, name) for run_id, name, _ in stages] == [
+        *((first.run_id, name) for name in RUN_STAGE_NAMES),
+        *((second.run_id, name) for name in RUN_STAGE_NAMES[:-1]),
+    ]
+    assert [round(seconds, 3) for _, _, seconds in stages[:7]] == list(first.stages.values())
