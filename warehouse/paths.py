@@ -57,6 +57,11 @@ class DataFolder:
         """Folder where Great Expectations keeps suites and results."""
         return self.root / "expectations"
 
+    @property
+    def prefect(self) -> Path:
+        """Folder of the scheduler: its own Prefect server's database and log, and the notes of runs on their way."""
+        return self.root / "prefect"
+
     def run(self, run_id: str) -> Path:
         """Folder of one run: its parts on the way to the warehouse."""
         return self.runs / run_id
