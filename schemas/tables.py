@@ -11,6 +11,7 @@ derived from `TABLES`.
                ├── claims ── claim_quantities, claim_about
                └── evidence                  one row a span of words, for any record
     quarantine, runs, expectation_results    what was refused, when, and why
+    persons, case_files and what joins them  who is one person across articles (`schemas/persons.py`)
 
 The same quantity has one name in all tables. A name ends in `_text` for words as written, `_date` for ISO 8601 with
 the precision that the article gives, `_earliest`/`_latest` for the days which that date allows.
@@ -34,6 +35,7 @@ from schemas.bookkeeping import (
 from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.claim import Claim, Quantity
 from schemas.columns import Column, Reference, Table, field_column
+from schemas.persons import PERSON_TABLES
 
 SCHEMA_VERSION: Final = 2
 """Version of the tables; a change of `TABLES` raises it and adds a file to `warehouse/upgrades/`."""
@@ -315,4 +317,6 @@ EXTRACTED_TABLES: Final[tuple[Table, ...]] = (
 )
 """Tables whose rows come from an article; parents stand before their children."""
 
-TABLES: Final[dict[str, Table]] = {table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES)}
+TABLES: Final[dict[str, Table]] = {
+    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES)
+}
