@@ -69,7 +69,7 @@ PERSONS = Table(
             description="Last year of birth that most of the stated ages allow; null where no dated article states an age.",
         ),
         Column(name="nationality", type="VARCHAR[]", description="Countries that any case states as nationality."),
-        Column(name="jurisdiction", type="VARCHAR[]", description="Prosecuting or detaining states of the cases."),
+        Column(name="jurisdictions", type="VARCHAR[]", description="Prosecuting or detaining states of the cases."),
         _count("case_count", "Number of the person's cases."),
         _count("article_count", "Number of articles that have a case of the person."),
         *_days("the person's articles"),

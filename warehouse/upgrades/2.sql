@@ -5,7 +5,7 @@ CREATE TABLE run_stages (run_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, stag
 CREATE TABLE pending_articles (article_id VARCHAR NOT NULL);
 INSERT INTO pending_articles SELECT article_id FROM articles;
 
-CREATE TABLE persons (person_id VARCHAR NOT NULL, person_name VARCHAR NOT NULL, name_forms VARCHAR[] NOT NULL, birth_year_earliest INTEGER, birth_year_latest INTEGER, nationality VARCHAR[] NOT NULL, jurisdiction VARCHAR[] NOT NULL, case_count INTEGER NOT NULL, article_count INTEGER NOT NULL, first_published DATE, last_published DATE, weakest_link DOUBLE, is_reviewed BOOLEAN NOT NULL);
+CREATE TABLE persons (person_id VARCHAR NOT NULL, person_name VARCHAR NOT NULL, name_forms VARCHAR[] NOT NULL, birth_year_earliest INTEGER, birth_year_latest INTEGER, nationality VARCHAR[] NOT NULL, jurisdictions VARCHAR[] NOT NULL, case_count INTEGER NOT NULL, article_count INTEGER NOT NULL, first_published DATE, last_published DATE, weakest_link DOUBLE, is_reviewed BOOLEAN NOT NULL);
 CREATE TABLE person_cases (person_id VARCHAR NOT NULL, case_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, best_weight DOUBLE);
 CREATE TABLE person_names (case_id VARCHAR NOT NULL, article_id VARCHAR NOT NULL, given_part VARCHAR, surname_part VARCHAR NOT NULL, name_share DOUBLE, block_keys VARCHAR[] NOT NULL);
 CREATE TABLE person_pairs (case_id_l VARCHAR NOT NULL, case_id_r VARCHAR NOT NULL, pair_decision VARCHAR NOT NULL, is_same_person BOOLEAN NOT NULL, match_weight DOUBLE, reasons VARCHAR[] NOT NULL, refusal VARCHAR);
