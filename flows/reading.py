@@ -1,19 +1,21 @@
 """Which of the documents that were found have to be extracted, and what became of the others.
 
 `Reading` goes through the files once, compares each document with what the warehouse knows (same path, bytes and
-extractors: unchanged), and hands out the rest in batches. It notes refusals, and which known members are gone from a
-container that was read to its end.
+extractors: unchanged), and hands out the rest in batches. It notes refusals, which known members are gone from a
+container that was read to its end, and which files are left for the next run.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flows.contents import Refusal
 from flows.extraction import Outcome
-from flows.sources import FoundFile, read_documents
-from schemas.errors import TooLargeError, UnreadableError
+from flows.inbox import Inbox, Leavings, Settling
+from flows.sources import FoundFile, display_path, look, read_documents
+from schemas.errors import LeftError, TooLargeError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,12 +36,15 @@ class Reading:
     """What reading found out beside the documents that are new.
 
     Documents of `retried` are extracted though their bytes and extractors are known. `unreadable_now` are paths whose
-    bytes could not be read this time: what is known of them stays.
+    bytes could not be read this time: what is known of them stays. `left` counts the files that are left for the next
+    run; they count as neither read nor removed.
     """
 
     known: Mapping[str, KnownDocument]
     fingerprint: str
     retried: frozenset[str] = frozenset()
+    inbox: Inbox = field(default_factory=Inbox)
+    left: Leavings = field(default_factory=Leavings)
     unchanged: int = 0
     still_quarantined: int = 0
     refusals: list[Outcome] = field(default_factory=list)
@@ -48,6 +53,15 @@ class Reading:
     _seen: set[str] = field(default_factory=set)
     _read: set[str] = field(default_factory=set)
     _damaged: list[str] = field(default_factory=list)
+    _files_due: int | None = None
+    _known_files: dict[str, bool] = field(default_factory=dict)
+    """Files that the warehouse knows; whether all in them was read by the present extractors."""
+
+    def __post_init__(self) -> None:
+        if self.inbox.max_files is not None:
+            for path, known in self.known.items():
+                file = path.partition("#")[0]
+                self._known_files[file] = self._known_files.get(file, True) and known.fingerprint == self.fingerprint
 
     def batches(self, found: Sequence[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
         """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time.
@@ -82,34 +96,86 @@ class Reading:
         return any(path == damaged or path.startswith(f"{damaged}#") for damaged in self._damaged)
 
     def _new_documents(self, found: Iterable[Found]) -> Iterator[RawDocument]:
-        for file in found:
-            for item in [file] if isinstance(file, Refusal) else read_documents(file, self._count_bytes):
-                self._read.add(item.path.partition("#")[0])
+        self._files_due = self.inbox.max_files
+        settling = Settling(self.inbox.settle_seconds)
+        for item in self._in_order(found, settling):
+            if isinstance(item, Refusal):
+                self._read.add(item.path)
+                if not self._is_known(path := self._own_path(item.path), item.sha256):
+                    self._refuse(path, item)
+                self._note_damage(path, item)
+            elif (
+                self._files_due is not None
+                and self._files_due <= 0
+                and display_path(item.path) not in self._known_files
+            ):
+                self.left.add("over_limit", str(item.path))
+            elif settling.is_settled(item.state, partial(look, item)):
+                yield from self._new_in(item)
+            else:
+                self.left.add("unfinished", str(item.path))
+
+    def _in_order(self, found: Iterable[Found], settling: Settling) -> list[Found]:
+        """Return the files in the order in which they are read: those that changed a moment ago come last.
+
+        Where the number of files is limited, known ones come first, since an edit of what is loaded matters most;
+        then new ones; then those that are read again because the extractors changed.
+        """
+
+        def place(item: Found) -> tuple[bool, int]:
+            if isinstance(item, Refusal):
+                return False, 0
+            is_fresh = settling.is_fresh(item.state)
+            if self.inbox.max_files is None:
+                return is_fresh, 0
+            is_current = self._known_files.get(display_path(item.path))
+            return is_fresh, {True: 0, None: 1, False: 2}[is_current]
+
+        return sorted(found, key=place)
+
+    def _new_in(self, file: FoundFile) -> Iterator[RawDocument]:
+        """Yield the documents of a file that have to be extracted; the file counts once if there is something new."""
+        is_counted = False
+        for item in read_documents(file, self._count_bytes):
+            self._read.add(item.path.partition("#")[0])
+            if isinstance(item, Refusal) and isinstance(item.error, LeftError):
+                self._damaged.append(item.path)
+                self.left.add_error(item.path, item.error)
+                continue
+            path = self._own_path(item.path)
+            if not self._is_known(path, item.sha256):
+                if not is_counted and not self._take_one():
+                    self._damaged.append(display_path(file.path))
+                    self.left.add("over_limit", str(file.path))
+                    return
+                is_counted = True
                 if isinstance(item, Refusal):
-                    self._refuse(item)
-                elif (raw := self._take(item)) is not None:
-                    yield raw
+                    self._refuse(path, item)
+                else:
+                    yield item if path == item.path else item.model_copy(update={"path": path})
+            if isinstance(item, Refusal):
+                self._note_damage(path, item)
+
+    def _take_one(self) -> bool:
+        """Take a file off the number that this run may read; tell whether there was one."""
+        if self._files_due is None:
+            return True
+        self._files_due -= 1
+        return self._files_due >= 0
 
     def _count_bytes(self, count: int) -> None:
         self._bytes_read += count
 
-    def _refuse(self, refusal: Refusal) -> None:
-        """Note a refusal, unless the same bytes stand in quarantine already."""
-        path = self._own_path(refusal.path)
-        if not self._is_known(path, refusal.sha256):
-            self.refusals.append(Outcome.of_refusal(path, refusal.sha256, "read", refusal.error))
-            known = self.known.get(path)
-            if isinstance(refusal.error, UnreadableError) and known is not None and known.state == "loaded":
-                self.unreadable_now.add(path)
+    def _refuse(self, path: str, refusal: Refusal) -> None:
+        """Note a refusal that does not stand in quarantine already."""
+        self.refusals.append(Outcome.of_refusal(path, refusal.sha256, "read", refusal.error))
+        known = self.known.get(path)
+        if isinstance(refusal.error, UnreadableError) and known is not None and known.state == "loaded":
+            self.unreadable_now.add(path)
+
+    def _note_damage(self, path: str, refusal: Refusal) -> None:
         if isinstance(refusal.error, UnreadableError | TooLargeError):
             self._damaged.append(path)
-
-    def _take(self, raw: RawDocument) -> RawDocument | None:
-        """Return the document, under a path of its own, if it has to be extracted."""
-        path = self._own_path(raw.path)
-        if self._is_known(path, raw.sha256):
-            return None
-        return raw if path == raw.path else raw.model_copy(update={"path": path})
 
     def _is_known(self, path: str, sha256: str | None) -> bool:
         """Count a document that stands in the warehouse with the same bytes and extractors; tell whether it does."""

@@ -25,9 +25,10 @@ from expectations.validate import validate_tables, warm_up
 from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
 from flows.extraction import extract_document
 from flows.fingerprint import extractor_fingerprint
+from flows.inbox import Inbox
 from flows.reading import Reading
 from flows.report.build import build_report
-from flows.sources import find_files
+from flows.sources import list_files
 from flows.stopwatch import Stopwatch
 from flows.workers import ExtractionPool, default_workers
 from schemas.arrow import arrow_table, arrow_tables, join_tables
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from flows.console import Watcher
     from flows.extraction import Outcome, Part
-    from flows.sources import Found
+    from flows.sources import Listing, Source
     from schemas.article import RawDocument
     from warehouse.database import Warehouse
     from warehouse.load import LoadCounts
@@ -58,21 +59,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """What a run is asked to do; documents of `retried` are read again though nothing about them changed."""
+    """What a run is asked to do.
 
-    paths: tuple[Path, ...]
+    `paths` may be addresses such as `s3://bucket/folder`. Documents of `retried` are read again though nothing about them
+    changed. `include` to `endpoint` are those of `flows.inbox.Inbox`.
+    """
+
+    paths: tuple[Source, ...]
     folder: DataFolder
     workers: int | None = None
     wait_seconds: float = 0
     report: bool = False
     retried: frozenset[str] = frozenset()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_files: int | None = None
+    settle_seconds: float = 0
+    endpoint: str | None = None
+
+    @property
+    def inbox(self) -> Inbox:
+        """Which of the files that are found are read in this run."""
+        return Inbox(self.include, self.exclude, self.max_files, self.settle_seconds, self.endpoint)
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """How a run ended; `read` is the sum of `loaded`, `unchanged` and `quarantined`, `rows` counts rows by table.
 
-    `stages` has the seconds of each stage; stages overlap.
+    `stages` has the seconds of each stage; stages overlap. `left` counts files that are left for the next run, by cause, and
+    `notes` says so.
     """
 
     run_id: str
@@ -86,6 +102,8 @@ class RunSummary:
     rows: dict[str, int]
     refusals: tuple[Outcome, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    left: dict[str, int]
     seconds: float
     stages: dict[str, float]
     warehouse: str
@@ -108,16 +126,16 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     """Ingest the files of `options` and return how it went.
 
     Raises:
-        ConfigError: A path does not exist, or the data folder cannot be used.
+        ConfigError: A path or address does not exist, or the data folder cannot be used.
         BusyError: Another run holds the warehouse.
         ExpectationError: A critical promise about a whole table is broken; nothing was loaded.
-        LoadError: The warehouse refused; nothing was loaded.
+        LoadError: The warehouse refused, or no folder could be reached; nothing was loaded.
     """
     started = time.monotonic()
     stopwatch = Stopwatch()
     folder = options.folder
     with stopwatch.stage("find"):
-        found = list(find_files(options.paths, leave_out=folder.root))
+        found = list_files(options.paths, folder.root, options.inbox)
     with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
         run = warehouse.start_run(extractor_fingerprint())
         try:
@@ -142,7 +160,9 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     return RunSummary(
         run_id=run.run_id,
         **loaded.counts._asdict(),
-        warnings=loaded.warnings,
+        warnings=(*loaded.warnings, *found.left.warnings()),
+        notes=found.left.sentences(),
+        left={str(cause): count for cause, count in found.left.counts.items()},
         refusals=loaded.refusals,
         rows=loaded.rows,
         seconds=round(time.monotonic() - started, 2),
@@ -164,16 +184,16 @@ def _run(
     options: IngestOptions,
     warehouse: Warehouse,
     run: Run,
-    found: Sequence[Found],
+    found: Listing,
     watcher: Watcher,
     extract_all: ExtractAll,
     stopwatch: Stopwatch,
 ) -> _Loaded:
     """Extract, validate and load: the body of a run whose start is recorded."""
-    watcher.stage(f"extracting {len(found):,} files")
-    reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried)
+    watcher.stage(f"extracting {len(found.files):,} files")
+    reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried, found.inbox, found.left)
     parts: list[Part] = []
-    batches = stopwatch.each("read", reading.batches(found, watcher))
+    batches = stopwatch.each("read", reading.batches(found.files, watcher))
     for part in stopwatch.each("extract", _extract(options, batches, warehouse, run, extract_all)):
         watcher.advance(len(part.outcomes))
         parts.append(part)

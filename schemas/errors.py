@@ -4,6 +4,10 @@
     ├── ConfigError        wrong path, malformed rule table: stop before the first document
     ├── DocumentError      this document cannot be used: quarantine it, go on with the rest
     │   ├── UnreadableError     the file cannot be opened or read to its end
+    │   │   └── LeftError           only for now: it is left for the next run, and not quarantined
+    │   │       ├── VanishedError       moved or deleted by others before it was read
+    │   │       ├── UnfinishedError     another program is still writing it
+    │   │       └── UnreachableError    the network or a server failed
     │   ├── TooLargeError       over a bound of size, depth or time
     │   ├── UndecodableError    bytes that are no text
     │   ├── MalformedRowError   a row of a JSON file that is no article object
@@ -38,6 +42,22 @@ class UnreadableError(DocumentError):
     """The file cannot be opened or read to its end."""
 
     reason = "unreadable"
+
+
+class LeftError(UnreadableError):
+    """The file cannot be read now, for a reason that is likely to pass: it is left for the next run."""
+
+
+class VanishedError(LeftError):
+    """The file was moved or deleted by others before it was read."""
+
+
+class UnfinishedError(LeftError):
+    """Another program is still writing the file."""
+
+
+class UnreachableError(LeftError):
+    """The network, or the server that keeps the file, failed."""
 
 
 class TooLargeError(DocumentError):
