@@ -1,4 +1,4 @@
-"""Disputed counts: claims that give different figures for the same unit, side by side, each as a mark on one scale."""
+"""Disputed counts: claims that give different figures for the same unit, as a chart of who claimed how many, and when."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flows.report.charts import count_bar
 from flows.report.environment import render
 from flows.report.folder import page_key
+from flows.report.record_drawings import dispute_chart
 from flows.report.snapshot import Row, ask, grouped
 from schemas.codes import CURRENCIES
 
@@ -32,6 +33,9 @@ NUMBER_WORDS: Final = frozenset(
 LARGEST_GROUP: Final = 200
 """Figures of one article or person that are compared with each other; more are no dispute, but a list."""
 
+DRAWN_DISPUTES: Final = 60
+"""Disputes with a chart of their own, those with most sources; in the tables of the others each row has a mark."""
+
 PAGE: Final = "disputed.html"
 
 
@@ -39,7 +43,8 @@ def build_disputed_page(connection: duckdb.DuckDBPyConnection, pages: PageFolder
     """Write the page about counts that claims dispute."""
     disputes = read_disputes(connection)
     if pages.needs(PAGE, page_key(disputes)):
-        for dispute in disputes:
+        for place, dispute in enumerate(disputes):
+            dispute["chart"] = dispute_chart(dispute["unit"], dispute["figures"]) if place < DRAWN_DISPUTES else None
             for row in dispute["figures"]:
                 row["bar"] = count_bar(row["quantity_value"], row["comparator"], dispute["highest"])
         pages.write(PAGE, render("disputed.html", {"root": "", "here": PAGE, "disputes": disputes, **common}))

@@ -14,6 +14,7 @@ from flows.report.environment import render
 from flows.report.folder import page_key
 from flows.report.lists import write_list
 from flows.report.many import write_many
+from flows.report.record_drawings import person_chart
 from flows.report.snapshot import Row, ask
 from flows.report.wording import describe_penalty, fold_name, page_name, plain
 
@@ -33,6 +34,10 @@ HANDED_TOGETHER: Final = 300
 """Persons whose pages one process is given at a time."""
 
 
+DRAWN_PERSONS: Final = 300
+"""Persons whose line of time is drawn as well as listed: those whom most articles name."""
+
+
 def person_page(name: str) -> str:
     """Return the page of the persons of this name, relative to the report."""
     return _page_of(fold_name(name))
@@ -49,6 +54,7 @@ def build_person_pages(
     people = _read_people(connection)
     watcher.stage("writing pages about persons", len(people))
     listed, stale = [], []
+    drawn = set(sorted(people, key=lambda folded: (-len(people[folded]), folded))[:DRAWN_PERSONS])
     for folded, cases in sorted(people.items()):
         page = _page_of(folded)
         name = max((case["person_name"] for case in cases), key=lambda form: (len(form), form))
@@ -61,18 +67,24 @@ def build_person_pages(
                 "last": max((case["published_at"] or "" for case in cases), default=""),
             }
         )
-        if pages.needs(page, page_key(cases)):
-            stale.append((page, name, cases))
+        is_drawn = folded in drawn
+        if pages.needs(page, page_key(cases, is_drawn)):
+            stale.append((page, name, cases, is_drawn))
     watcher.advance(len(people) - len(stale))
     batches = (stale[first : first + HANDED_TOGETHER] for first in range(0, len(stale), HANDED_TOGETHER))
     write_many(make_person_page, batches, len(stale), root=pages.root, common=common, watcher=watcher)
     write_list(pages, "people", "person_list.html", listed, common, lambda row: row["name"].partition(" ")[0])
 
 
-def make_person_page(person: tuple[str, str, list[Row]], common: dict[str, Any]) -> tuple[str, str]:
-    """Return the name and the content of a person's page; `person` is that name, the person's name and the cases."""
-    page, name, cases = person
-    return page, render("person.html", person_values(name, cases) | common)
+def make_person_page(person: tuple[str, str, list[Row], bool], common: dict[str, Any]) -> tuple[str, str]:
+    """Return the name and the content of a person's page.
+
+    `person` is that name, the person's name, the cases, and whether the line of time is drawn.
+    """
+    page, name, cases, is_drawn = person
+    values = person_values(name, cases)
+    chart = person_chart(values["dated"]) if is_drawn else None
+    return page, render("person.html", values | {"chart": chart} | common)
 
 
 def person_values(name: str, cases: list[Row]) -> dict[str, Any]:
@@ -159,7 +171,7 @@ def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
 _PARTS: Final = {
     "events": """
         SELECT case_id, event_id AS id, event_type, modality, event_date, strftime(event_earliest, '%Y-%m-%d') AS event_earliest,
-            event_place
+            strftime(event_latest, '%Y-%m-%d') AS event_latest, event_place
         FROM events ORDER BY case_id, ordinal
     """,
     "charges": "SELECT case_id, charge_id AS id, charge_text, charge_stage, counts FROM charges ORDER BY case_id, ordinal",

@@ -87,6 +87,14 @@ def read_promises(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]
     return grouped(rows, "run_id")
 
 
+def read_stages(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, float]]:
+    """Return by run the seconds that each of its stages took, in their order."""
+    stages: dict[str, dict[str, float]] = {}
+    for row in ask(connection, "SELECT run_id, stage_name, seconds FROM run_stages ORDER BY run_id, ordinal"):
+        stages.setdefault(row["run_id"], {})[row["stage_name"]] = row["seconds"]
+    return stages
+
+
 def count_reasons(refusals: list[Row]) -> list[tuple[str, str, int]]:
     """Return stage, reason and number of refusals, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}

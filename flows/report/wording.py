@@ -15,6 +15,7 @@ from schemas.rows import days_allowed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 MONTHS: Final = [
     "January",
@@ -164,6 +165,15 @@ def format_time(moment: dt.datetime | None) -> str:
     if moment is None:
         return ""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+
+
+def format_days(moments: Sequence[dt.datetime]) -> list[str]:
+    """Return moments as an axis names them, as days (`22 Nov 2026`), or as times where all are of one day."""
+    is_one_day = len({moment.date() for moment in moments}) == 1
+    return [
+        f"{moment.day} {MONTHS[moment.month - 1][:3]} {f'{moment:%H:%M}' if is_one_day else moment.year}"
+        for moment in moments
+    ]
 
 
 def format_seconds(seconds: float | None) -> str:
