@@ -63,13 +63,80 @@ MEASURES: Final[tuple[Measure, ...]] = (
 )
 
 
-def check_drift(tables: Mapping[str, pa.Table], history: pa.Table, run_id: str) -> tuple[list[Row], tuple[str, ...]]:
-    """Return the `expectation_results` rows and the warnings of a run's rows against `history`.
+class SourceCounts:
+    """What a run brought from each source, added up chunk by chunk."""
 
-    `history` has the columns `source`, `measure`, `run_id`, `value` (`warehouse/history.py`); nothing is promised for a
-    source with fewer than MIN_RUNS runs.
+    def __init__(self) -> None:
+        self._publishers: pd.DataFrame | None = None
+        self._folders: pd.DataFrame | None = None
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Add the accepted rows of a chunk."""
+        self._publishers = _added(self._publishers, _by_publisher(tables))
+        self._folders = _added(self._folders, _by_folder(tables))
+
+    def figures(self) -> pd.DataFrame:
+        """Return the measures of the run's sources: columns `source`, `measure`, `value`."""
+        import pandas as pd
+
+        parts = []
+        if self._publishers is not None and not self._publishers.empty:
+            sums = self._publishers
+            means = sums.drop(columns="articles").div(sums["articles"], axis=0)
+            # The volume of a small run is news itself; its means and shares are noise.
+            means[sums["articles"] < MIN_ARTICLES] = None
+            means["articles"] = sums["articles"]
+            parts.append(means.rename_axis("source").reset_index().melt("source", var_name="measure"))
+        if self._folders is not None and not self._folders.empty:
+            sums = self._folders[self._folders["documents"] >= MIN_ARTICLES]
+            shares = (sums["refused"] / sums["documents"]).rename("value").rename_axis("source")
+            parts.append(shares.reset_index().assign(measure="share_refused"))
+        if not parts:
+            return pd.DataFrame({"source": [], "measure": [], "value": []})
+        figures: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
+        return figures
+
+
+def _added(sums: pd.DataFrame | None, more: pd.DataFrame) -> pd.DataFrame:
+    return more if sums is None else sums.add(more, fill_value=0.0)
+
+
+def _by_publisher(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
+    """Return a row a publisher: its articles, and over them the sum of what each measure is the mean of."""
+    articles = tables["articles"].select(["article_id", "publisher", "published_at", "title", "byline"]).to_pandas()
+    for name in ("cases", "claims"):
+        counts = tables[name].column("article_id").to_pandas().value_counts()
+        articles[f"{name}_per_article"] = articles["article_id"].map(counts).fillna(0).astype(float)
+    for share, column in (
+        ("share_undated", "published_at"),
+        ("share_untitled", "title"),
+        ("share_without_byline", "byline"),
+    ):
+        articles[share] = articles[column].isna().astype(float)
+    by_publisher = articles.dropna(subset=["publisher"]).groupby("publisher")
+    sums = by_publisher[[measure.name for measure in MEASURES if measure.name in articles]].sum()
+    sums["articles"] = by_publisher.size().astype(float)
+    return sums
+
+
+def _by_folder(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
+    """Return a row a folder: the documents read from it, and those that were refused."""
+    documents = tables["documents"].select(["path", "document_state"]).to_pandas()
+    documents["source"] = documents["path"].str.partition("#")[0].str.rpartition("/")[0]
+    documents["refused"] = (documents["document_state"] == "quarantined").astype(float)
+    by_folder = documents.groupby("source")
+    sums = by_folder[["refused"]].sum()
+    sums["documents"] = by_folder.size().astype(float)
+    return sums
+
+
+def check_drift(figures: pd.DataFrame, history: pa.Table, run_id: str) -> tuple[list[Row], tuple[str, ...]]:
+    """Return the `expectation_results` rows and the warnings of a run's `figures` against `history`.
+
+    `figures` are those of `SourceCounts`. `history` has the columns `source`, `measure`, `run_id`, `value`
+    (`warehouse/history.py`); nothing is promised for a source with fewer than MIN_RUNS runs.
     """
-    frame = _compared(figures_of(tables), history.to_pandas())
+    frame = _compared(figures, history.to_pandas())
     if frame.empty:
         return [], ()
     rows: list[Row] = []
@@ -99,40 +166,6 @@ def check_drift(tables: Mapping[str, pa.Table], history: pa.Table, run_id: str) 
         if not is_met:
             warnings.append(f"{measure.words} Not so for {len(unusual)} of {len(compared)}: {observed}.")
     return rows, tuple(warnings)
-
-
-def figures_of(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
-    """Return the measures of a run's sources: columns `source`, `measure`, `value`."""
-    import pandas as pd
-
-    articles = tables["articles"].select(["article_id", "publisher", "published_at", "title", "byline"]).to_pandas()
-    parts = []
-    if not articles.empty:
-        for name in ("cases", "claims"):
-            counts = tables[name].column("article_id").to_pandas().value_counts()
-            articles[f"{name}_per_article"] = articles["article_id"].map(counts).fillna(0)
-        for share, column in (
-            ("share_undated", "published_at"),
-            ("share_untitled", "title"),
-            ("share_without_byline", "byline"),
-        ):
-            articles[share] = articles[column].isna().astype(float)
-        by_publisher = articles.dropna(subset=["publisher"]).groupby("publisher")
-        means = by_publisher[[m.name for m in MEASURES if m.name in articles]].mean()
-        means["articles"] = by_publisher.size().astype(float)
-        # The volume of a small run is news itself; its means and shares are noise.
-        means.loc[means["articles"] < MIN_ARTICLES, means.columns != "articles"] = None
-        parts.append(means.rename_axis("source").reset_index().melt("source", var_name="measure"))
-    documents = tables["documents"].select(["path", "document_state"]).to_pandas()
-    if not documents.empty:
-        documents["source"] = documents["path"].str.partition("#")[0].str.rpartition("/")[0]
-        by_folder = (documents["document_state"] == "quarantined").groupby(documents["source"])
-        shares = by_folder.mean()[by_folder.size() >= MIN_ARTICLES]
-        parts.append(shares.rename("value").reset_index().assign(measure="share_refused"))
-    if not parts:
-        return pd.DataFrame({"source": [], "measure": [], "value": []})
-    figures: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
-    return figures
 
 
 def _compared(figures: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,9 @@
 A broken `critical` promise refuses the row and what rests on it (`refusal.py`, `quarantine.py`); where it is about a whole table, or about the rows that
 casebook itself keeps account with, the run is refused. A promise that could not be checked is no broken promise: it
 is an error of ours, and refuses the run as well.
+
+A run of any length is checked chunk by chunk (`RunValidation`). What no chunk sees by itself, that a key of one stands
+in another too, is checked by the load.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from expectations.frames import compact_frame, whole_frames
 from expectations.quarantine import set_apart
 from expectations.refusal import spread
-from expectations.results import result_row, write_results
+from expectations.results import merged_result, merged_row, result_row, short_result, write_results
 from expectations.suites import Expected, expectation_of, ordinal_of, suite_of
 from schemas.arrow import arrow_table
 from schemas.errors import ExpectationError
@@ -33,7 +36,9 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
+    from expectations.quarantine import Accepted
     from expectations.refusal import Refusals
+    from expectations.results import Result
     from schemas.columns import Table
     from schemas.rows import Row
     from warehouse.paths import DataFolder
@@ -62,8 +67,61 @@ class Validation:
     warnings: tuple[str, ...] = ()
 
 
+class RunValidation:
+    """Checks the rows of a run chunk by chunk, and keeps what was seen: one result a promise, summed over the chunks."""
+
+    def __init__(self, run_id: str, folder: DataFolder) -> None:
+        self._run_id = run_id
+        self._folder = folder
+        self._rows: dict[tuple[str, int], Row] = {}
+        self._results: dict[str, Result] = {}
+
+    def check(self, tables: Mapping[str, pa.Table]) -> Accepted:
+        """Check `tables` (documents, quarantine and the extracted ones) and return what may be loaded.
+
+        Raises:
+            ExpectationError: A critical promise about a whole table is broken, or could not be checked: nothing of the
+                run may be loaded.
+            LoadError: The results cannot be written.
+        """
+        complete = {name: tables[name] if name in tables else arrow_table(name, []) for name in CHECKED_TABLES}
+        frames = whole_frames(complete)
+        results = check_tables(complete, frames)
+        for name, result in results.items():
+            short = short_result(result)
+            self._results[name] = merged_result(self._results[name], short) if name in self._results else short
+        try:
+            outcomes, refusals = _judge(results, complete, self._run_id)
+        except ExpectationError:
+            self._write()
+            raise
+        for row in outcomes:
+            key = (row["table_name"], row["ordinal"])
+            self._rows[key] = merged_row(self._rows[key], row) if key in self._rows else row
+        return set_apart(complete, spread(frames, refusals) if refusals else {}, self._run_id)
+
+    def finish(self) -> tuple[list[Row], tuple[str, ...]]:
+        """Keep the results in the data folder; return the `expectation_results` rows and the warnings in words.
+
+        Raises:
+            LoadError: The results cannot be written.
+        """
+        self._write()
+        rows = list(self._rows.values())
+        warnings = tuple(
+            f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
+            for row in rows
+            if row["severity"] == "warning" and not row["is_met"]
+        )
+        return rows, warnings
+
+    def _write(self) -> None:
+        in_order = {name: self._results[name] for name in CHECKED_TABLES if name in self._results}
+        write_results(self._folder, self._run_id, in_order)
+
+
 def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFolder) -> Validation:
-    """Check `tables` (documents, quarantine and the extracted ones) and return what may be loaded.
+    """Check the tables of a run that is one chunk, and return what may be loaded.
 
     The results are kept in `folder` for the pages about data quality.
 
@@ -72,19 +130,11 @@ def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFol
             loaded.
         LoadError: The results cannot be written.
     """
-    complete = {name: tables[name] if name in tables else arrow_table(name, []) for name in CHECKED_TABLES}
-    frames = whole_frames(complete)
-    results = check_tables(complete, frames)
-    write_results(folder, run_id, results)
-    outcomes, refusals = _judge(results, complete, run_id)
-    accepted = set_apart(complete, spread(frames, refusals) if refusals else {}, run_id)
-    warnings = tuple(
-        f"{row['table_name']}: {row['promise']} Not so for {row['rows_failed']} of {row['rows_checked']}."
-        for row in outcomes
-        if row["severity"] == "warning" and not row["is_met"]
-    )
+    validation = RunValidation(run_id, folder)
+    accepted = validation.check(tables)
+    rows, warnings = validation.finish()
     return Validation(
-        accepted.tables | {"expectation_results": arrow_table("expectation_results", outcomes)},
+        accepted.tables | {"expectation_results": arrow_table("expectation_results", rows)},
         accepted.rows_refused,
         accepted.documents_refused,
         warnings,

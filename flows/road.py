@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from expectations.drift import check_drift
+from expectations.drift import SourceCounts, check_drift
 from expectations.validate import validate_tables, warm_up
 from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
 from flows.extraction import extract_document
@@ -204,19 +204,22 @@ def _run(
         watcher.stage("validating")
         with stopwatch.stage("validate"):
             validation = validate_tables(tables, run.run_id, options.folder)
-            drift, unusual = check_drift(validation.tables, warehouse.source_history(), run.run_id)
+            sources = SourceCounts()
+            sources.add(validation.tables)
+            drift, unusual = check_drift(sources.figures(), warehouse.source_history(), run.run_id)
         results = [validation.tables["expectation_results"], arrow_table("expectation_results", drift)]
         tables = {**validation.tables, "expectation_results": pa.concat_tables(results)}
         warnings = (*validation.warnings, *unusual)
     watcher.stage("loading")
     with stopwatch.stage("load"):
-        counts = warehouse.load(
-            run,
-            tables,
-            documents_unchanged=reading.unchanged,
-            documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
-            removed_paths=reading.removed_paths(),
-        )
+        with warehouse.loading(run) as load:
+            load.add(tables)
+            counts = load.finish(
+                tables["expectation_results"],
+                documents_unchanged=reading.unchanged,
+                documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
+                removed_paths=reading.removed_paths(),
+            )
     rows = {table.name: tables[table.name].num_rows for table in EXTRACTED_TABLES}
     refusals = tuple(outcome for outcome in outcomes if outcome.reason)
     return _Loaded(counts, warnings, rows, refusals)

@@ -7,7 +7,7 @@
     migrations.py  the tables of a new database, steps from older versions, refusal of others
     runs.py        a run's start and end
     views.py       views.sql: the questions that analysts ask
-    load.py        one transaction: rows in, what they replace out
+    load.py        one transaction: rows in, chunk by chunk, what they replace out
     checks.py      keys and references, checked inside that transaction
     recurring.py   lines that a publisher prints under article after article
     publish.py     a snapshot that readers open, and the pointer to the newest
@@ -20,8 +20,11 @@ The order of a run:
         run = warehouse.start_run(fingerprint)
         known = warehouse.known_documents()                 # path → sha256, fingerprint, state
         ...                                                 # read and extract what is new or edited
-        tables = join_tables(parts)                         # schemas.arrow: rows_of, document_row, quarantine_row
-        validation = validate_tables(tables, run.run_id, folder)   # expectations
-        counts = warehouse.load(run, validation.tables, documents_unchanged=…, removed_paths=…)
+        with warehouse.loading(run) as load:                # one transaction
+            for parts in chunks:
+                tables = join_tables(parts)                 # schemas.arrow: rows_of, document_row, quarantine_row
+                load.add(validation.check(tables).tables)   # expectations
+            counts = load.finish(results, documents_unchanged=…, removed_paths=…)
+        warehouse.derive()                                  # what joins articles
         publish_snapshot(warehouse)
 """

@@ -11,7 +11,7 @@ import duckdb
 from schemas.errors import BusyError, LoadError
 from warehouse.derive import derive_rows
 from warehouse.history import read_source_history
-from warehouse.load import KnownDocument, LoadCounts, load_run, read_known_documents
+from warehouse.load import KnownDocument, Load, LoadCounts, open_load, read_known_documents
 from warehouse.migrations import bring_up_to_date
 from warehouse.recurring import read_recurring_lines
 from warehouse.runs import Run, fail_run, record_stages, start_run
@@ -47,34 +47,40 @@ class Warehouse:
         """Return the lines that publishers print under article after article (`warehouse/recurring.py`)."""
         return read_recurring_lines(self.connection, reason, max_characters)
 
+    @contextmanager
+    def loading(self, run: Run) -> Iterator[Load]:
+        """Begin the one transaction in which the rows of `run` are loaded, chunk by chunk.
+
+            with warehouse.loading(run) as load:
+                load.add(tables)    # as often as there are chunks
+                counts = load.finish(results, documents_unchanged=…, removed_paths=…)
+
+        Leaving the body before `finish` leaves the warehouse as it was.
+
+        Raises:
+            LoadError: The database refused; nothing of the run was loaded.
+        """
+        with open_load(self.connection, run) as load:
+            yield load
+
     def load(
         self,
         run: Run,
         tables: Mapping[str, pa.Table],
         *,
         documents_unchanged: int = 0,
-        documents_refused_again: int = 0,
         removed_paths: Collection[str] = (),
     ) -> LoadCounts:
-        """Load the rows of a run in one transaction and record its end.
-
-        `tables` has the rows of `documents` that were read anew (loaded or quarantined), of the extracted tables, of
-        `quarantine` and `expectation_results`; a table without rows may be left out. `documents_refused_again`
-        counts documents that stay in quarantine, and those that could not be read this time while an earlier state of
-        them stands, which is kept; they have no row in `documents`. `removed_paths` are documents that are gone from a
-        container that was read.
+        """Load a run whose rows, those of `expectation_results` included, fit into one chunk (`warehouse/load.py`).
 
         Raises:
             LoadError: A key, reference or count is wrong, or the disk refused; nothing of the run was loaded.
         """
-        return load_run(
-            self.connection,
-            run,
-            tables,
-            documents_unchanged=documents_unchanged,
-            documents_refused_again=documents_refused_again,
-            removed_paths=removed_paths,
-        )
+        with self.loading(run) as load:
+            load.add(tables)
+            return load.finish(
+                tables.get("expectation_results"), documents_unchanged=documents_unchanged, removed_paths=removed_paths
+            )
 
     def derive(self) -> None:
         """Bring what joins articles up to date with what was loaded (`warehouse/derive.py`).
