@@ -5,7 +5,8 @@
                                                                             data_docs/index.html, ours
 
 The library's pages load scripts, fonts and a logo from seven hosts, one of them with the context's id in the address;
-`quiet_pages.py` takes all of that out. Pages of runs are written once, and removed when they are old.
+`quiet_pages.py` takes all of that out. Pages of runs are written once, link back to the report's page about the run, and
+are removed when they are old.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def _remove_pages_of_another_style(site: Path) -> None:
 def _site_version() -> str:
     """Return what changes when the pages would look or say otherwise."""
     promises = [(name, suite_of(TABLES[name])) for name in CHECKED_TABLES]
-    return sha256(f"{STYLE}{promises}".encode()).hexdigest()
+    sources = "".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("data_docs.py", "quiet_pages.py"))
+    return sha256(f"{STYLE}{promises}{sources}".encode()).hexdigest()
 
 
 def _checked_run(run_id: str, content: dict[str, Any]) -> CheckedRun:
@@ -156,6 +158,7 @@ def _results_page(run: CheckedRun, name: str, content: dict[str, Any]) -> str:
         title=f"{name}: promises checked on {run.started}",
         home="../../index.html",
         promises=f"../../promises/{name}.html",
+        run=f"../../../runs/{run.run_id}.html",
     )
 
 

@@ -39,11 +39,13 @@ _MET: Final = "hide-succeeded-validation-target-child"
 _MET_SECTION: Final = "hide-succeeded-validations-column-section-target-child"
 
 
-def quiet_page(page: str, *, table: Table, title: str, home: str, promises: str | None = None) -> str:
+def quiet_page(
+    page: str, *, table: Table, title: str, home: str, promises: str | None = None, run: str | None = None
+) -> str:
     """Return the library's `page` about `table` as one that stands alone.
 
-    It begins with `title`, what a row of the table is, and links to `home` and to the page of the table's `promises`;
-    a page without that link is the page of the promises itself.
+    It begins with `title`, what a row of the table is, and links to `home`, to the report's page about the `run` and to
+    the page of the table's `promises`; a page without those links is the page of the promises itself.
     """
     body = lxml.html.document_fromstring(page).find("body")
     content = _main_part(body)
@@ -61,6 +63,8 @@ def quiet_page(page: str, *, table: Table, title: str, home: str, promises: str 
     _describe_columns(content, table)
     links = f'<a href="{escape(home)}">Data quality</a>'
     only_broken = ""
+    if run is not None:
+        links += f' · <a href="{escape(run)}">The run: what was read, loaded and refused</a>'
     if promises is not None:
         links += f' · <a href="{escape(promises)}">What the rows of this table promise</a>'
         only_broken = '<p><label><input type="checkbox" id="only-broken"> Show only broken promises</label></p>'

@@ -11,9 +11,13 @@ import pytest
 
 from expectations.data_docs import build_data_docs
 from expectations.validate import validate_tables
+from flows.console import Silent
+from flows.report import build_report
 from schemas.tables import TABLES
 from tests.made_up import make_numbered, make_tables
+from warehouse.database import open_warehouse
 from warehouse.paths import DataFolder
+from warehouse.publish import publish_snapshot
 
 HOSTILE = (
     "<script>document.title = 'run'</script>",
@@ -56,9 +60,42 @@ def test_there_is_a_page_for_each_table_and_run(pages, folder):
     """The index leads to each table's promises and to what each run saw of them, and every link leads to a page."""
     names = {str(page.relative_to(folder.reports / "data_docs")) for page in pages}
     assert {"index.html", "promises/cases.html", "runs/20260101T101112013_aaaa/claims.html"} <= names
+    report = {folder.reports / "index.html"} | {
+        folder.reports / "runs" / f"{run}.html" for run in ("20260101T101112013_aaaa", "20260102T101112013_bbbb")
+    }
     for page in pages:
         for address in lxml.html.parse(page).xpath("//a/@href"):
-            assert address.startswith("#") or (page.parent / address).exists(), address
+            target = (page.parent / address).resolve()
+            assert address.startswith("#") or target.exists() or target in report, address
+
+
+def test_a_page_leads_to_its_run_and_the_run_to_it(tmp_path, folder):
+    """The report's page about a run links to each page that the Data Docs have about it, and those link back."""
+    copy = DataFolder(tmp_path / "copy")
+    shutil.copytree(folder.root, copy.root)
+    run_id = "20260102T101112013_bbbb"
+    with open_warehouse(copy) as warehouse:
+        warehouse.connection.execute(
+            "INSERT INTO runs (run_id, run_state, started_at, finished_at, casebook_version, extractor_fingerprint) "
+            "VALUES (?, 'finished', '2026-01-02', '2026-01-02', '1', 'f')",
+            [run_id],
+        )
+        warehouse.connection.execute(
+            "INSERT INTO expectation_results SELECT ?, table_name, 0, NULL, 'e', 'kept', 'critical', true, 1, 0, NULL "
+            "FROM unnest(['cases', 'claims']) t(table_name)",
+            [run_id],
+        )
+        publish_snapshot(warehouse)
+    page = build_report(copy, Silent()).parent / "runs" / f"{run_id}.html"
+    documented = {
+        (page.parent / link).resolve() for link in lxml.html.parse(page).xpath("//a/@href[contains(., '/runs/')]")
+    }
+    assert documented == {
+        copy.reports.resolve() / "data_docs" / "runs" / run_id / f"{t}.html" for t in ("cases", "claims")
+    }
+    for back in documented:
+        links = {(back.parent / link).resolve() for link in lxml.html.parse(back).xpath("//header//a/@href")}
+        assert page.resolve() in links
 
 
 def test_no_page_loads_anything(pages):
