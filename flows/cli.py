@@ -1,4 +1,4 @@
-"""The command line: `casebook ingest`, `sql`, `tables`, `report`, `explain`, `clean`, `extract`, `quarantine`, `demo`.
+"""The command line: `casebook ingest`, `schedule`, `sql`, `tables`, `report`, `explain`, `clean`, `extract`, `quarantine`, `demo`.
 
 Records go to standard output, progress and log to standard error. Exit codes: 0 done, 1 a run that failed or broke
 a promise, 2 wrong usage. Heavy libraries are imported inside the commands, so that `--help` answers at once.
@@ -6,6 +6,7 @@ a promise, 2 wrong usage. Heavy libraries are imported inside the commands, so t
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from enum import StrEnum
@@ -43,8 +44,36 @@ DataOption = Annotated[
     Path,
     typer.Option("--data", envvar="CASEBOOK_DATA", help="Folder of one warehouse: database, snapshots, reports."),
 ]
-PathsArgument = Annotated[list[Path], typer.Argument(help="Files and folders; folders are read recursively.")]
-InputArgument = Annotated[list[Path], typer.Argument(help="Files and folders, or `-` for standard input.")]
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders (read recursively), or addresses: s3://bucket/folder, gs://…, sftp://host/…"),
+]
+InputArgument = Annotated[list[str], typer.Argument(help="Files, folders or addresses, or `-` for standard input.")]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="GLOB", help="Read only what fits, such as `*.html` or `2024/`; repeatable."),
+]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Pass over what fits, such as `drafts/`; repeatable."),
+]
+MaxFilesOption = Annotated[
+    int | None,
+    typer.Option("--max-files", min=1, help="New or changed files that one run reads; the rest waits for the next."),
+]
+SettleOption = Annotated[
+    float,
+    typer.Option(
+        "--settle",
+        min=0,
+        envvar="CASEBOOK_SETTLE",
+        help="Seconds that a file must be left alone to count as complete; younger ones wait for the next run.",
+    ),
+]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option("--endpoint", metavar="URL", envvar="CASEBOOK_ENDPOINT", help="Address of an S3-compatible server."),
+]
 WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=0, help="Processes that extract; 0 works in this one. Default: all cores."),
@@ -54,6 +83,7 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show the c
 FormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="How the rows are written.")]
 
 DEFAULT_DATA = Path("casebook-data")
+DEFAULT_SETTLE = 1.0
 
 
 @app.command()
@@ -65,6 +95,15 @@ def ingest(  # noqa: PLR0913 - one argument an option
     workers: WorkersOption = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another run holds the warehouse.")] = 0,
     report: Annotated[bool, typer.Option("--report", help="Build the report pages when the run is done.")] = False,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    max_files: MaxFilesOption = None,
+    settle: SettleOption = DEFAULT_SETTLE,
+    watch_once: Annotated[
+        bool,
+        typer.Option("--watch-once", help="Wait for files that are still being written, read them too, then leave."),
+    ] = False,
+    endpoint: EndpointOption = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Run as a Prefect flow (also when PREFECT_API_URL is set).")
     ] = False,
@@ -77,8 +116,55 @@ def ingest(  # noqa: PLR0913 - one argument an option
     from warehouse.paths import DataFolder
 
     def command() -> None:
+        options = IngestOptions(
+            tuple(paths),
+            DataFolder(data),
+            workers,
+            wait,
+            report,
+            include=tuple(include or ()),
+            exclude=tuple(exclude or ()),
+            max_files=max_files,
+            settle_seconds=settle,
+            endpoint=endpoint,
+        )
+        run_ingest_command(options, as_json=json, prefect=prefect, quiet=quiet, watch_once=watch_once)
+
+    _run(command, verbose=verbose)
+
+
+@app.command()
+def schedule(  # noqa: PLR0913 - one argument an option
+    paths: PathsArgument,
+    *,
+    cron: Annotated[str, typer.Option("--cron", help="When to run: minute hour day month weekday; `30 2 * * *`.")],
+    timezone: Annotated[
+        str | None,
+        typer.Option("--timezone", help="Time zone of --cron, such as Europe/Lisbon. Default: this machine's."),
+    ] = None,
+    data: DataOption = DEFAULT_DATA,
+    workers: WorkersOption = None,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds that a run waits for another; then it ends as skipped.")
+    ] = 0,
+    report: Annotated[bool, typer.Option(help="Build the report pages after each run.")] = True,
+    notify: Annotated[
+        str | None,
+        typer.Option(envvar="CASEBOOK_NOTIFY", help="Address that is told of runs that failed, crashed or warn."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the own Prefect server. Default: 4200 or a free one.")
+    ] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Ingest again and again, when --cron says; shown by the Prefect server of PREFECT_API_URL, or by one of its own."""
+    from flows.road import IngestOptions
+    from flows.schedule import ScheduleOptions, run_schedule
+    from warehouse.paths import DataFolder
+
+    def command() -> None:
         options = IngestOptions(tuple(paths), DataFolder(data), workers, wait, report)
-        run_ingest_command(options, as_json=json, prefect=prefect, quiet=quiet)
+        run_schedule(ScheduleOptions(options, cron, timezone, port, notify), _log_line)
 
     _run(command, verbose=verbose)
 
@@ -235,6 +321,12 @@ def demo(
     from flows.commands import run_demo_command
 
     _run(lambda: run_demo_command(data, quiet=quiet), verbose=verbose)
+
+
+def _log_line(sentence: str) -> None:
+    """Write a line with its time, for somebody who looks at the log of a service."""
+    time = dt.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+    print(f"{time}  casebook: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the command's output
 
 
 def _run(command: Callable[[], None], *, verbose: bool) -> NoReturn:

@@ -1,14 +1,18 @@
-"""The road as a Prefect flow: one task run a batch of documents, counts and quarantine as artifacts.
+"""The road as a Prefect flow: one task run a batch of documents, and what became of the run as its state and artifacts.
 
-`casebook ingest --prefect`, or any `casebook ingest` with PREFECT_API_URL set, runs this; the stages are those of
-`flows.road`. A task only waits for a worker process, so its overhead is paid once for each batch of
-documents, never for one.
+`casebook ingest --prefect`, any `casebook ingest` with PREFECT_API_URL set, `casebook schedule` and the deployments of
+prefect.yaml run this; the stages are those of `flows.road`. A task only waits for a worker process, so its overhead is
+paid once for each batch of documents, never for one.
+
+A run ends as Completed, as Completed under the name `Completed with warnings` (a promise is broken that refuses nothing), as
+Failed (a critical promise is broken, or the load is refused), or, where it may, as Cancelled under the name `Skipped`
+(another run holds the warehouse). The reason is the state's message.
 """
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, cast
 
 # Nothing about the users leaves their machines; read by Prefect at import.
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -17,44 +21,64 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 
 from collections import deque
-from pathlib import Path
+from uuid import UUID
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect import flow, get_run_logger, runtime, task
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Cancelled, Completed, Failed
 
-from flows.road import IngestOptions, RunSummary, run_road
-from schemas.errors import ConfigError
-from warehouse.paths import DataFolder
+from flows.artifacts import Progress, balance, publish_artifacts, report_link
+from flows.notify import notify
+from flows.parameters import options_of, parameters_of
+from flows.presence import Ending, RunNote
+from flows.road import run_road
+from flows.settle import Settled, try_to_settle
+from schemas.errors import BusyError, CasebookError, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from prefect.client.schemas.objects import FlowRun, State
+    from prefect.flows import Flow
     from prefect.futures import PrefectFuture
 
     from flows.console import Watcher
     from flows.extraction import Part
+    from flows.road import IngestOptions, RunSummary
     from schemas.article import RawDocument
+    from warehouse.paths import DataFolder
+
+WITH_WARNINGS: Final = "Completed with warnings"
+SKIPPED: Final = "Skipped"
+
+# A state's message is read in a column of the UI; the whole list is an artifact.
+MAX_MESSAGE_CHARACTERS: Final = 1_000
 
 
 class LogWatcher:
-    """Tells the flow's log what the terminal would show."""
+    """Tells the flow's log what the terminal would show, and its progress artifact how far it is."""
+
+    def __init__(self) -> None:
+        self.progress = Progress()
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Log that a stage begins."""
         get_run_logger().info("%s%s", name, "" if total is None else f" ({total:,} files)")
 
     def expect(self, total: int) -> None:
-        """Say nothing."""
+        """Set what the progress is a share of."""
+        self.progress.expect(total)
 
     def advance(self, documents: int) -> None:
-        """Say nothing: each batch is a task run of its own."""
+        """Move the progress."""
+        self.progress.advance(documents)
 
     def warn(self, sentence: str) -> None:
         """Log the warning."""
         get_run_logger().warning(sentence)
 
 
-@task(name="extract batch", task_run_name="extract batch {number}")
+@task(name="extract batch", task_run_name="extract batch {number}", cache_policy=NO_CACHE, persist_result=False)
 def extract_batch(
     number: int, batch: Sequence[RawDocument], extract_part: Callable[[Sequence[RawDocument]], Part]
 ) -> Part:
@@ -78,15 +102,53 @@ def extract_in_tasks(
         yield waiting.popleft().result()
 
 
-@flow(name="casebook-ingest", flow_run_name="ingest into {data}", validate_parameters=False)
+def tell_of_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Notify that a run's process died; called by whoever started it, since the run itself cannot."""
+    del flow
+    notify("crashed", state.message or "its process died", run=flow_run.name, data=flow_run.parameters.get("data"))
+
+
+@flow(
+    name="casebook-ingest",
+    flow_run_name="ingest into {data}",
+    validate_parameters=False,
+    on_crashed=[tell_of_crash],
+)
 def ingest(
-    paths: list[str], data: str, workers: int | None = None, wait_seconds: float = 0, *, report: bool = True
-) -> RunSummary:
-    """Ingest article files into the warehouse in the folder `data`."""
-    options = IngestOptions(tuple(map(Path, paths)), DataFolder(Path(data)), workers, wait_seconds, report)
-    summary = run_road(options, LogWatcher(), extract_in_tasks)
-    _publish_artifacts(summary)
-    return summary
+    paths: list[str], data: str, options: dict[str, Any] | None = None, *, skip_when_busy: bool = False
+) -> RunSummary | State[Any]:
+    """Ingest article files into the warehouse in the folder `data`.
+
+    `options` are those of `casebook ingest` that differ from the default, under their names in `IngestOptions`, such as
+    `{"workers": 2, "wait_seconds": 600, "report": true}`. With `skip_when_busy`, a run that finds the
+    warehouse held by another ends as skipped, else as failed.
+    """
+    asked = options_of(paths, data, options)
+    note = _announce(asked.folder)
+    watcher = LogWatcher()
+    done = False
+    try:
+        summary = run_road(asked, watcher, extract_in_tasks)
+        done = True
+    except BusyError as error:
+        if not skip_when_busy:
+            raise
+        return _ended(note, Cancelled(name=SKIPPED, message=f"Skipped: {error}"))
+    except Exception as error:
+        reason = str(error) if isinstance(error, CasebookError) else f"{type(error).__name__}: {error}"
+        _ended(note, Failed(message=_cut(reason)))
+        _notify("failed", _cut(reason), asked.folder)
+        raise
+    finally:
+        watcher.progress.end(complete=done)
+    problem = publish_artifacts(summary)
+    if problem:
+        get_run_logger().warning("the run is loaded, but not all of its artifacts are shown: %s", problem)
+    if not summary.warnings:
+        return _ended(note, Completed(message=balance(summary), data=summary))
+    reason = _cut(f"{balance(summary)}; " + "; ".join(summary.warnings))
+    _notify("warned", reason, asked.folder, summary)
+    return _ended(note, Completed(name=WITH_WARNINGS, message=reason, data=summary))
 
 
 def run_flow(options: IngestOptions, watcher: Watcher) -> RunSummary:
@@ -97,9 +159,7 @@ def run_flow(options: IngestOptions, watcher: Watcher) -> RunSummary:
     """
     watcher.stage("running as a Prefect flow")
     try:
-        return ingest(
-            [str(path) for path in options.paths], str(options.folder.root), options.workers, options.wait_seconds
-        )
+        return cast("RunSummary", ingest(**parameters_of(options)))
     except RuntimeError as error:
         if "Failed to reach API" not in str(error):
             raise
@@ -109,33 +169,50 @@ def run_flow(options: IngestOptions, watcher: Watcher) -> RunSummary:
         ) from error
 
 
-def _publish_artifacts(summary: RunSummary) -> None:
-    """Show counts, rows and refusals in the Prefect UI."""
-    create_table_artifact(
-        key="casebook-counts",
-        description=f"read {summary.read} = loaded {summary.loaded} + unchanged {summary.unchanged} "
-        f"+ quarantined {summary.quarantined}",
-        table=[
-            {"documents": name, "count": getattr(summary, name)}
-            for name in ("read", "loaded", "unchanged", "quarantined", "removed")
-        ],
-    )
-    create_table_artifact(
-        key="casebook-rows",
-        description="Rows loaded, by table",
-        table=[{"table": table, "rows": rows} for table, rows in summary.rows.items()],
-    )
-    if summary.refusals:
-        create_table_artifact(
-            key="casebook-quarantine",
-            description=f"{len(summary.refusals)} documents were refused (the first 100)",
-            table=[
-                {"stage": refusal.stage, "reason": refusal.reason, "what is wrong": refusal.message}
-                for refusal in summary.refusals[:100]
-            ],
+def _announce(folder: DataFolder) -> RunNote | None:
+    """Put right what Prefect shows of earlier runs, and hold this run's own note for as long as its process lives."""
+    flow_run_id: UUID | None = runtime.flow_run.id and UUID(str(runtime.flow_run.id))
+    if flow_run_id is None:
+        return None
+    try:
+        note = RunNote(folder, flow_run_id)
+        note.hold()
+    except OSError:
+        return None  # a folder that cannot be written: the road says so in a moment
+    deployment = runtime.deployment.id
+    settled = try_to_settle(folder, UUID(str(deployment)) if deployment else None, flow_run_id)
+    if settled is None:
+        get_run_logger().warning("runs that died before this one could not be marked: the server does not answer")
+    elif settled != Settled():
+        get_run_logger().info(
+            "%d runs that had died are marked, %d late runs are skipped: this one does their work",
+            settled.ended,
+            settled.skipped,
         )
-    create_markdown_artifact(
-        key="casebook-where",
-        description="Where the data is",
-        markdown=f"- run `{summary.run_id}`\n- warehouse `{summary.warehouse}`\n- report `{summary.report}`\n",
+    return note
+
+
+def _ended(note: RunNote | None, state: State[Any]) -> State[Any]:
+    """Return the state that the run ends in, after writing it into the note."""
+    if note is not None:
+        note.end(Ending(state.type.value, state.name or state.type.value.capitalize(), state.message or ""))
+    return state
+
+
+def _notify(state: str, reason: str, folder: DataFolder, summary: RunSummary | None = None) -> None:
+    names = ("read", "loaded", "unchanged", "quarantined", "removed")
+    counts = {name: getattr(summary, name) for name in names} if summary else None
+    problem = notify(
+        state,
+        reason,
+        run=summary.run_id if summary else runtime.flow_run.name,
+        data=str(folder.root),
+        counts=counts,
+        report=report_link(summary.report) if summary else None,
     )
+    if problem:
+        get_run_logger().warning(problem)
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_MESSAGE_CHARACTERS else f"{sentence[: MAX_MESSAGE_CHARACTERS - 1]}…"

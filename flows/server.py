@@ -1,0 +1,140 @@
+"""A Prefect server of casebook's own, on this machine alone: where it listens, how it is started, whether it answers.
+
+Its database, log and port are below the data folder, so that a warehouse, its schedule and its history of runs move and are backed
+up as one, and a Prefect profile of the user's (an account elsewhere, another server) is neither read nor changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from flows.lifeline import Child
+from schemas.errors import ConfigError
+
+if TYPE_CHECKING:
+    from warehouse.paths import DataFolder
+
+HOST: Final = "127.0.0.1"
+
+# Prefect's own; the one that its users know.
+USUAL_PORT: Final = 4200
+
+# Flow runs older than this leave the server's database; the warehouse keeps its table of runs for good.
+KEEP_DAYS: Final = 90
+
+# The log of one start is kept beside that of the start before it; a server that logs much is restarted before it fills a disk.
+MAX_LOG_BYTES: Final = 20_000_000
+
+
+def quiet_environment() -> dict[str, str]:
+    """Return the settings that keep Prefect from telling anybody about its use."""
+    return {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    }
+
+
+class OwnServer:
+    """The Prefect server of one data folder, listening on loopback."""
+
+    def __init__(self, folder: DataFolder, port: int | None = None) -> None:
+        """Choose where the server listens: at `port`, else where it did before, else at the usual port or a free one.
+
+        Raises:
+            ConfigError: The port that was asked for is in use, or the folder cannot be written.
+        """
+        self._home = folder.prefect
+        try:
+            self._home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{self._home}: the folder cannot be created: {error.strerror}") from error
+        if port is not None and not _is_free(port):
+            raise ConfigError(f"port {port} is in use; name another with --port.")
+        self.port = port or self.remembered("server", (USUAL_PORT,))
+
+    @property
+    def api(self) -> str:
+        """Address of the API."""
+        return f"http://{HOST}:{self.port}/api"
+
+    @property
+    def ui(self) -> str:
+        """Address for a browser."""
+        return f"http://{HOST}:{self.port}"
+
+    def remembered(self, name: str, usual: tuple[int, ...] = ()) -> int:
+        """Return a free port, the same one as the last time where that can be: links stay good over a restart."""
+        ports = self._ports()
+        wanted = [ports[name]] if name in ports else []
+        port = next(filter(_is_free, [*wanted, *usual]), None) or _any_port()
+        with suppress(OSError):
+            (self._home / "ports.json").write_text(json.dumps({**ports, name: port}), encoding="utf-8")
+        return port
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of whatever uses the server, and of itself."""
+        return {
+            **os.environ,
+            **quiet_environment(),
+            "PREFECT_HOME": str(self._home),
+            "PREFECT_API_URL": self.api,
+        }
+
+    def start(self) -> Child:
+        """Start the server; it answers after ten seconds to a minute (`answers`)."""
+        log = self._home / "server.log"
+        if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
+            log.replace(log.with_suffix(".log.old"))
+        settings = {
+            # The pages of the UI come from the server itself: no other page may ask its API.
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{self.ui},http://localhost:{self.port}",
+            "PREFECT_UI_API_URL": self.api,
+            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEEP_DAYS * 24 * 3600),
+        }
+        arguments = ["server", "start", "--host", HOST, "--port", str(self.port)]
+        with log.open("ab") as stream:
+            return Child("prefect", arguments, {**self.environment(), **settings}, stream)
+
+    def _ports(self) -> dict[str, int]:
+        try:
+            ports = json.loads((self._home / "ports.json").read_bytes())
+            return {name: port for name, port in ports.items() if isinstance(port, int)}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+
+def answers(api: str, timeout_seconds: float = 5) -> bool:
+    """Tell whether the Prefect server at `api` answers."""
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=timeout_seconds) as answer:  # noqa: S310 - the user's own address
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        return error.code in {401, 403}  # a server that wants a key is there; the client has it
+    except (OSError, ValueError):
+        return False
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def _any_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
