@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+import time
 import webbrowser
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +18,9 @@ import orjson
 from rich.console import Console
 
 from flows.console import TerminalWatcher, show, table_of
+from flows.inbox import WATCH_SECONDS
 from flows.quarantine import export_entries, files_of, find_entry, list_entries, paths_to_retry
+from flows.sources import wait_until_settled
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
 from warehouse.read import list_tables, query
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flows.road import IngestOptions, RunSummary
+    from flows.sources import Source
     from warehouse.read import QueryResult
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -41,10 +45,30 @@ LIMIT 10"""
 
 
 def run_ingest_command(
-    options: IngestOptions, *, as_json: bool = False, prefect: bool = False, quiet: bool = False
+    options: IngestOptions,
+    *,
+    as_json: bool = False,
+    prefect: bool = False,
+    quiet: bool = False,
+    watch_once: bool = False,
 ) -> None:
-    """Run the road over the paths of `options` and print what came of it."""
-    summary = _ingest(options, prefect=prefect, quiet=quiet)
+    """Run the road over the paths of `options` and print what came of it.
+
+    With `watch_once`, wait after the run for files that were still being written, without holding the warehouse, and
+    run again for them; the end is a run that left none, or WATCH_SECONDS.
+    """
+    ends_at = time.monotonic() + (WATCH_SECONDS if watch_once else 0)
+    while True:
+        summary = _ingest(options, prefect=prefect, quiet=quiet)
+        _print_run(options, summary, as_json=as_json)
+        if not summary.left.get("unfinished") or time.monotonic() >= ends_at:
+            return
+        if not quiet:
+            _say(Console(stderr=True), "waiting for the files that are still being written …")
+        wait_until_settled(options.paths, options.folder.root, options.inbox, ends_at)
+
+
+def _print_run(options: IngestOptions, summary: RunSummary, *, as_json: bool) -> None:
     if as_json:
         _print_json({**asdict(summary), "data": str(options.folder.root)})
     else:
@@ -76,6 +100,8 @@ def _print_summary(console: Console, summary: RunSummary) -> None:
             console.print(f"… and {rest:,} more: casebook quarantine list", markup=False)
     for warning in summary.warnings:
         _say(console, f"warning: {warning}", style="yellow")
+    for note in summary.notes:
+        _say(console, f"{note}.")
     balance = (
         f"read {summary.read:,} = loaded {summary.loaded:,} + unchanged {summary.unchanged:,} "
         f"+ quarantined {summary.quarantined:,}"
@@ -195,7 +221,7 @@ def run_explain_command(record_id: str, data: Path) -> None:
     print_explanation(find_explanation(DataFolder(data), record_id), Console())
 
 
-def run_clean_command(paths: Sequence[Path], *, workers: int | None = None, quiet: bool = False) -> None:
+def run_clean_command(paths: Sequence[Source], *, workers: int | None = None, quiet: bool = False) -> None:
     """Print the article of each document as a JSON line."""
     from flows.stream import clean_documents
 
@@ -203,7 +229,7 @@ def run_clean_command(paths: Sequence[Path], *, workers: int | None = None, quie
         _print_lines(clean_documents(paths, watcher, workers))
 
 
-def run_extract_command(paths: Sequence[Path], *, workers: int | None = None, quiet: bool = False) -> None:
+def run_extract_command(paths: Sequence[Source], *, workers: int | None = None, quiet: bool = False) -> None:
     """Print the records of each document as a JSON line."""
     from flows.stream import extract_documents
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from flows.remote import is_remote
 from schemas.errors import ConfigError, QueryError
 from warehouse.read import query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flows.sources import Source
     from warehouse.paths import DataFolder
     from warehouse.read import QueryResult
 
@@ -69,10 +71,10 @@ def paths_to_retry(folder: DataFolder, wanted: Sequence[str]) -> frozenset[str]:
     return frozenset(paths)
 
 
-def files_of(paths: frozenset[str]) -> tuple[Path, ...]:
-    """Return the files that hold the documents and are still there."""
-    files = {Path(path.partition("#")[0].replace("%23", "#")) for path in paths}
-    return tuple(sorted(file for file in files if file.exists()))
+def files_of(paths: frozenset[str]) -> tuple[Source, ...]:
+    """Return the files that hold the documents and are still there, as far as that is known without a network."""
+    files = sorted({path.partition("#")[0].replace("%23", "#") for path in paths})
+    return tuple(file if is_remote(file) else Path(file) for file in files if is_remote(file) or Path(file).exists())
 
 
 def export_entries(folder: DataFolder, target: Path) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from flows.contents import CHUNK_BYTES, DAMAGE, FileKind, Refusal, kind_of, read_content
-from flows.inbox import BACKUP_ENDINGS, UNFINISHED_ENDINGS, FileState, Inbox, Leavings, is_unfinished_name
+from flows.inbox import BACKUP_ENDINGS, UNFINISHED_ENDINGS, FileState, Inbox, Leavings, Settling, is_unfinished_name
 from flows.remote import RemoteFile, RemoteFolder, is_remote
 from schemas.errors import (
     ConfigError,
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 
 ASSET_FOLDER_ENDINGS: Final = ("_files", ".files")
 """Endings of the folders in which browsers keep frames and scripts beside a saved page."""
+
+
+LOOK_SECONDS: Final = 0.5
+REMOTE_LOOK_SECONDS: Final = 10.0
+"""How often an inbox, here or on another machine, is looked at while its files are being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,21 @@ def list_files(sources: Iterable[Source], leave_out: Path, inbox: Inbox) -> List
     if left.folders and len(left.folders) == len(sources):
         raise LoadError(f"nothing of this run was loaded: {' '.join(left.reasons)}")
     return Listing(files, inbox, left)
+
+
+def wait_until_settled(sources: Iterable[Source], leave_out: Path, inbox: Inbox, ends_at: float) -> None:
+    """Return when no file under `sources` is still being written, or at `ends_at` of the monotonic clock."""
+    sources, settling = list(sources), Settling(inbox.settle_seconds)
+    pause = REMOTE_LOOK_SECONDS if any(is_remote(source) for source in sources) else LOOK_SECONDS
+    while time.monotonic() < ends_at:
+        left = Leavings()
+        try:
+            files = [item for item in find_files(sources, leave_out, inbox, left) if isinstance(item, FoundFile)]
+        except ConfigError:
+            return  # what was named is gone; the next run says so
+        if not left.counts["unfinished"] and not any(settling.is_fresh(file.state) for file in files):
+            return
+        time.sleep(min(pause, max(0.0, ends_at - time.monotonic())))
 
 
 def display_path(path: Path | RemoteFile) -> str:

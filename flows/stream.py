@@ -18,10 +18,10 @@ from flows.workers import ExtractionPool, default_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from flows.console import Watcher
     from flows.extraction import Extracted
+    from flows.sources import Source
     from schemas.article import RawDocument
 
     Row = dict[str, Any]
@@ -30,7 +30,7 @@ STANDARD_INPUT: Final = "-"
 
 
 def clean_documents(
-    paths: Sequence[Path], watcher: Watcher, workers: int | None, stdin: BinaryIO | None = None
+    paths: Sequence[Source], watcher: Watcher, workers: int | None, stdin: BinaryIO | None = None
 ) -> Iterator[Row]:
     """Yield the article of each document: `path`, metadata, `text` and the `removed` blocks with their reasons."""
     work = partial(extract_document, mine=False)
@@ -41,7 +41,7 @@ def clean_documents(
 
 
 def extract_documents(
-    paths: Sequence[Path], watcher: Watcher, workers: int | None, stdin: BinaryIO | None = None
+    paths: Sequence[Source], watcher: Watcher, workers: int | None, stdin: BinaryIO | None = None
 ) -> Iterator[Row]:
     """Yield the records of each document in record form; offsets are counted in the text that the document gave."""
     for extracted in _map_documents(extract_document, paths, watcher, workers, stdin):
@@ -53,7 +53,7 @@ def extract_documents(
 
 def _map_documents(
     work: Callable[[RawDocument], Extracted],
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     watcher: Watcher,
     workers: int | None,
     stdin: BinaryIO | None,
@@ -73,7 +73,7 @@ def _map_documents(
         yield from _results(pool, work, batch, watcher)
 
 
-def _documents(paths: Sequence[Path], stdin: BinaryIO | None) -> Iterable[RawDocument | Refusal]:
+def _documents(paths: Sequence[Source], stdin: BinaryIO | None) -> Iterable[RawDocument | Refusal]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from read_stream(stdin or _standard_input())
