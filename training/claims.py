@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pycrfsuite
 
 from extractors.annotations.annotate import annotate
+from extractors.annotations.crf import every_feature
 from extractors.claims import parts_of_speech, polarity, selection, tagger
 from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
@@ -85,9 +86,10 @@ def read_treebank(path: Path) -> Iterator[tuple[list[str], list[str]]]:
 def train_parts_of_speech(folder: Path, model: Path) -> None:
     """Train the part-of-speech tagger on the treebanks in `folder` and write it to `model`."""
     trainer = pycrfsuite.Trainer(algorithm="ap", params={"max_iterations": 8, "feature.minfreq": 2}, verbose=False)
+    maker = parts_of_speech.FeatureMaker(every_feature)
     for name in ("ewt_train", "gum_train"):
         for words, tags in read_treebank(folder / f"{name}.conllu.gz"):
-            trainer.append(parts_of_speech.sentence_features(words), tags)
+            trainer.append(maker.of_sentence(words), tags)
     trainer.train(str(model))
 
 
@@ -231,9 +233,11 @@ def train_tagger(articles: Sequence[Article], model: Path) -> None:
     """Train the tagger of source, cue and content, with and without what the grammar says, and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 0.5, "max_iterations": 80, "feature.minfreq": 2}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
+    maker = tagger.FeatureMaker(every_feature)
     for article in articles:
         labels = label_tokens(article)
-        for tokens, rows in tagger.token_features(article.layout, article.candidates):
+        parts = tagger.grammar_parts(article.layout, article.candidates)
+        for tokens, rows in maker.of_article(article.layout, parts):
             trainer.append(rows, labels[tokens.first : tokens.last])
             trainer.append(tagger.without_grammar(rows), labels[tokens.first : tokens.last])
     trainer.train(str(model))

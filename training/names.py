@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pycrfsuite
 
-from extractors.annotations.features import WORDS, article_hints, lexicon, sentence_features, word_features
+from extractors.annotations.crf import every_feature
+from extractors.annotations.features import WORDS, FeatureMaker, article_hints, lexicon
 from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of, second_pass_rows
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LABELS = ("PERSON", "ORG", "LOC", "NORP")
 FOLDS = 4
+Labelled = tuple[list[list[bytes]], list[str]]
+"""The features and the label of each word of a sentence."""
 PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": True}
 
 
@@ -123,7 +126,7 @@ def join_sentences(sentences: Iterable[tuple[list[str], list[str]]], size: int =
         yield Document(words, labels, pieces)
 
 
-def train_pass(model: Path, rows: Iterable[tuple[list[list[str]], list[str]]]) -> None:
+def train_pass(model: Path, rows: Iterable[Labelled]) -> None:
     """Train one pass on features and labels of sentences and write its weights."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for features, labels in rows:
@@ -132,16 +135,18 @@ def train_pass(model: Path, rows: Iterable[tuple[list[list[str]], list[str]]]) -
     trainer.train(str(model))
 
 
-def first_rows(documents: Iterable[Document]) -> Iterator[tuple[list[list[str]], list[str]]]:
+def first_rows(documents: Iterable[Document]) -> Iterator[Labelled]:
     """Yield what the first pass learns from."""
+    maker = FeatureMaker(every_feature)
     for document in documents:
         hints = article_hints(document.words)
         for first, last in document.pieces:
-            yield sentence_features(document.words[first:last], hints), document.labels[first:last]
+            yield maker.of_sentence(document.words[first:last], hints), document.labels[first:last]
 
 
-def second_rows(documents: Sequence[Document]) -> Iterator[tuple[list[list[str]], list[str]]]:
+def second_rows(documents: Sequence[Document]) -> Iterator[Labelled]:
     """Yield what the second pass learns from: the first pass's labels come from models that did not see the document."""
+    maker = FeatureMaker(every_feature)
     with TemporaryDirectory() as folder:
         for fold in range(FOLDS):
             model = Path(folder) / f"fold{fold}.crfsuite"
@@ -151,7 +156,7 @@ def second_rows(documents: Sequence[Document]) -> Iterator[tuple[list[list[str]]
             for document in documents:
                 if document.fold != fold:
                     continue
-                pieces_rows = second_pass_rows(document.words, document.pieces, tagger)
+                pieces_rows = second_pass_rows(document.words, document.pieces, tagger, maker)
                 for (first, last), rows in zip(document.pieces, pieces_rows, strict=True):
                     yield rows, document.labels[first:last]
             tagger.close()
@@ -163,7 +168,6 @@ def train(models: Path = MODEL.parent, corpora: Path = CORPORA) -> None:
     documents += join_sentences(read_wikigold(corpora / "treebanks" / "wikigold.conll.gz"))
     WORDS.write_text("\n".join(read_gum_words(corpora / "treebanks" / "gum_train.conllu.gz")) + "\n", encoding="utf-8")
     lexicon.cache_clear()
-    word_features.cache_clear()
     documents = list(augment([replace(document, fold=number % FOLDS) for number, document in enumerate(documents)]))
     train_pass(models / FIRST_MODEL.name, first_rows(documents))
     train_pass(models / MODEL.name, second_rows(documents))

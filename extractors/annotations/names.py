@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import pycrfsuite
-
 from extractors.annotations.corrections import correct_names, trim_name
-from extractors.annotations.features import add_votes, article_hints, article_votes, sentence_features
+from extractors.annotations.crf import known_features, load_tagger
+from extractors.annotations.features import FeatureMaker, article_hints, article_votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pycrfsuite
 
     from extractors.annotations.model import Name, NameLabel, Sentence, Token
 
@@ -28,11 +29,8 @@ _MAX_SENTENCE = 300
 
 
 @cache
-def load_tagger(model: Path) -> pycrfsuite.Tagger:
-    """Return the tagger with the weights of one pass."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    return tagger
+def _feature_maker() -> FeatureMaker:
+    return FeatureMaker(known_features(FIRST_MODEL, MODEL))
 
 
 def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
@@ -46,19 +44,19 @@ def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple
 
 
 def second_pass_rows(
-    words: Sequence[str], pieces: Sequence[tuple[int, int]], first_pass: pycrfsuite.Tagger
-) -> list[list[list[str]]]:
+    words: Sequence[str], pieces: Sequence[tuple[int, int]], first_pass: pycrfsuite.Tagger, maker: FeatureMaker
+) -> list[list[list[bytes]]]:
     """Return the features of each piece with the first pass's labels and the article's votes added."""
     hints = article_hints(words)
     labels = ["O"] * len(words)
     pieces_rows = []
     for first, last in pieces:
-        rows = sentence_features(words[first:last], hints)
+        rows = maker.of_sentence(words[first:last], hints)
         labels[first:last] = first_pass.tag(rows)
         pieces_rows.append(rows)
-    votes = article_votes(words, labels)
+    votes = maker.of_votes(article_votes(words, labels))
     for (first, last), rows in zip(pieces, pieces_rows, strict=True):
-        add_votes(rows, words[first:last], labels[first:last], votes)
+        maker.add_votes(rows, words[first:last], labels[first:last], votes)
     return pieces_rows
 
 
@@ -68,7 +66,7 @@ def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]
     pieces = pieces_of(words, sentences)
     tagger = load_tagger(MODEL)
     names: list[Name] = []
-    pieces_rows = second_pass_rows(words, pieces, load_tagger(FIRST_MODEL))
+    pieces_rows = second_pass_rows(words, pieces, load_tagger(FIRST_MODEL), _feature_maker())
     for (first, _), rows in zip(pieces, pieces_rows, strict=True):
         labels = tagger.tag(rows)
         for begin, end, label in spans_of(labels):

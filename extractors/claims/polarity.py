@@ -8,12 +8,10 @@ content by rules; a small model, trained by `training/claims.py`, weighs rules, 
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-import pycrfsuite
-
+from extractors.annotations.crf import load_tagger
 from extractors.claims.cues import BE, HAVE
 from extractors.claims.parts_of_speech import FINITE
 from extractors.patterns import load_rules
@@ -94,19 +92,12 @@ def _word_features(layout: Layout, tokens: list[int], kind: str) -> list[str]:
     return row
 
 
-@cache
-def _tagger() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(MODEL))
-    return tagger
-
-
 def polarity_of(layout: Layout, candidate: Candidate, *, is_about_case: bool) -> Polarity:
     """Return the stance of the source of a candidate towards its content.
 
     A plan that the content states in so many words, and an accuser who speaks of the accused, outweigh the model.
     """
-    found = cast("Polarity", _tagger().tag([polarity_features(layout, candidate)])[0])
+    found = cast("Polarity", load_tagger(MODEL).tag([polarity_features(layout, candidate)])[0])
     if found != "asserts" or candidate.cue.entry.kind not in {"saying", "thinking"}:
         return found
     content = " ".join(layout.text(tokens) for tokens in candidate.contents)

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pycrfsuite
-
+from extractors.annotations.crf import load_tagger
 from extractors.claims.clauses import has_clause, has_finite
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_outlet
@@ -154,17 +153,10 @@ def _content_features(layout: Layout, candidate: Candidate) -> list[str]:
     return row
 
 
-@cache
-def _tagger() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(MODEL))
-    return tagger
-
-
 def estimate(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[float]:
     """Return for each candidate the probability that it is a claim."""
     if not candidates:
         return []
-    tagger = _tagger()
+    tagger = load_tagger(MODEL)
     tagger.set(candidate_features(layout, candidates, tagged))
     return [tagger.marginal("1", index) for index in range(len(candidates))]

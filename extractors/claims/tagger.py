@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pycrfsuite
-
+from extractors.annotations.crf import FeatureMemo, known_features, load_tagger
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import trimmed
 from extractors.claims.cues import Cue, CueEntry, load_lexicon, verb_form
@@ -23,6 +22,7 @@ from extractors.claims.layout import NOT_QUOTED, Range
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractors.annotations.crf import Encode
     from extractors.claims.layout import Layout
 
 MODEL = Path(__file__).parents[1] / "models" / "claims_tagger.crfsuite"
@@ -44,48 +44,90 @@ class Tagged:
     label: list[str]
 
 
-def without_grammar(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def without_grammar(rows: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
     """Return the features without those of the grammar; the tagger learns from both, to see what the grammar misses."""
-    return [[feature for feature in row if not feature.startswith(("g=", "-g=", "+g="))] for row in rows]
+    return [[feature for feature in row if not feature.startswith((b"g=", b"-g=", b"+g="))] for row in rows]
 
 
-def token_features(layout: Layout, candidates: Sequence[Candidate]) -> Iterator[tuple[Range, list[list[str]]]]:
-    """Yield the token ranges that can hold a claim, each with one list of features a token."""
-    parts = _grammar_parts(layout, candidates)
-    lexicon = load_lexicon()
-    words, tags = layout.words, layout.tags
-    quoted = [_quotation_state(layout, index) for index in range(len(words))]
-    kinds = [entry.kind if (entry := lexicon.verbs.get(word)) else "" for word in words]
-    for tokens in _stretches(layout):
-        if not any(parts[index] or kinds[index] or quoted[index] for index in range(*tokens)):
-            continue
+class FeatureMaker:
+    """Makes the features that `encode` knows, as bytes, for the tokens of an article."""
+
+    def __init__(self, encode: Encode) -> None:
+        """Begin with nothing seen; a neighbour outside the stretch is written as an empty word, tag and part."""
+        self._word = FeatureMemo[str](encode, lambda word: (f"w={word}",))
+        self._tag = FeatureMemo[str](encode, lambda tag: (f"t={tag}",))
+        self._quoted = FeatureMemo[str](encode, lambda state: (f"q={state}",))
+        self._before = FeatureMemo[str](encode, lambda word: (f"-w={word}",))
+        self._behind = FeatureMemo[str](encode, lambda word: (f"+w={word}",))
+        self._tags = FeatureMemo[tuple[str, str, str]](
+            encode, lambda tags: (f"-t={tags[0]}|{tags[1]}", f"+t={tags[1]}|{tags[2]}")
+        )
+        self._parts = FeatureMemo[tuple[str, str, str]](
+            encode, lambda parts: (f"g={parts[1]}", f"-g={parts[0]}|{parts[1]}", f"+g={parts[2]}|{parts[1]}")
+        )
+        self._kind = FeatureMemo[tuple[str, str]](
+            encode, lambda pair: (f"k={pair[0]}", f"k|t={pair[0]}|{pair[1]}") if pair[0] else ()
+        )
+        self._tags_behind = FeatureMemo[tuple[str, str]](encode, lambda tags: (f"+2t={tags[0]}|{tags[1]}",))
+        self._tags_before = FeatureMemo[tuple[str, str]](encode, lambda tags: (f"-2t={tags[0]}|{tags[1]}",))
+        self._label = FeatureMemo[str | None](encode, lambda label: (f"n={label}",) if label else ())
+
+    def of_article(self, layout: Layout, parts: Sequence[str]) -> Iterator[tuple[Range, list[list[bytes]]]]:
+        """Yield the token ranges that can hold a claim, each with one list of features a token.
+
+        `parts` are those that the grammar gives the tokens (`grammar_parts`).
+        """
+        verbs = load_lexicon().verbs
+        quoted = [_quotation_state(layout, index) for index in range(len(layout.words))]
+        kinds = [entry.kind if (entry := verbs.get(word)) else "" for word in layout.words]
+        labels = [layout.name_at.get(start) for start in layout.annotated.token_starts]
+        for tokens in _stretches(layout):
+            here = slice(*tokens)
+            if any(parts[here]) or any(kinds[here]) or any(quoted[here]):
+                yield (
+                    tokens,
+                    self._of_stretch(
+                        layout.words[here], layout.tags[here], parts[here], quoted[here], kinds[here], labels[here]
+                    ),
+                )
+
+    def _of_stretch(  # noqa: PLR0913, PLR0917 - one list a property of the tokens
+        self,
+        words: Sequence[str],
+        tags: Sequence[str],
+        parts: Sequence[str],
+        quoted: Sequence[str],
+        kinds: Sequence[str],
+        labels: Sequence[str | None],
+    ) -> list[list[bytes]]:
+        last = len(words) - 1
         rows = []
-        for index in range(*tokens):
+        for index, tag in enumerate(tags):
             before, behind = index - 1, index + 1
-            has_before, has_behind = before >= tokens.first, behind < tokens.last
+            tag_before, part_before = (tags[before], parts[before]) if index else ("", "")
+            tag_behind, part_behind = (tags[behind], parts[behind]) if index < last else ("", "")
             row = [
-                f"w={words[index]}",
-                f"t={tags[index]}",
-                f"q={quoted[index]}",
-                f"-w={words[before] if has_before else ''}",
-                f"+w={words[behind] if has_behind else ''}",
-                f"-t={tags[before] if has_before else ''}|{tags[index]}",
-                f"+t={tags[index]}|{tags[behind] if has_behind else ''}",
-                f"g={'+'.join(parts[index])}",
-                f"-g={'+'.join(parts[before]) if has_before else ''}|{'+'.join(parts[index])}",
-                f"+g={'+'.join(parts[behind]) if has_behind else ''}|{'+'.join(parts[index])}",
+                *self._word[words[index]],
+                *self._tag[tag],
+                *self._quoted[quoted[index]],
+                *self._before[words[before] if index else ""],
+                *self._behind[words[behind] if index < last else ""],
+                *self._tags[tag_before, tag, tag_behind],
+                *self._parts[part_before, parts[index], part_behind],
+                *self._kind[kinds[index], tag],
             ]
-            if kinds[index]:
-                row += [f"k={kinds[index]}", f"k|t={kinds[index]}|{tags[index]}"]
-            if behind + 1 < tokens.last:
-                row.append(f"+2t={tags[behind]}|{tags[behind + 1]}")
-            if before - 1 >= tokens.first:
-                row.append(f"-2t={tags[before - 1]}|{tags[before]}")
-            label = layout.name_at.get(layout.annotated.tokens[index].start)
-            if label:
-                row.append(f"n={label}")
+            if behind < last:
+                row += self._tags_behind[tag_behind, tags[behind + 1]]
+            if before > 0:
+                row += self._tags_before[tags[before - 1], tag_before]
+            row += self._label[labels[index]]
             rows.append(row)
-        yield tokens, rows
+        return rows
+
+
+@cache
+def _feature_maker(model: Path) -> FeatureMaker:
+    return FeatureMaker(known_features(model))
 
 
 def _stretches(layout: Layout) -> Iterator[Range]:
@@ -108,8 +150,8 @@ def _quotation_state(layout: Layout, index: int) -> str:
     return "first" if index == quotation.first else "last" if index == quotation.last - 1 else "in"
 
 
-def _grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """Return for each token the parts that the candidates give it."""
+def grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[str]:
+    """Return for each token the parts that the candidates give it, joined by `+`; empty for none."""
     parts: list[list[str]] = [[] for _ in layout.words]
     for candidate in candidates:
         for content in candidate.contents:
@@ -121,28 +163,25 @@ def _grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[list
                 parts[index] = [*parts[index][:1], "S"]
         for index in range(*candidate.cue.tokens):
             parts[index] = [*parts[index][:1], f"C:{candidate.construction}"]
-    return parts
-
-
-@cache
-def _tagger(model: Path) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
-    return tagger
+    return ["+".join(of_token) for of_token in parts]
 
 
 def tag_tokens(layout: Layout, candidates: Sequence[Candidate], model: Path = MODEL) -> Tagged:
-    """Return what the tagger says of each token."""
+    """Return what the tagger says of each token; of those that neither it nor the grammar gives a part, only the label."""
     count = len(layout.words)
     tagged = Tagged([0.0] * count, [0.0] * count, [0.0] * count, ["O"] * count)
-    tagger = _tagger(model)
-    labels = set(tagger.labels())
-    for tokens, rows in token_features(layout, candidates):
+    tagger = load_tagger(model)
+    known = set(tagger.labels())
+    parts = grammar_parts(layout, candidates)
+    for tokens, rows in _feature_maker(model).of_article(layout, parts):
         tagger.set(rows)
-        tagged.label[tokens.first : tokens.last] = tagger.tag()
+        labels = tagger.tag()
+        tagged.label[tokens.first : tokens.last] = labels
         for offset, index in enumerate(range(*tokens)):
-            tagged.cue[index] = tagger.marginal("C", offset) if "C" in labels else 0.0
-            tagged.source[index] = tagger.marginal("S", offset) if "S" in labels else 0.0
+            if labels[offset] == "O" and not parts[index]:
+                continue
+            tagged.cue[index] = tagger.marginal("C", offset) if "C" in known else 0.0
+            tagged.source[index] = tagger.marginal("S", offset) if "S" in known else 0.0
             tagged.content[index] = tagger.marginal("B", offset) + tagger.marginal("I", offset)
     return tagged
 

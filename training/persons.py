@@ -1,0 +1,199 @@
+"""Estimate what the joining of persons rests on: `python -m training.persons`.
+
+Writes `warehouse/persons/names.json` (how common given names and surnames are) and `warehouse/persons/model.json` (for each
+level of each comparison m and u, and the weight that joins two cases). m comes from pairs of reports about one person of
+gold_train/train (`training/person_reports.py`), u from random pairs: of reports, and for names of people drawn from the
+names' shares. The weight is the lowest at which at least `PRECISION` of the joined pairs are right on another seed's
+reports. splink estimates; the seeds are fixed, so the same articles give the same files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import random
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import pyarrow as pa
+import yaml
+from splink import DuckDBAPI, Linker
+
+from training.person_reports import make_reports
+from warehouse.ddl import create_statements
+from warehouse.persons import features, model, shares
+from warehouse.persons.names import parse_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CORPORA: Final = Path(__file__).parents[2] / "shared" / "corpora"
+TRAIN: Final = CORPORA / "gold_train" / "train.jsonl"
+SEED: Final = 6
+POPULATION: Final = 6000
+NAME_PAIRS: Final = 1.6e7
+REPORT_PAIRS: Final = 4e6
+LEAST: Final = 1e-4
+"""m and u are at least this: a level that was never seen is rare, not impossible."""
+
+UNSEEN_GIVEN: Final = 1 / 4000
+UNSEEN_SURNAME: Final = 1 / 8000
+"""Share of a given name or surname that no list has: such names are rarer one by one, but a wrong join does harm."""
+
+NAME_COMPARISONS: Final = ("name", "middle names")
+
+
+def full_names() -> Iterator[str]:
+    """Yield the full names of persons in texts that may be learnt from: gold_train/train and wikigold."""
+    for line in TRAIN.read_text(encoding="utf-8").splitlines():
+        yield from json.loads(line)["entities"]["PERSON"]
+    words: list[str] = []
+    with gzip.open(CORPORA / "treebanks" / "wikigold.conll.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            token, _, label = line.strip().partition(" ")
+            if label.endswith("PER"):
+                words.append(token)
+            elif words:
+                yield " ".join(words)
+                words = []
+
+
+def count_names() -> dict[str, Any]:
+    """Return the shares of given names and surnames: counted in texts, and those listed as common in parts of the world."""
+    given: Counter[str] = Counter()
+    surname: Counter[str] = Counter()
+    for name in sorted(set(full_names())):
+        parts = parse_name(name)
+        if parts and parts.given and len(parts.given) > 1:
+            given[parts.given] += 1
+            surname[parts.surname] += 1
+    listed = yaml.safe_load((Path(__file__).parent / "names_of_the_world.yml").read_text(encoding="utf-8"))
+    for lists in listed.values():
+        for counts, key in ((given, "given"), (surname, "surnames")):
+            for word in lists[key].split():
+                parts = parse_name(word)
+                if parts:
+                    counts[parts.surname] += 1
+    return {
+        "given": shares_of(given, UNSEEN_GIVEN),
+        "surname": shares_of(surname, UNSEEN_SURNAME),
+        "unseen_given": UNSEEN_GIVEN,
+        "unseen_surname": UNSEEN_SURNAME,
+    }
+
+
+def shares_of(counts: Counter[str], least: float) -> dict[str, float]:
+    """Return the share of each part, with four significant digits, never below that of an unseen one."""
+    whole = sum(counts.values())
+    return {part: float(f"{max(least, count / whole):.4g}") for part, count in sorted(counts.items()) if count > 0}
+
+
+def report_features(tables: dict[str, pa.Table]) -> pa.Table:
+    """Return what the labelled reports give for comparison, with their `label`."""
+    with duckdb.connect() as connection:
+        for statement in create_statements():
+            connection.execute(statement)
+        for name, rows in tables.items():
+            connection.register(f"incoming_{name}", rows)
+            target = f"CREATE TABLE {name} AS" if name == "labels" else f"INSERT INTO {name} BY NAME"
+            connection.execute(f"{target} FROM incoming_{name}")  # noqa: S608 - names of our own
+        connection.execute("CREATE TEMP TABLE changed_cases AS SELECT case_id, article_id FROM cases")
+        connection.execute("CREATE TEMP TABLE touched_cases AS SELECT case_id FROM cases")
+        features.update_names(connection)
+        shares.update_shares(connection)
+        connection.execute("CREATE TEMP TABLE compared_cases AS SELECT case_id FROM labels")
+        found = features.feature_table(connection)
+        connection.register("found", found)
+        labelled: pa.Table = connection.execute("FROM found JOIN labels USING (case_id) ORDER BY case_id").to_arrow_table()
+    return labelled
+
+
+def population(known: dict[str, Any]) -> pa.Table:
+    """Return people with names drawn from the shares, one row each, as a table that splink compares."""
+    chance = random.Random(SEED)
+    given, surnames = known["given"], known["surname"]
+    rows = []
+    for number in range(POPULATION):
+        (first,) = chance.choices(list(given), list(given.values()))
+        (last,) = chance.choices(list(surnames), list(surnames.values()))
+        middle = chance.choices(list(given), list(given.values())) if chance.random() < 0.4 else []
+        rows.append((f"case_{number}", " ".join((first, *middle, last)), []))
+    names = pa.Table.from_pylist(list(features._name_rows(rows)), schema=features._NAME_COLUMNS)  # noqa: SLF001
+    share = [max(1e-9, given[row["given"]] * surnames.get(row["surname"], 1e-4)) for row in names.to_pylist()]
+    return names.append_column("tf_name_key", pa.array(share))
+
+
+def linker_of(rows: pa.Table, comparisons: tuple[str, ...]) -> Linker:
+    """Return splink's linker for some comparisons, without parameters."""
+    settings = model.splink_settings(None)
+    wanted = {model.column_name(c) for c in model.COMPARISONS if c.name in comparisons}
+    settings["comparisons"] = [c for c in settings["comparisons"] if c["output_column_name"] in wanted]
+    api = DuckDBAPI(duckdb.connect())
+    api.duckdb_con.register("incoming", rows)
+    api.duckdb_con.execute("CREATE TABLE rows AS FROM incoming")
+    return Linker(api.register("rows"), settings, log_level=logging.ERROR)
+
+
+def probabilities(linker: Linker, kind: str) -> dict[str, list[float]]:
+    """Return m or u of the estimated comparisons, best level first, by splink's name of the comparison."""
+    found = {}
+    for comparison in linker.misc.save_model_to_json()["comparisons"]:
+        levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        values = [level.get(f"{kind}_probability") for level in levels]
+        kept = [max(LEAST if kind == "m" else 1e-7, v if isinstance(v, float) else 0.0) for v in values]
+        found[comparison["output_column_name"]] = [value / sum(kept) for value in kept]
+    return found
+
+
+def estimate(reports: pa.Table, people: pa.Table) -> dict[str, Any]:
+    """Return m and u of every level of every comparison."""
+    others = tuple(c.name for c in model.COMPARISONS if c.name not in NAME_COMPARISONS)
+    of_names, of_reports = linker_of(people, NAME_COMPARISONS), linker_of(reports, others)
+    of_names.training.estimate_u_using_random_sampling(max_pairs=NAME_PAIRS, seed=SEED)
+    of_reports.training.estimate_u_using_random_sampling(max_pairs=REPORT_PAIRS, seed=SEED)
+    u = probabilities(of_names, "u") | probabilities(of_reports, "u")
+    of_same = linker_of(reports, (*NAME_COMPARISONS, *others))
+    of_same.training.estimate_m_from_label_column("label")
+    m = probabilities(of_same, "m")
+    return {
+        comparison.name: [
+            {"words": level.words, "m": float(f"{m_value:.4g}"), "u": float(f"{u_value:.4g}")}
+            for level, m_value, u_value in zip(
+                comparison.levels, m[model.column_name(comparison)], u[model.column_name(comparison)], strict=True
+            )
+        ]
+        for comparison in model.COMPARISONS
+    }
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a file that can be read and reviewed."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=False) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Estimate and write."""
+    known = count_names()
+    write(model.NAMES_FILE, known)
+    print(f"{len(known['given']):,} given names, {len(known['surname']):,} surnames → {model.NAMES_FILE}")
+    reports = report_features(make_reports(TRAIN, SEED))
+    comparisons = estimate(reports, population(known))
+    for name, levels in comparisons.items():
+        for level in levels:
+            print(f"{name:14} {level['words']:50} m {level['m']:.4f}  u {level['u']:.2e}")
+    old = json.loads(model.MODEL_FILE.read_text(encoding="utf-8")) if model.MODEL_FILE.exists() else {}
+    stored = {
+        "join_weight": old.get("join_weight", 8.0),
+        "unsure_weight": old.get("unsure_weight", 0.0),
+        "comparisons": comparisons,
+    }
+    write(model.MODEL_FILE, stored)
+    print(f"parameters → {model.MODEL_FILE}")
+
+
+if __name__ == "__main__":
+    main()
