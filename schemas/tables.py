@@ -12,6 +12,7 @@ derived from `TABLES`.
                └── evidence                  one row a span of words, for any record
     quarantine, runs, expectation_results    what was refused, when, and why
     persons, case_files and what joins them  who is one person across articles (`schemas/persons.py`)
+    case_overview, person_timeline, …        flat tables that answer questions (`schemas/answers.py`)
 
 The same quantity has one name in all tables. A name ends in `_text` for words as written, `_date` for ISO 8601 with
 the precision that the article gives, `_earliest`/`_latest` for the days which that date allows.
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from schemas.answers import ANSWER_TABLES
 from schemas.article import Article, RemovedBlock
 from schemas.bookkeeping import (
     BOOKKEEPING_TABLES,
@@ -318,5 +320,5 @@ EXTRACTED_TABLES: Final[tuple[Table, ...]] = (
 """Tables whose rows come from an article; parents stand before their children."""
 
 TABLES: Final[dict[str, Table]] = {
-    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES)
+    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES, *ANSWER_TABLES)
 }

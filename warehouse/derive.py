@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from schemas.errors import LoadError
+from warehouse.answers import derive_answers
+from warehouse.derived_checks import check_derived
 from warehouse.runs import one_sentence
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
     Deriver = Callable[[duckdb.DuckDBPyConnection, DataFolder], None]
 
-DERIVERS: Final[tuple[Deriver, ...]] = ()
-"""In order; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
+DERIVERS: Final[tuple[Deriver, ...]] = (derive_answers,)
+"""In order, the flat tables last; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
 
 
 def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
@@ -36,8 +38,12 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         connection.execute("BEGIN")
         for deriver in DERIVERS:
             deriver(connection, folder)
+        check_derived(connection)
         connection.execute("DELETE FROM pending_articles")
         connection.execute("COMMIT")
+    except LoadError:
+        connection.execute("ROLLBACK")
+        raise
     except duckdb.Error as error:
         with suppress(duckdb.Error):  # the failure may have ended the transaction already
             connection.execute("ROLLBACK")

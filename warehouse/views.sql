@@ -20,281 +20,160 @@ SELECT * FROM final;
 COMMENT ON VIEW first_words IS 'The first words that a charge, event, penalty, amount or quantity rests on; `evidence` has the others.';
 
 
-CREATE OR REPLACE VIEW allegations_and_findings AS
-WITH standings AS (
+CREATE OR REPLACE VIEW status_by_date AS
+WITH dated AS (
     SELECT
         *,
-        CASE
-            WHEN charge_stage IN ('alleged', 'charged') THEN 'allegation'
-            WHEN charge_stage IN ('pleaded_guilty', 'convicted') THEN 'finding'
-            ELSE 'cleared'
-        END AS standing
-    FROM charges
+        -- An event without a date had happened when the article was published.
+        coalesce(event_latest, published_earliest) AS known_date,
+        list_position([
+            'investigated', 'wanted', 'arrested', 'detained', 'bail_denied', 'bail_granted', 'charged', 'indicted',
+            'extradition_requested', 'extradited', 'arraigned', 'trial', 'pleaded_not_guilty', 'pleaded_guilty',
+            'acquitted', 'dismissed', 'convicted', 'sentenced', 'fined', 'appealed', 'overturned', 'imprisoned',
+            'commuted', 'paroled', 'released', 'pardoned', 'exchanged', 'deported', 'executed', 'died'
+        ], event_type) AS step
+    FROM person_timeline
+    WHERE modality = 'actual' AND person_id IS NOT NULL AND coalesce(event_latest, published_earliest) IS NOT NULL
 ),
 final AS (
     SELECT
-        cases.person_name,
-        standings.standing,
-        standings.charge_stage,
-        standings.charge_text,
-        standings.iccs_code,
-        standings.counts,
-        cases.jurisdiction,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        first_words.quote_text,
-        first_words.start_offset,
-        first_words.end_offset,
-        standings.confidence,
-        standings.charge_id AS record_id,
-        standings.case_id,
-        standings.article_id
-    FROM standings
-    JOIN cases USING (case_id)
-    JOIN articles ON articles.article_id = standings.article_id
-    LEFT JOIN first_words ON first_words.record_id = standings.charge_id
+        reached.person_id,
+        reached.person_name,
+        reached.known_date,
+        reached.event_type AS status,
+        reached.event_date,
+        reached.published_at,
+        reached.publisher,
+        reached.title,
+        reached.quote_text,
+        reached.start_offset,
+        reached.end_offset,
+        reached.confidence,
+        reached.story_id,
+        reached.record_id,
+        reached.case_id,
+        reached.article_id
+    FROM dated AS reached
+    WHERE NOT EXISTS (
+        FROM dated AS earlier
+        WHERE earlier.person_id = reached.person_id
+            AND earlier.step >= reached.step
+            AND (earlier.known_date, earlier.record_id) < (reached.known_date, reached.record_id)
+    )
 )
 SELECT * FROM final;
-COMMENT ON VIEW allegations_and_findings IS 'Each charge with its standing, so that an allegation never looks like a finding.';
-COMMENT ON COLUMN allegations_and_findings.standing IS '`allegation`: alleged or charged, nothing is proven; `finding`: convicted or pleaded guilty; `cleared`: acquitted or dismissed.';
-
-
--- Sorting small lists is five times as fast here as an ORDER BY inside string_agg.
-CREATE OR REPLACE VIEW case_overview AS
-WITH charge_lists AS (
-    SELECT
-        case_id,
-        list({'place': ordinal, 'words': charge_text || ' (' || replace(charge_stage, '_', ' ') || ')'}) AS charges_found,
-        bool_or(charge_stage IN ('pleaded_guilty', 'convicted')) AS has_finding
-    FROM charges
-    GROUP BY case_id
-),
-event_lists AS (
-    SELECT
-        case_id,
-        list({
-            'day': coalesce(event_earliest, DATE '9999-12-31'),
-            'place': ordinal,
-            'words': replace(event_type, '_', ' ') || coalesce(' ' || event_date, '')
-        }) AS events_found,
-        bool_or(event_type IN ('pleaded_guilty', 'convicted', 'sentenced')) AS has_finding
-    FROM events
-    WHERE modality = 'actual'
-    GROUP BY case_id
-),
-imposed_lists AS (
-    SELECT case_id, list({'place': ordinal, 'words': penalty_text}) AS penalties_found
-    FROM penalties
-    WHERE is_imposed
-    GROUP BY case_id
-),
-faced_lists AS (
-    SELECT case_id, list({'place': ordinal, 'words': penalty_text}) AS penalties_found
-    FROM penalties
-    WHERE NOT is_imposed
-    GROUP BY case_id
-),
-final AS (
-    SELECT
-        cases.person_name,
-        cases.status,
-        coalesce(charge_lists.has_finding, false) OR coalesce(event_lists.has_finding, false) AS has_finding,
-        array_to_string([found.words FOR found IN list_sort(charge_lists.charges_found)], '; ') AS charges_listed,
-        array_to_string([found.words FOR found IN list_sort(event_lists.events_found)], '; ') AS events_listed,
-        array_to_string([found.words FOR found IN list_sort(imposed_lists.penalties_found)], '; ') AS penalties_imposed,
-        array_to_string([found.words FOR found IN list_sort(faced_lists.penalties_found)], '; ') AS penalties_faced,
-        cases.age,
-        cases.nationality,
-        cases.residence,
-        cases.jurisdiction,
-        cases.court,
-        cases.custody_place,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        cases.case_id AS record_id,
-        cases.case_id,
-        cases.article_id
-    FROM cases
-    JOIN articles USING (article_id)
-    LEFT JOIN charge_lists USING (case_id)
-    LEFT JOIN event_lists USING (case_id)
-    LEFT JOIN imposed_lists USING (case_id)
-    LEFT JOIN faced_lists USING (case_id)
-)
-SELECT * FROM final;
-COMMENT ON VIEW case_overview IS 'One row a case: who, how far it has come, for what, and which article says so.';
-COMMENT ON COLUMN case_overview.has_finding IS 'Whether the article reports a conviction, guilty plea or sentencing that happened; false means allegations only, or none.';
-COMMENT ON COLUMN case_overview.charges_listed IS 'Charges in text order, each with its stage in brackets.';
-COMMENT ON COLUMN case_overview.events_listed IS 'Events that have happened, with their dates, earliest first.';
-COMMENT ON COLUMN case_overview.penalties_imposed IS 'Sentence as written; null when none is reported.';
-COMMENT ON COLUMN case_overview.penalties_faced IS 'Penalties the person only faces, as written: no sentence.';
-
-
-CREATE OR REPLACE VIEW person_timeline AS
-WITH final AS (
-    SELECT
-        cases.person_name,
-        events.event_earliest,
-        events.event_latest,
-        events.event_date,
-        events.event_type,
-        events.modality,
-        events.event_place,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        first_words.quote_text,
-        first_words.start_offset,
-        first_words.end_offset,
-        events.confidence,
-        events.event_id AS record_id,
-        events.case_id,
-        events.article_id
-    FROM events
-    JOIN cases USING (case_id)
-    JOIN articles ON articles.article_id = events.article_id
-    LEFT JOIN first_words ON first_words.record_id = events.event_id
-    ORDER BY cases.person_name, events.event_earliest NULLS LAST, articles.published_earliest, events.ordinal
-)
-SELECT * FROM final;
-COMMENT ON VIEW person_timeline IS 'Events by person name and date, each with the article that says so; `modality` tells what has happened and what has not. The same name need not be the same person.';
+COMMENT ON VIEW status_by_date IS 'How far a person had come by which day: one row whenever the furthest stage moved on, with the article and words that say so. What is scheduled, denied or conditional is left out.';
+COMMENT ON COLUMN status_by_date.known_date IS 'Day by which the stage was reached: the last day that the event''s date allows, or the publication day where it has none.';
+COMMENT ON COLUMN status_by_date.status IS 'Furthest stage reached by that day, over all articles about the person.';
 
 
 CREATE OR REPLACE VIEW disputed_counts AS
-WITH figures AS (
+WITH disputes AS (
     SELECT
-        lower(trim(claim_quantities.quantity_unit)) AS unit_key,
-        claim_quantities.quantity_id,
-        claim_quantities.comparator,
-        claim_quantities.quantity_value,
-        claim_quantities.quantity_unit,
-        claim_quantities.quantity_text,
-        claims.*
-    FROM claim_quantities
-    JOIN claims USING (claim_id)
-    WHERE claim_quantities.quantity_unit IS NOT NULL
-),
-disputes AS (
-    SELECT unit_key, count(DISTINCT (comparator, quantity_value)) AS figures_stated, count(DISTINCT speaker) AS speakers
-    FROM figures
+        unit_key,
+        count(DISTINCT (comparator, quantity_value)) AS figures_stated,
+        count(DISTINCT speaker) AS speakers,
+        max(lowest) AS highest_floor,
+        min(highest) AS lowest_ceiling
+    FROM stated_counts
     GROUP BY unit_key
     HAVING count(DISTINCT (comparator, quantity_value)) > 1
 ),
 final AS (
     SELECT
-        figures.unit_key,
+        unit_key,
         disputes.figures_stated,
         disputes.speakers,
-        figures.comparator,
-        figures.quantity_value,
-        figures.quantity_text,
-        figures.speaker,
-        figures.speaker_role,
-        figures.polarity,
-        coalesce(figures.claim_date, articles.published_at) AS stated_date,
-        figures.content_text,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        figures.quantity_id AS record_id,
-        figures.claim_id,
-        figures.article_id
-    FROM figures
+        stated.comparator,
+        stated.quantity_value,
+        stated.quantity_text,
+        stated.lowest,
+        stated.highest,
+        coalesce(stated.lowest > disputes.lowest_ceiling, false) OR coalesce(stated.highest < disputes.highest_floor, false) AS is_contradicted,
+        stated.speaker,
+        stated.speaker_role,
+        stated.polarity,
+        stated.stated_date,
+        stated.content_text,
+        stated.published_at,
+        stated.publisher,
+        stated.title,
+        stated.quote_text,
+        stated.start_offset,
+        stated.end_offset,
+        stated.story_id,
+        stated.record_id,
+        stated.claim_id,
+        stated.article_id
+    FROM stated_counts AS stated
     JOIN disputes USING (unit_key)
-    JOIN articles ON articles.article_id = figures.article_id
-    ORDER BY figures.unit_key, stated_date, figures.speaker
 )
 SELECT * FROM final;
-COMMENT ON VIEW disputed_counts IS 'Figures for the same unit that differ, side by side: who stated which, when. The same unit need not be the same matter: read `content_text`.';
-COMMENT ON COLUMN disputed_counts.unit_key IS 'What is counted, in lower case: rows with the same key stand side by side.';
+COMMENT ON VIEW disputed_counts IS 'Figures for the same unit that differ, side by side: who stated which, when, in words and in normal form. The same unit need not be the same matter: read `content_text`.';
 COMMENT ON COLUMN disputed_counts.figures_stated IS 'Number of different figures for this unit.';
 COMMENT ON COLUMN disputed_counts.speakers IS 'Number of different named sources for this unit.';
-COMMENT ON COLUMN disputed_counts.stated_date IS 'When it was said; the publication date where the article does not say.';
+COMMENT ON COLUMN disputed_counts.is_contradicted IS 'Whether another figure for the unit cannot be true together with this one: `at least 14` and `14` can, `43` and `more than 70` cannot.';
 
 
 CREATE OR REPLACE VIEW accusations_and_denials AS
-WITH statements AS (
-    SELECT claim_about.person_name, claim_about.case_id, claims.*
-    FROM claim_about
-    JOIN claims USING (claim_id)
-    WHERE claims.polarity IN ('alleges', 'denies')
-),
-final AS (
+WITH final AS (
     SELECT
-        statements.person_name,
-        statements.polarity,
-        statements.speaker,
-        statements.speaker_role,
-        statements.content_text,
-        coalesce(statements.claim_date, articles.published_at) AS stated_date,
-        bool_or(statements.polarity = 'denies') OVER (PARTITION BY statements.case_id) AS has_denial,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        statements.claim_id AS record_id,
-        statements.case_id,
-        statements.article_id
-    FROM statements
-    JOIN articles ON articles.article_id = statements.article_id
-    ORDER BY statements.person_name, statements.case_id, statements.ordinal
+        person_id,
+        person_name,
+        polarity,
+        speaker,
+        speaker_role,
+        is_own_statement,
+        content_text,
+        stated_date,
+        bool_or(polarity = 'denies') OVER (PARTITION BY person_id, article_id) AS has_denial,
+        count(*) FILTER (polarity = 'denies') OVER (PARTITION BY person_id) AS denials_of_person,
+        published_at,
+        publisher,
+        title,
+        quote_text,
+        start_offset,
+        end_offset,
+        confidence,
+        story_id,
+        record_id,
+        case_id,
+        article_id
+    FROM statements_about_persons
+    WHERE polarity IN ('alleges', 'denies')
 )
 SELECT * FROM final;
-COMMENT ON VIEW accusations_and_denials IS 'What sources allege about a case person, and what is denied, in the order of the article.';
-COMMENT ON COLUMN accusations_and_denials.stated_date IS 'When it was said; the publication date where the article does not say.';
+COMMENT ON VIEW accusations_and_denials IS 'What sources allege about a case person, and what is denied, in all articles about the person.';
 COMMENT ON COLUMN accusations_and_denials.has_denial IS 'Whether the same article relays a denial about that person; false says nothing about guilt.';
+COMMENT ON COLUMN accusations_and_denials.denials_of_person IS 'Number of denials about that person in all articles; none says nothing about guilt.';
 
 
 CREATE OR REPLACE VIEW disagreements AS
-WITH facts AS (
-    SELECT person_name, 'age' AS fact, CAST(age AS VARCHAR) AS stated, case_id, article_id FROM cases
-    UNION ALL
-    SELECT person_name, 'nationality', array_to_string(list_sort(nationality), ', '), case_id, article_id
-    FROM cases
-    WHERE len(nationality) > 0
-    UNION ALL
-    SELECT person_name, 'jurisdiction', jurisdiction, case_id, article_id FROM cases
-    UNION ALL
-    SELECT cases.person_name, 'months of imprisonment imposed', CAST(penalties.months AS VARCHAR), case_id, cases.article_id
-    FROM penalties
-    JOIN cases USING (case_id)
-    WHERE penalties.is_imposed AND penalties.penalty_kind = 'imprisonment'
-    UNION ALL
-    SELECT cases.person_name, 'day ' || replace(events.event_type, '_', ' '), events.event_date, case_id, cases.article_id
-    FROM events
-    JOIN cases USING (case_id)
-    WHERE events.modality = 'actual' AND events.event_earliest = events.event_latest
-),
-by_article AS (
-    SELECT person_name, fact, case_id, article_id, array_to_string(list_sort(list(DISTINCT stated)), '; ') AS stated
-    FROM facts
-    WHERE person_name IS NOT NULL AND stated IS NOT NULL
-    GROUP BY person_name, fact, case_id, article_id
-),
-differing AS (
-    SELECT person_name, fact
-    FROM by_article
-    GROUP BY person_name, fact
-    HAVING count(DISTINCT stated) > 1
+WITH differing AS (
+    SELECT hash(person_id, fact) AS fact_key
+    FROM stated_facts
+    GROUP BY fact_key
+    HAVING max(compared_low) > min(compared_high)
 ),
 final AS (
     SELECT
-        by_article.person_name,
-        by_article.fact,
-        by_article.stated,
-        articles.published_at,
-        articles.publisher,
-        articles.title,
-        by_article.case_id AS record_id,
-        by_article.case_id,
-        by_article.article_id
-    FROM by_article
-    JOIN differing USING (person_name, fact)
-    JOIN articles ON articles.article_id = by_article.article_id
-    ORDER BY by_article.person_name, by_article.fact, articles.published_earliest, by_article.article_id
+        person_id,
+        person_name,
+        fact,
+        stated,
+        published_at,
+        published_earliest,
+        publisher,
+        title,
+        quote_text,
+        start_offset,
+        end_offset,
+        story_id,
+        record_id,
+        case_id,
+        article_id
+    FROM stated_facts
+    WHERE hash(person_id, fact) IN (FROM differing)
 )
 SELECT * FROM final;
-COMMENT ON VIEW disagreements IS 'Facts about persons of one name on which articles differ, side by side. The same name need not be the same person, and an age grows with the years.';
-COMMENT ON COLUMN disagreements.fact IS 'What the articles differ on, such as `age` or `months of imprisonment imposed`.';
-COMMENT ON COLUMN disagreements.stated IS 'What this article states; several values of one article are joined by `; `.';
+COMMENT ON VIEW disagreements IS 'Facts about one person on which articles differ, side by side, each with the words that state it. Ages are compared by the birth dates that they allow, dates by the days that they allow.';

@@ -115,7 +115,11 @@ def test_a_timeline_is_in_order(ask):
     """A person's events of all articles stand by date, undated ones last, each with its article."""
     later = make_case(events=(make_event(type="appealed", date="2023-08", evidence=(span("asked"),)),))
     article = make_article(make_text(2), published_at="2023-09-01", publisher="Second Paper")
-    rows = ask("FROM person_timeline", a=make_rows(), b=make_rows(article=article, cases=[later], claims=[]))
+    rows = ask(
+        "FROM person_timeline ORDER BY event_earliest NULLS LAST",
+        a=make_rows(),
+        b=make_rows(article=article, cases=[later], claims=[]),
+    )
     assert [(row["event_type"], row["event_date"]) for row in rows] == [
         ("charged", "2023-05-03"),
         ("appealed", "2023-08"),

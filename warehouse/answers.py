@@ -1,0 +1,33 @@
+"""Keep the flat tables (`schemas/answers.py`) up to date: their rows are made anew for the articles that changed.
+
+An article has changed when a run loaded, replaced or removed it, and when one of its cases came to another person.
+"""
+# ruff: noqa: S608 - the names in statements are those of our own tables
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.answers import ANSWER_TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from warehouse.paths import DataFolder
+
+ANSWERS_FILE = Path(__file__).with_name("answers.sql")
+
+
+def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
+    """Bring the flat tables up to date with `pending_articles` and with the persons; the last of the derivers."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE answered_articles AS SELECT article_id FROM pending_articles UNION "
+        "SELECT case_overview.article_id FROM case_overview JOIN person_cases USING (case_id) "
+        "WHERE case_overview.person_id IS DISTINCT FROM person_cases.person_id"
+    )
+    if connection.execute("SELECT 1 FROM answered_articles LIMIT 1").fetchone() is None:
+        return
+    for table in ANSWER_TABLES:
+        connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM answered_articles)")
+    connection.execute(ANSWERS_FILE.read_text(encoding="utf-8"))
