@@ -149,7 +149,8 @@ def _places(summary: RunSummary) -> None:
     create_markdown_artifact(
         key="casebook-where",
         description="Where the data is",
-        markdown=f"- run `{summary.run_id}`\n- warehouse `{summary.warehouse}`\n- report `{summary.report}`\n",
+        markdown=f"- run `{summary.run_id}`\n- warehouse `{summary.warehouse}`\n- report `{summary.report}`\n"
+        + "".join(f"- {note}\n" for note in summary.notes),
     )
 
 

@@ -148,6 +148,11 @@ def schedule(  # noqa: PLR0913 - one argument an option
         float, typer.Option(min=0, help="Seconds that a run waits for another; then it ends as skipped.")
     ] = 0,
     report: Annotated[bool, typer.Option(help="Build the report pages after each run.")] = True,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    max_files: MaxFilesOption = None,
+    settle: SettleOption = DEFAULT_SETTLE,
+    endpoint: EndpointOption = None,
     notify: Annotated[
         str | None,
         typer.Option(envvar="CASEBOOK_NOTIFY", help="Address that is told of runs that failed, crashed or warn."),
@@ -163,7 +168,18 @@ def schedule(  # noqa: PLR0913 - one argument an option
     from warehouse.paths import DataFolder
 
     def command() -> None:
-        options = IngestOptions(tuple(paths), DataFolder(data), workers, wait, report)
+        options = IngestOptions(
+            tuple(paths),
+            DataFolder(data),
+            workers,
+            wait,
+            report,
+            include=tuple(include or ()),
+            exclude=tuple(exclude or ()),
+            max_files=max_files,
+            settle_seconds=settle,
+            endpoint=endpoint,
+        )
         run_schedule(ScheduleOptions(options, cron, timezone, port, notify), _log_line)
 
     _run(command, verbose=verbose)
