@@ -72,9 +72,9 @@ _SENTENCES: Final[dict[Cause, tuple[str, str]]] = {
 
 
 class FileState(NamedTuple):
-    """What changes when a file is written: its size in bytes, and its time of change in seconds or a server's mark.
+    """What changes when a file is written: its size in bytes, its time of change in seconds, or the tag of an object.
 
-    `mark` is null where a file is only ever seen complete.
+    `modified` is null where a file is only ever seen complete; `mark` is empty where a server gives no tag.
     """
 
     size: int

@@ -12,8 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flows.contents import Refusal
-from flows.extraction import Outcome
+from flows.parts import Outcome
 from flows.inbox import Inbox, Leavings, Settling
+from flows.marks import Marks
+from flows.remote import RemoteFile
 from flows.sources import FoundFile, display_path, look, read_documents
 from schemas.errors import LeftError, TooLargeError, UnreadableError
 
@@ -45,6 +47,7 @@ class Reading:
     retried: frozenset[str] = frozenset()
     inbox: Inbox = field(default_factory=Inbox)
     left: Leavings = field(default_factory=Leavings)
+    marks: Marks = field(default_factory=Marks)
     unchanged: int = 0
     still_quarantined: int = 0
     refusals: list[Outcome] = field(default_factory=list)
@@ -54,14 +57,8 @@ class Reading:
     _read: set[str] = field(default_factory=set)
     _damaged: list[str] = field(default_factory=list)
     _files_due: int | None = None
-    _known_files: dict[str, bool] = field(default_factory=dict)
-    """Files that the warehouse knows; whether all in them was read by the present extractors."""
-
-    def __post_init__(self) -> None:
-        if self.inbox.max_files is not None:
-            for path, known in self.known.items():
-                file = path.partition("#")[0]
-                self._known_files[file] = self._known_files.get(file, True) and known.fingerprint == self.fingerprint
+    _known_files: dict[str, dict[str, KnownDocument]] = field(default_factory=dict)
+    """Known documents by their file; filled where a limit or a remote folder asks for it."""
 
     def batches(self, found: Sequence[Found], watcher: Watcher) -> Iterator[list[RawDocument]]:
         """Yield the documents that have to be extracted, at most BATCH_DOCUMENTS and about BATCH_BYTES at a time.
@@ -97,6 +94,10 @@ class Reading:
 
     def _new_documents(self, found: Iterable[Found]) -> Iterator[RawDocument]:
         self._files_due = self.inbox.max_files
+        found = list(found)
+        if self._files_due is not None or any(isinstance(getattr(item, "path", None), RemoteFile) for item in found):
+            for path, known in self.known.items():
+                self._known_files.setdefault(path.partition("#")[0], {})[path] = known
         settling = Settling(self.inbox.settle_seconds)
         for item in self._in_order(found, settling):
             if isinstance(item, Refusal):
@@ -110,6 +111,8 @@ class Reading:
                 and display_path(item.path) not in self._known_files
             ):
                 self.left.add("over_limit", str(item.path))
+            elif self._stands(item):
+                continue
             elif settling.is_settled(item.state, partial(look, item)):
                 yield from self._new_in(item)
             else:
@@ -128,21 +131,44 @@ class Reading:
             is_fresh = settling.is_fresh(item.state)
             if self.inbox.max_files is None:
                 return is_fresh, 0
-            is_current = self._known_files.get(display_path(item.path))
-            return is_fresh, {True: 0, None: 1, False: 2}[is_current]
+            known = self._known_files.get(display_path(item.path))
+            return is_fresh, 1 if known is None else 0 if self._is_current(known) else 2
 
         return sorted(found, key=place)
 
+    def _is_current(self, known: Mapping[str, KnownDocument]) -> bool:
+        return all(document.fingerprint == self.fingerprint for document in known.values())
+
+    def _stands(self, file: FoundFile) -> bool:
+        """Count the documents of a remote object that need not be fetched; tell whether it is one."""
+        path = display_path(file.path)
+        known = self._known_files.get(path, {})
+        if (
+            not self._is_current(known)
+            or not self.retried.isdisjoint(known)
+            or not self.marks.stands(file, path, known)
+        ):
+            return False
+        self._count_bytes(file.size)
+        for place, document in known.items():
+            self._is_known(self._own_path(place), document.sha256)
+        return True
+
     def _new_in(self, file: FoundFile) -> Iterator[RawDocument]:
         """Yield the documents of a file that have to be extracted; the file counts once if there is something new."""
-        is_counted = False
+        is_counted, is_whole = False, True
+        documents: list[tuple[str, str | None]] = []
         for item in read_documents(file, self._count_bytes):
             self._read.add(item.path.partition("#")[0])
             if isinstance(item, Refusal) and isinstance(item.error, LeftError):
                 self._damaged.append(item.path)
                 self.left.add_error(item.path, item.error)
+                is_whole = False
                 continue
             path = self._own_path(item.path)
+            if isinstance(file.path, RemoteFile):
+                documents.append((path, item.sha256))
+            is_whole = is_whole and item.sha256 is not None
             if not self._is_known(path, item.sha256):
                 if not is_counted and not self._take_one():
                     self._damaged.append(display_path(file.path))
@@ -155,6 +181,8 @@ class Reading:
                     yield item if path == item.path else item.model_copy(update={"path": path})
             if isinstance(item, Refusal):
                 self._note_damage(path, item)
+        if is_whole:
+            self.marks.note(file, display_path(file.path), documents)
 
     def _take_one(self) -> bool:
         """Take a file off the number that this run may read; tell whether there was one."""

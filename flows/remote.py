@@ -156,7 +156,7 @@ class RemoteFolder:
         """Return a stream of the bytes of `key`; see `RemoteFile.open`."""
         size = listed.size if listed else 0
         try:
-            if size <= WHOLE_BYTES and self.scheme != "sftp":
+            if size <= WHOLE_BYTES:
                 return io.BytesIO(self._ask(lambda filesystem: filesystem.cat_file(key)))
             options = {} if self.scheme == "sftp" else {"block_size": BLOCK_BYTES, "cache_type": "readahead"}
             return _RemoteStream(self, key, self._ask(lambda filesystem: filesystem.open(key, "rb", **options)))
@@ -250,7 +250,7 @@ class RemoteFolder:
         size = int(entry.get("size") or 0)
         if self.scheme == "sftp":
             modified = entry.get("mtime")
-            return FileState(size, modified.timestamp() if isinstance(modified, datetime) else None, str(modified))
+            return FileState(size, modified.timestamp() if isinstance(modified, datetime) else None)
         # An object is seen when it is complete; its tag is another whenever its bytes are.
         tag = entry.get("ETag") or entry.get("etag") or ""
         return FileState(size, None, f"{tag} {entry.get('LastModified') or entry.get('updated') or ''}" if tag else "")

@@ -26,6 +26,7 @@ from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
 from flows.extraction import extract_document
 from flows.fingerprint import extractor_fingerprint
 from flows.inbox import Inbox
+from flows.marks import Marks
 from flows.reading import Reading
 from flows.report.build import build_report
 from flows.sources import list_files
@@ -191,7 +192,8 @@ def _run(
 ) -> _Loaded:
     """Extract, validate and load: the body of a run whose start is recorded."""
     watcher.stage(f"extracting {len(found.files):,} files")
-    reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried, found.inbox, found.left)
+    marks = Marks(options.folder.remote_marks)
+    reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried, found.inbox, found.left, marks)
     parts: list[Part] = []
     batches = stopwatch.each("read", reading.batches(found.files, watcher))
     for part in stopwatch.each("extract", _extract(options, batches, warehouse, run, extract_all)):
@@ -220,6 +222,7 @@ def _run(
                 documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
                 removed_paths=reading.removed_paths(),
             )
+    marks.save()
     rows = {table.name: tables[table.name].num_rows for table in EXTRACTED_TABLES}
     refusals = tuple(outcome for outcome in outcomes if outcome.reason)
     return _Loaded(counts, warnings, rows, refusals)

@@ -62,6 +62,11 @@ class DataFolder:
         """Folder of the scheduler: its own Prefect server's database and log, and the notes of runs on their way."""
         return self.root / "prefect"
 
+    @property
+    def remote_marks(self) -> Path:
+        """File with the tags of remote objects that were loaded, so that unchanged ones need not be fetched."""
+        return self.root / "remote.parquet"
+
     def run(self, run_id: str) -> Path:
         """Folder of one run: its parts on the way to the warehouse."""
         return self.runs / run_id
