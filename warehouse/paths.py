@@ -67,6 +67,11 @@ class DataFolder:
         """File with the tags of remote objects that were loaded, so that unchanged ones need not be fetched."""
         return self.root / "remote.parquet"
 
+    @property
+    def overrides(self) -> Path:
+        """Decisions by hand about who is one person: the user's file, which nothing but `casebook persons` adds to."""
+        return self.root / "persons.csv"
+
     def run(self, run_id: str) -> Path:
         """Folder of one run: its parts on the way to the warehouse."""
         return self.runs / run_id
