@@ -3,32 +3,38 @@
 A source is a publisher or, for the share of refused documents, the folder that was read. Each measure of a source is
 compared with its median over earlier runs; what lies further off than three times their usual scatter (and further
 than a tolerance that small numbers need) is a warning, never a refusal: news is uneven, and a scandal is no error.
+
+Volume is counted in articles a day of publication, over the days on which the source published at all: neither a
+weekend nor a run that was late makes it unusual. A source that used to come with every run and is missing is compared
+with the days that it usually leaves between two articles.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from expectations.sources import COMPARED_TABLES, EPOCH, NEWEST, SourceCounts
 from expectations.suites import Expected, expectation_of, ordinal_of
 from expectations.validate import ephemeral_context, import_library
+from schemas.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
     import pyarrow as pa
 
     from schemas.rows import Row
 
+__all__ = ["SourceCounts", "check_drift"]
+
 SOURCES: Final = "sources"
 """Name under which these promises stand in `expectation_results`: they are about no table of the warehouse."""
 
 MIN_RUNS: Final = 5
 """Earlier runs of a source before it has a history to differ from."""
-
-MIN_ARTICLES: Final = 5
-"""Articles (or documents) of a source in a run before its shares mean anything."""
 
 SCATTERS: Final = 3 * 1.4826
 """Three standard deviations, as estimated by the median absolute deviation (1.4826 makes it one for normal data)."""
@@ -39,95 +45,40 @@ LISTED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure of a source in a run; `tolerance` is how far from a median it may always lie."""
+    """A figure of a source in a run; `tolerance` is how far from a median it may always lie, `below` how far below it."""
 
     name: str
     words: str
     tolerance: Callable[[float], float]
+    below: Callable[[float], float] | None = None
+
+
+def _null_measures() -> Iterator[Measure]:
+    for table in COMPARED_TABLES:
+        for column in TABLES[table].optional_columns:
+            if column.name != "publisher":
+                words = f"The share of {table} in which {column.name} is empty is usual for the publisher."
+                yield Measure(f"{table}.{column.name}", words, lambda _: 0.2)
 
 
 MEASURES: Final[tuple[Measure, ...]] = (
-    Measure("articles", "The number of articles in a run is usual for the publisher.", lambda m: max(10.0, m)),
+    Measure(
+        "articles_per_day",
+        "The number of articles on a day of publication is usual for the publisher.",
+        lambda m: max(10.0, m),
+        lambda m: max(5.0, m * 2 / 3),
+    ),
+    Measure("days_silent", "The days since the publisher's newest article are usual for it.", lambda m: max(7.0, m)),
     Measure(
         "cases_per_article", "The number of cases in an article is usual for the publisher.", lambda m: max(0.5, m)
     ),
     Measure(
         "claims_per_article", "The number of claims in an article is usual for the publisher.", lambda m: max(2.0, m)
     ),
-    Measure("share_undated", "The share of articles without a date is usual for the publisher.", lambda _: 0.2),
-    Measure("share_untitled", "The share of articles without a title is usual for the publisher.", lambda _: 0.2),
-    Measure(
-        "share_without_byline", "The share of articles without a byline is usual for the publisher.", lambda _: 0.3
-    ),
     Measure("share_refused", "The share of refused documents is usual for the folder.", lambda _: 0.2),
+    *_null_measures(),
 )
-
-
-class SourceCounts:
-    """What a run brought from each source, added up chunk by chunk."""
-
-    def __init__(self) -> None:
-        self._publishers: pd.DataFrame | None = None
-        self._folders: pd.DataFrame | None = None
-
-    def add(self, tables: Mapping[str, pa.Table]) -> None:
-        """Add the accepted rows of a chunk."""
-        self._publishers = _added(self._publishers, _by_publisher(tables))
-        self._folders = _added(self._folders, _by_folder(tables))
-
-    def figures(self) -> pd.DataFrame:
-        """Return the measures of the run's sources: columns `source`, `measure`, `value`."""
-        import pandas as pd
-
-        parts = []
-        if self._publishers is not None and not self._publishers.empty:
-            sums = self._publishers
-            means = sums.drop(columns="articles").div(sums["articles"], axis=0)
-            # The volume of a small run is news itself; its means and shares are noise.
-            means[sums["articles"] < MIN_ARTICLES] = None
-            means["articles"] = sums["articles"]
-            parts.append(means.rename_axis("source").reset_index().melt("source", var_name="measure"))
-        if self._folders is not None and not self._folders.empty:
-            sums = self._folders[self._folders["documents"] >= MIN_ARTICLES]
-            shares = (sums["refused"] / sums["documents"]).rename("value").rename_axis("source")
-            parts.append(shares.reset_index().assign(measure="share_refused"))
-        if not parts:
-            return pd.DataFrame({"source": [], "measure": [], "value": []})
-        figures: pd.DataFrame = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
-        return figures
-
-
-def _added(sums: pd.DataFrame | None, more: pd.DataFrame) -> pd.DataFrame:
-    return more if sums is None else sums.add(more, fill_value=0.0)
-
-
-def _by_publisher(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
-    """Return a row a publisher: its articles, and over them the sum of what each measure is the mean of."""
-    articles = tables["articles"].select(["article_id", "publisher", "published_at", "title", "byline"]).to_pandas()
-    for name in ("cases", "claims"):
-        counts = tables[name].column("article_id").to_pandas().value_counts()
-        articles[f"{name}_per_article"] = articles["article_id"].map(counts).fillna(0).astype(float)
-    for share, column in (
-        ("share_undated", "published_at"),
-        ("share_untitled", "title"),
-        ("share_without_byline", "byline"),
-    ):
-        articles[share] = articles[column].isna().astype(float)
-    by_publisher = articles.dropna(subset=["publisher"]).groupby("publisher")
-    sums = by_publisher[[measure.name for measure in MEASURES if measure.name in articles]].sum()
-    sums["articles"] = by_publisher.size().astype(float)
-    return sums
-
-
-def _by_folder(tables: Mapping[str, pa.Table]) -> pd.DataFrame:
-    """Return a row a folder: the documents read from it, and those that were refused."""
-    documents = tables["documents"].select(["path", "document_state"]).to_pandas()
-    documents["source"] = documents["path"].str.partition("#")[0].str.rpartition("/")[0]
-    documents["refused"] = (documents["document_state"] == "quarantined").astype(float)
-    by_folder = documents.groupby("source")
-    sums = by_folder[["refused"]].sum()
-    sums["documents"] = by_folder.size().astype(float)
-    return sums
+_BY_NAME: Final = {measure.name: measure for measure in MEASURES}
 
 
 def check_drift(figures: pd.DataFrame, history: pa.Table, run_id: str) -> tuple[list[Row], tuple[str, ...]]:
@@ -136,7 +87,8 @@ def check_drift(figures: pd.DataFrame, history: pa.Table, run_id: str) -> tuple[
     `figures` are those of `SourceCounts`. `history` has the columns `source`, `measure`, `run_id`, `value`
     (`warehouse/history.py`); nothing is promised for a source with fewer than MIN_RUNS runs.
     """
-    frame = _compared(figures, history.to_pandas())
+    known = history.to_pandas()
+    frame = _compared(_with_silence(figures, known, run_id), known)
     if frame.empty:
         return [], ()
     rows: list[Row] = []
@@ -168,6 +120,30 @@ def check_drift(figures: pd.DataFrame, history: pa.Table, run_id: str) -> tuple[
     return rows, tuple(warnings)
 
 
+def _with_silence(figures: pd.DataFrame, history: pd.DataFrame, run_id: str) -> pd.DataFrame:
+    """Return the figures, with the days since the newest article of each source that came with the last runs.
+
+    Days are counted to the newest day of publication in this run that is not after the run itself.
+    """
+    import pandas as pd
+
+    newest = figures[figures["measure"] == NEWEST].set_index("source")["value"]
+    measures = figures[figures["measure"] != NEWEST]
+    today = (dt.datetime.strptime(run_id[:8], "%Y%m%d").replace(tzinfo=dt.UTC).date() - EPOCH).days
+    past = newest[newest <= today]
+    volumes = history[history["measure"] == "articles_per_day"]
+    last = sorted(volumes["run_id"].unique())[-MIN_RUNS:]
+    if past.empty or len(last) < MIN_RUNS:
+        return measures
+    came = volumes[volumes["run_id"].isin(last)].groupby("source")["run_id"].nunique()
+    steady = came.index[came == MIN_RUNS]
+    before = history[history["measure"] == NEWEST].set_index("source")["value"].reindex(steady)
+    latest = pd.concat([before, newest.reindex(steady)], axis=1).max(axis=1)
+    silent = (past.max() - latest).clip(lower=0).rename("value").rename_axis("source").dropna()
+    with_silence: list[pd.DataFrame] = [measures, silent.reset_index().assign(measure="days_silent")]
+    return pd.concat(with_silence, ignore_index=True)
+
+
 def _compared(figures: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that have a history, with the range that is usual for each."""
     import pandas as pd
@@ -179,11 +155,16 @@ def _compared(figures: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     frame = figures.merge(known[known["runs"] >= MIN_RUNS].reset_index(), on=["source", "measure"])
     if frame.empty:
         return frame
-    tolerance = {measure.name: measure.tolerance for measure in MEASURES}
-    always = [tolerance[name](median) for name, median in zip(frame["measure"], frame["median"], strict=True)]
-    reach = (frame["scatter"] * SCATTERS).clip(lower=pd.Series(always, index=frame.index))
-    frame["lowest"] = (frame["median"] - reach).clip(lower=0)
-    frame["highest"] = frame["median"] + reach
+    # A share of few rows scatters by chance alone: three standard errors, of a share that is never quite 0 or 1.
+    least = 1 / (frame["rows"] + 2)
+    share = frame["median"].clip(least, 1 - least).where(frame["rows"].notna())
+    chance = 3 * (share * (1 - share) / frame["rows"]) ** 0.5
+    measures = [_BY_NAME[name] for name in frame["measure"]]
+    above = [measure.tolerance(median) for measure, median in zip(measures, frame["median"], strict=True)]
+    below = [(measure.below or measure.tolerance)(m) for measure, m in zip(measures, frame["median"], strict=True)]
+    usual = pd.concat([frame["scatter"] * SCATTERS, chance], axis=1).max(axis=1)
+    frame["lowest"] = (frame["median"] - usual.clip(lower=pd.Series(below, index=frame.index))).clip(lower=0)
+    frame["highest"] = frame["median"] + usual.clip(lower=pd.Series(above, index=frame.index))
     frame["is_usual"] = frame["value"].between(frame["lowest"], frame["highest"])
     return frame
 

@@ -70,6 +70,17 @@ class Table:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def optional_columns(self) -> tuple[Column, ...]:
+        """Columns whose emptiness says how complete the rows are: nullable or lists, not derived from another column."""
+        return tuple(
+            column
+            for column in self.columns
+            if (column.nullable or column.is_list)
+            and not column.name.endswith(("_earliest", "_latest"))
+            and column.name != "skipped"  # filled is no virtue: the reason why an article was not mined
+        )
+
     def column(self, name: str) -> Column:
         """Return the column `name`; KeyError where there is none."""
         for column in self.columns:

@@ -24,9 +24,6 @@ UNNAMED_PUBLISHER: Final = "publisher not named"
 SHOWN_PUBLISHERS: Final = 8
 """Publishers with a column of their own; those with the most articles."""
 
-_LEFT_OUT: Final = frozenset({"skipped"})
-"""Filled is no virtue: the reason why an article was not mined."""
-
 
 @dataclass(slots=True)
 class TableCoverage:
@@ -42,7 +39,7 @@ class TableCoverage:
     @property
     def fields(self) -> tuple[Column, ...]:
         """Columns that may be empty."""
-        return optional_columns(TABLES[self.table])
+        return TABLES[self.table].optional_columns
 
     def share(self, column: str) -> float | None:
         """Return the share of rows that have `column`; null without rows."""
@@ -76,17 +73,6 @@ class Coverage:
             ]
             for name, table in self.tables.items()
         }
-
-
-def optional_columns(table: Table) -> tuple[Column, ...]:
-    """Return the columns whose emptiness says something: nullable or lists, not derived from another column."""
-    return tuple(
-        column
-        for column in table.columns
-        if (column.nullable or column.is_list)
-        and not column.name.endswith(("_earliest", "_latest"))
-        and column.name not in _LEFT_OUT
-    )
 
 
 def read_coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Coverage]:
@@ -130,7 +116,7 @@ def _question(table: Table) -> str:
     counts = "".join(
         f", count_if({f'len(t.{column.name}) > 0' if column.is_list else f't.{column.name} IS NOT NULL'})"
         f" AS has_{column.name}"
-        for column in optional_columns(table)
+        for column in table.optional_columns
     )
     return f"""
         WITH read_in AS (
