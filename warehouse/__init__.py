@@ -10,6 +10,7 @@
     load.py        one transaction: rows in, chunk by chunk, what they replace out
     checks.py      keys and references, checked inside that transaction
     recurring.py   lines that a publisher prints under article after article
+    derive.py      what is known only across articles: stories, persons, flat tables (answers.py)
     publish.py     a snapshot that readers open, and the pointer to the newest
     read.py        queries on the newest snapshot, read-only
     explain.py     a record, and the words that it rests on

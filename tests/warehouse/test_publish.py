@@ -58,6 +58,29 @@ def test_comments_and_views_come_along(folder, ingest):
     assert all(note.meaning and note.description for note in notes)
 
 
+def test_publishing_keeps_the_lock_of_the_database(folder, ingest):
+    """The copy is made by another process: a second writer is still kept out of the open database."""
+    ingest({"a.txt": make_rows()}, publish=False)
+    with open_warehouse(folder) as warehouse:
+        assert publish_snapshot(warehouse).exists()
+        code = "import duckdb, sys; duckdb.connect(sys.argv[1])"
+        second = subprocess.run([sys.executable, "-c", code, str(folder.database)], capture_output=True, check=False)
+    assert b"lock" in second.stderr
+
+
+def test_a_file_that_is_mostly_free_is_written_anew(folder, ingest):
+    """What deleted rows left free is not copied from snapshot to snapshot for ever."""
+    ingest({"a.txt": make_rows()}, publish=False)
+    with open_warehouse(folder) as warehouse:
+        warehouse.connection.execute("CREATE TABLE large AS SELECT hash(range) AS number FROM range(3_000_000)")
+        warehouse.connection.execute("CHECKPOINT")
+        warehouse.connection.execute("DROP TABLE large")
+        warehouse.connection.execute("CHECKPOINT")
+        snapshot = publish_snapshot(warehouse)
+    assert snapshot.stat().st_size < folder.database.stat().st_size / 2
+    assert list(query(folder, "SELECT count(*) FROM case_overview").rows()) == [(1,)]
+
+
 def test_old_snapshots_go(folder, ingest):
     """Only the newest stay."""
     for number in range(5):
