@@ -276,12 +276,15 @@ def quarantine_list(
     *,
     data: DataOption = DEFAULT_DATA,
     format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
+    history: Annotated[
+        bool, typer.Option("--all", help="Also what was read again since then, and in which run.")
+    ] = False,
     verbose: VerboseOption = False,
 ) -> None:
     """List the documents and rows that stand refused, and why."""
     from flows.commands import run_quarantine_list_command
 
-    _run(lambda: run_quarantine_list_command(data, format.value), verbose=verbose)
+    _run(lambda: run_quarantine_list_command(data, format.value, history=history), verbose=verbose)
 
 
 @quarantine_app.command("show")

@@ -237,9 +237,9 @@ def run_extract_command(paths: Sequence[Source], *, workers: int | None = None, 
         _print_lines(extract_documents(paths, watcher, workers))
 
 
-def run_quarantine_list_command(data: Path, form: str) -> None:
-    """Print what was refused and still stands."""
-    _print_result(list_entries(DataFolder(data)), form)
+def run_quarantine_list_command(data: Path, form: str, *, history: bool = False) -> None:
+    """Print what was refused and still stands; with `history`, what was read again since then too."""
+    _print_result(list_entries(DataFolder(data), history=history), form)
 
 
 def run_quarantine_show_command(quarantine_id: str, data: Path) -> None:

@@ -28,10 +28,15 @@ SELECT quarantine_id, quarantine_reason, stage, table_name, message, path
 FROM quarantine_open
 ORDER BY quarantine_reason, path, table_name NULLS FIRST, record_id"""
 
+_HISTORY: Final = """\
+SELECT quarantine_id, quarantine_reason, stage, table_name, message, path, run_id AS refused_in, resolved_run_id AS read_again_in
+FROM quarantine
+ORDER BY path, table_name NULLS FIRST, record_id, run_id"""
 
-def list_entries(folder: DataFolder) -> QueryResult:
-    """Return the entries that stand, one row each."""
-    return query(folder, _LIST)
+
+def list_entries(folder: DataFolder, *, history: bool = False) -> QueryResult:
+    """Return the entries that stand, one row each; with `history` those too that were read again, and in which run."""
+    return query(folder, _HISTORY if history else _LIST)
 
 
 def find_entry(folder: DataFolder, quarantine_id: str) -> dict[str, Any]:
