@@ -78,6 +78,20 @@ WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=0, help="Processes that extract; 0 works in this one. Default: all cores."),
 ]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Extract on a Dask cluster: tcp://host:8786, or `local` for one on this machine.",
+    ),
+]
+PartsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--parts", metavar="PLACE", help="Folder or address that all Dask workers share. Default: in the data folder."
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show warnings and errors only.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show the cause of errors in full.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="How the rows are written.")]
@@ -104,6 +118,8 @@ def ingest(  # noqa: PLR0913 - one argument an option
         typer.Option("--watch-once", help="Wait for files that are still being written, read them too, then leave."),
     ] = False,
     endpoint: EndpointOption = None,
+    dask: DaskOption = None,
+    parts: PartsOption = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Run as a Prefect flow (also when PREFECT_API_URL is set).")
     ] = False,
@@ -127,6 +143,8 @@ def ingest(  # noqa: PLR0913 - one argument an option
             max_files=max_files,
             settle_seconds=settle,
             endpoint=endpoint,
+            dask=dask,
+            parts=parts,
         )
         run_ingest_command(options, as_json=json, prefect=prefect, quiet=quiet, watch_once=watch_once)
 

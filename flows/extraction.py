@@ -1,30 +1,27 @@
 """The work of one worker: raw documents in, records out, each document under bounds of time.
 
 `extract_document` is the whole extraction of one document; `extract_part` does it for a batch and writes the rows
-as Parquet, one file a table, in a folder that appears under its name only when it is complete. Workers need no
-warehouse and import neither Prefect nor Great Expectations.
+as a part (`flows.parts`). Workers need no warehouse and import neither Prefect nor Great Expectations.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
-import os
-import shutil
+import pickle
 import signal
 import threading
 import traceback
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import orjson
-import pyarrow.parquet as pq
 
 from extractors.articles.parse import parse_article
 from extractors.articles.recurring import without_recurring
 from extractors.records import Extraction, extract_records
-from schemas.arrow import arrow_table
+from flows.parts import Outcome
 from schemas.errors import DocumentError, ExtractorError, TooLargeError
 from schemas.rows import rows_of
 
@@ -33,12 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from types import FrameType
 
-    import pyarrow as pa
-
+    from flows.parts import Part, PartPlace
     from schemas.article import Article, RawDocument
     from schemas.rows import Stage
-
-OUTCOMES_FILE: Final = "outcomes.json"
 
 MAX_SECONDS: Final = 120
 """Bound on the extraction of one document: a book of a million words takes about one minute."""
@@ -53,42 +47,6 @@ class Extracted:
     extraction: Extraction
     error: DocumentError | None = None
     stage: Stage = "extract"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one document: an article, or a refusal at a stage with its reason."""
-
-    path: str
-    sha256: str | None
-    doc_id: str | None = None
-    article_id: str | None = None
-    stage: Stage | None = None
-    reason: str | None = None
-    message: str | None = None
-
-    @classmethod
-    def of_refusal(cls, path: str, sha256: str | None, stage: Stage, error: DocumentError) -> Outcome:
-        """Return the outcome of a document that was refused with `error`."""
-        return cls(path, sha256, stage=stage, reason=error.reason, message=refusal_sentence(path, error))
-
-
-def refusal_sentence(path: str, error: DocumentError) -> str:
-    """Return one sentence that names the document and what is wrong with it."""
-    message = " ".join(str(error).split()).rstrip(".")
-    return f"{message}." if message.startswith(path.partition("#")[0]) else f"{path}: {message}."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A batch on disk: one Parquet file a table that has rows, and what became of each document."""
-
-    folder: Path
-    outcomes: tuple[Outcome, ...]
-
-    def tables(self) -> dict[str, pa.Table]:
-        """Return the batch's rows by table."""
-        return {file.stem: pq.read_table(file) for file in sorted(self.folder.glob("*.parquet"))}
 
 
 def extract_document(
@@ -123,15 +81,25 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__}: {error} ({Path(frame.filename).name}, line {frame.lineno})"
 
 
+class _OutOfTimeError(TooLargeError):
+    """Raised within the extraction of a document that takes too long; a thread can be sent a class, but no sentence."""
+
+
 @contextmanager
 def _time_bound(path: str) -> Iterator[None]:
-    """Raise TooLargeError when the body takes longer than MAX_SECONDS (in a main thread, where signals work)."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+    """Raise TooLargeError when the body takes longer than MAX_SECONDS: by a signal, or in other threads by a timer."""
+    is_main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+    try:
+        with _signal_bound() if is_main else _thread_bound():
+            yield
+    except _OutOfTimeError as error:
+        raise TooLargeError(f"{path}: extraction took longer than {MAX_SECONDS} seconds.") from error
 
+
+@contextmanager
+def _signal_bound() -> Iterator[None]:
     def refuse(_signal: int, _frame: FrameType | None) -> None:
-        raise TooLargeError(f"{path}: extraction took longer than {MAX_SECONDS} seconds.")
+        raise _OutOfTimeError
 
     before = signal.signal(signal.SIGALRM, refuse)
     signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS)
@@ -140,6 +108,29 @@ def _time_bound(path: str) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _thread_bound() -> Iterator[None]:
+    thread, lock = threading.get_ident(), threading.Lock()
+    is_open = True
+
+    def refuse() -> None:
+        with lock:
+            if is_open:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_OutOfTimeError))
+
+    timer = threading.Timer(MAX_SECONDS, refuse)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            is_open = False
+        # What was sent a moment ago and has not arrived must not arrive later.
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
 
 
 def batch_key(documents: Sequence[RawDocument], fingerprint: str) -> str:
@@ -152,18 +143,22 @@ def batch_key(documents: Sequence[RawDocument], fingerprint: str) -> str:
 
 def extract_part(
     documents: Sequence[RawDocument],
-    staging: Path,
-    fingerprint: str,
+    place: PartPlace,
+    key: str,
     refused: Mapping[str, DocumentError] | None = None,
     extract: Callable[[RawDocument], Extracted] = extract_document,
 ) -> Part:
-    """Extract a batch and write its rows below `staging`; a part that a stopped run left complete is taken as it is.
+    """Extract a batch and write its rows at `place`; a part that a stopped run left complete is taken as it is.
 
-    `refused` names documents that must not be tried, with the reason.
+    `key` tells what the rows depend on beside the documents. `refused` names documents that must not be tried, with the
+    reason.
+
+    Raises:
+        OSError: The part cannot be written.
     """
-    folder = staging / batch_key(documents, fingerprint)
-    if folder.is_dir():
-        return _stored_part(folder)
+    name = batch_key(documents, key)
+    if (part := place.find(name)) is not None:
+        return part
     rows: dict[str, list[dict[str, Any]]] = {}
     outcomes: list[Outcome] = []
     for raw in documents:
@@ -179,23 +174,30 @@ def extract_part(
         for table, table_rows in rows_of(article, extraction.cases, extraction.claims).items():
             rows.setdefault(table, []).extend(table_rows)
         outcomes.append(Outcome(raw.path, raw.sha256, raw.doc_id, article.article_id))
-    part = Part(folder, tuple(outcomes))
-    _store_part(part, rows)
-    return part
+    return place.store(name, rows, outcomes)
 
 
-def _store_part(part: Part, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Write the part under a temporary name and give it its own when it is complete."""
-    draft = part.folder.with_name(f"{part.folder.name}.{os.getpid()}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for table, table_rows in rows.items():
-        if table_rows:
-            pq.write_table(arrow_table(table, table_rows), draft / f"{table}.parquet", compression="zstd")
-    (draft / OUTCOMES_FILE).write_bytes(orjson.dumps([asdict(outcome) for outcome in part.outcomes]))
-    draft.rename(part.folder)
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Extracts documents without the lines that their publishers print under every article.
+
+    It is sent to a worker with each batch, so that it carries these lines as the bytes that they were made into once.
+    """
+
+    recurring: bytes
+
+    @classmethod
+    def without(cls, recurring: Mapping[str, AbstractSet[str]]) -> Extractor:
+        """Return the extractor that leaves out the lines `recurring`, by publisher."""
+        return cls(pickle.dumps(recurring))
+
+    def __call__(self, raw: RawDocument) -> Extracted:
+        """Return the article of `raw` and its records, or a refusal."""
+        return extract_document(raw, recurring=_lines(self.recurring))
 
 
-def _stored_part(folder: Path) -> Part:
-    outcomes = orjson.loads((folder / OUTCOMES_FILE).read_bytes())
-    return Part(folder, tuple(Outcome(**outcome) for outcome in outcomes))
+@lru_cache(maxsize=1)
+def _lines(pickled: bytes) -> dict[str, frozenset[str]]:
+    """Return the lines that `Extractor.without` was given."""
+    lines: dict[str, frozenset[str]] = pickle.loads(pickled)  # noqa: S301 - made by the run that sends it
+    return lines

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
 
     from flows.console import Watcher
-    from flows.extraction import Part
+    from flows.parts import Part
     from flows.road import IngestOptions, RunSummary
     from schemas.article import RawDocument
     from warehouse.paths import DataFolder

@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flows.contents import Refusal
-from flows.parts import Outcome
 from flows.inbox import Inbox, Leavings, Settling
 from flows.marks import Marks
+from flows.parts import Outcome
 from flows.remote import RemoteFile
 from flows.sources import FoundFile, display_path, look, read_documents
 from schemas.errors import LeftError, TooLargeError, UnreadableError
@@ -79,6 +79,11 @@ class Reading:
         watcher.expect(new)
         if batch:
             yield batch
+
+    def take_refusals(self) -> list[Outcome]:
+        """Return the refusals since this was asked last."""
+        taken, self.refusals = self.refusals, []
+        return taken
 
     def removed_paths(self) -> list[str]:
         """Return the known documents that are gone from a file that was read."""

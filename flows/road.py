@@ -9,43 +9,38 @@ stops a run earlier loses only its own work, and finished batches are taken up a
 from __future__ import annotations
 
 import hashlib
-import shutil
+import os
 import time
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
-
-from expectations.drift import SourceCounts, check_drift
-from expectations.validate import validate_tables, warm_up
+from expectations.validate import warm_up
 from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
-from flows.extraction import extract_document
+from flows.cluster import DaskCluster
+from flows.extraction import Extractor
 from flows.fingerprint import extractor_fingerprint
 from flows.inbox import Inbox
+from flows.loading import ChunkLoader
 from flows.marks import Marks
+from flows.parts import PartPlace
 from flows.reading import Reading
 from flows.report.build import build_report
 from flows.sources import list_files
 from flows.stopwatch import Stopwatch
 from flows.workers import ExtractionPool, default_workers
-from schemas.arrow import arrow_table, arrow_tables, join_tables
 from schemas.errors import LoadError
-from schemas.rows import document_row, quarantine_row
-from schemas.tables import EXTRACTED_TABLES
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.publish import publish_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from flows.console import Watcher
-    from flows.extraction import Outcome, Part
+    from flows.parts import Outcome, Part
     from flows.sources import Listing, Source
     from schemas.article import RawDocument
     from warehouse.database import Warehouse
@@ -58,12 +53,17 @@ if TYPE_CHECKING:
     ExtractAll = Callable[[ExtractPart, Iterable[Batch], int], Iterator[Part]]
 
 
+MAX_WAITING_PARTS: Final = 500
+"""Parts that may be done while one before them is not: what became of their documents is in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
     """What a run is asked to do.
 
     `paths` may be addresses such as `s3://bucket/folder`. Documents of `retried` are read again though nothing about them
-    changed. `include` to `endpoint` are those of `flows.inbox.Inbox`.
+    changed. `include` to `endpoint` are those of `flows.inbox.Inbox`. `dask` is the address of a Dask scheduler, or `local`;
+    `parts` the folder or address at which its workers leave what they extracted.
     """
 
     paths: tuple[Source, ...]
@@ -77,6 +77,8 @@ class IngestOptions:
     max_files: int | None = None
     settle_seconds: float = 0
     endpoint: str | None = None
+    dask: str | None = None
+    parts: str | None = None
 
     @property
     def inbox(self) -> Inbox:
@@ -111,14 +113,21 @@ class RunSummary:
     report: str | None
 
 
-def extract_in_threads(extract_part: ExtractPart, batches: Iterable[Batch], workers: int) -> Iterator[Part]:
-    """Yield the part of each batch, in order; at most `workers + 1` batches are read ahead and held in memory."""
-    with ThreadPoolExecutor(workers) as threads:
+def extract_in_threads(extract_part: ExtractPart, batches: Iterable[Batch], at_once: int) -> Iterator[Part]:
+    """Yield the part of each batch, in order; at most `at_once` batches are under way, and one more is in memory.
+
+    While the part that is next in order is slow, others are made: at most MAX_WAITING_PARTS.
+    """
+    with ThreadPoolExecutor(at_once) as threads:
         waiting: deque[Future[Part]] = deque()
         for batch in batches:
             waiting.append(threads.submit(extract_part, batch))
-            if len(waiting) > workers:
-                yield waiting.popleft().result()
+            under_way = [future for future in waiting if not future.done()]
+            while len(under_way) > at_once or len(waiting) > MAX_WAITING_PARTS:
+                wait(under_way, return_when=FIRST_COMPLETED)
+                while waiting and waiting[0].done():
+                    yield waiting.popleft().result()
+                under_way = [future for future in waiting if not future.done()]
         while waiting:
             yield waiting.popleft().result()
 
@@ -148,7 +157,7 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         except BaseException as error:
             warehouse.fail_run(run, error)
             raise
-        shutil.rmtree(_staging(folder), ignore_errors=True)
+        _parts(options).remove()
         watcher.stage("joining articles")
         with stopwatch.stage("join"):
             warehouse.derive()
@@ -194,58 +203,48 @@ def _run(
     watcher.stage(f"extracting {len(found.files):,} files")
     marks = Marks(options.folder.remote_marks)
     reading = Reading(warehouse.known_documents(), run.fingerprint, options.retried, found.inbox, found.left, marks)
-    parts: list[Part] = []
     batches = stopwatch.each("read", reading.batches(found.files, watcher))
-    for part in stopwatch.each("extract", _extract(options, batches, warehouse, run, extract_all)):
-        watcher.advance(len(part.outcomes))
-        parts.append(part)
-    outcomes = [*reading.refusals, *(outcome for part in parts for outcome in part.outcomes)]
-    tables = join_tables([*(part.tables() for part in parts), _account(outcomes, reading, run)])
-    warnings: tuple[str, ...] = ()
-    if outcomes:
-        watcher.stage("validating")
-        with stopwatch.stage("validate"):
-            validation = validate_tables(tables, run.run_id, options.folder)
-            sources = SourceCounts()
-            sources.add(validation.tables)
-            drift, unusual = check_drift(sources.figures(), warehouse.source_history(), run.run_id)
-        results = [validation.tables["expectation_results"], arrow_table("expectation_results", drift)]
-        tables = {**validation.tables, "expectation_results": pa.concat_tables(results)}
-        warnings = (*validation.warnings, *unusual)
-    watcher.stage("loading")
-    with stopwatch.stage("load"):
-        with warehouse.loading(run) as load:
-            load.add(tables)
-            counts = load.finish(
-                tables["expectation_results"],
-                documents_unchanged=reading.unchanged,
-                documents_refused_again=reading.still_quarantined + len(reading.unreadable_now),
-                removed_paths=reading.removed_paths(),
-            )
+    first = next(batches, None)
+    with warehouse.loading(run) as load, ChunkLoader(warehouse, run, load, stopwatch) as loader:
+        if first is not None:
+            parts = _extract(options, chain([first], batches), warehouse, run, extract_all)
+            for part in stopwatch.each("extract", parts):
+                watcher.advance(len(part.outcomes))
+                loader.add_refusals(reading.take_refusals())
+                loader.add(part, reading.unreadable_now)
+        loader.add_refusals(reading.take_refusals())
+        watcher.stage("validating and loading")
+        counts, warnings = loader.finish(
+            reading.unreadable_now,
+            documents_unchanged=reading.unchanged,
+            still_quarantined=reading.still_quarantined,
+            removed_paths=reading.removed_paths(),
+        )
     marks.save()
-    rows = {table.name: tables[table.name].num_rows for table in EXTRACTED_TABLES}
-    refusals = tuple(outcome for outcome in outcomes if outcome.reason)
-    return _Loaded(counts, warnings, rows, refusals)
+    return _Loaded(counts, warnings, dict(loader.rows), tuple(loader.refused))
 
 
 def _extract(
     options: IngestOptions, batches: Iterator[Batch], warehouse: Warehouse, run: Run, extract_all: ExtractAll
 ) -> Iterator[Part]:
-    first = next(batches, None)
-    if first is None:
-        return
     recurring = warehouse.recurring_lines(RECURRING_LINE, MAX_LINE_CHARACTERS)
     # What a part holds depends on these lines too: one that was left by a run with others must not be taken up.
     lines = sorted((publisher, *sorted(found)) for publisher, found in recurring.items())
     key = f"{run.fingerprint} {hashlib.sha256(repr(lines).encode()).hexdigest()}"
-    workers = default_workers() if options.workers is None else options.workers
-    staging = _staging(options.folder)
-    with ExtractionPool(workers, partial(extract_document, recurring=recurring)) as pool:
+    extract = Extractor.without(recurring)
+    place = _parts(options)
+    with _pool(options, extract) as pool:
 
         def extract_part(batch: Batch) -> Part:
-            return pool.extract_part(batch, staging, key)
+            return pool.extract_part(batch, place, key)
 
-        yield from extract_all(extract_part, _warming_up(chain([first], batches)), max(1, workers))
+        yield from extract_all(extract_part, _warming_up(batches), pool.batches_at_once)
+
+
+def _pool(options: IngestOptions, extract: Extractor) -> ExtractionPool | DaskCluster:
+    if options.dask is not None:
+        return DaskCluster(options.dask, options.workers, extract)
+    return ExtractionPool(default_workers() if options.workers is None else options.workers, extract)
 
 
 def _warming_up(batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -256,36 +255,10 @@ def _warming_up(batches: Iterable[Batch]) -> Iterator[Batch]:
             warm_up()
 
 
-def _account(outcomes: Iterable[Outcome], reading: Reading, run: Run) -> dict[str, pa.Table]:
-    """Return the rows of `documents` and `quarantine` for the documents that were read anew."""
-    documents, quarantine = [], []
-    for outcome in outcomes:
-        if outcome.path not in reading.unreadable_now:
-            documents.append(
-                document_row(
-                    outcome.path,
-                    state="quarantined" if outcome.reason else "loaded",
-                    fingerprint=run.fingerprint,
-                    run_id=run.run_id,
-                    sha256=outcome.sha256,
-                    article_id=outcome.article_id,
-                    doc_id=outcome.doc_id,
-                )
-            )
-        if outcome.reason and outcome.stage and outcome.message:
-            quarantine.append(
-                quarantine_row(
-                    outcome.path,
-                    run_id=run.run_id,
-                    stage=outcome.stage,
-                    reason=outcome.reason,
-                    message=outcome.message,
-                    sha256=outcome.sha256,
-                )
-            )
-    return arrow_tables({"documents": documents, "quarantine": quarantine})
-
-
-def _staging(folder: DataFolder) -> Path:
-    """Where parts wait for the load; a stopped run's finished ones are found there by the next run."""
-    return folder.runs / "parts"
+def _parts(options: IngestOptions) -> PartPlace:
+    """Return where parts wait for the load; a stopped run's finished ones are found there by the next run."""
+    if options.parts is None:
+        return PartPlace.of(str(options.folder.runs / "parts"))
+    # A folder of our own: it is removed after the run, and two warehouses may share the place.
+    own = hashlib.sha256(os.fsencode(options.folder.root)).hexdigest()[:16]
+    return PartPlace.of(f"{options.parts.rstrip('/')}/casebook-parts-{own}", options.endpoint)

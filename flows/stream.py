@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractors.record_form import record_form
 from flows.contents import Refusal
-from flows.extraction import extract_document, refusal_sentence
+from flows.extraction import extract_document
+from flows.parts import refusal_sentence
 from flows.reading import BATCH_DOCUMENTS
 from flows.sources import find_files, read_documents, read_stream
 from flows.workers import ExtractionPool, default_workers

@@ -14,15 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from flows.extraction import Part, extract_document, extract_part
+from flows.extraction import extract_document, extract_part
 from schemas.errors import ExtractorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from flows.extraction import Extracted
+    from flows.parts import Part, PartPlace
     from schemas.article import RawDocument
     from schemas.errors import DocumentError
 
@@ -53,18 +53,23 @@ class ExtractionPool:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def extract_part(self, documents: Sequence[RawDocument], folder: Path, fingerprint: str) -> Part:
+    @property
+    def batches_at_once(self) -> int:
+        """Number of batches that keep all workers busy: one waits, so that no worker does."""
+        return self._workers + 1 if self._workers else 1
+
+    def extract_part(self, documents: Sequence[RawDocument], place: PartPlace, key: str) -> Part:
         """Return the part made of `documents`; waits for it."""
         if not self._workers:
-            return extract_part(documents, folder, fingerprint, extract=self._extract)
+            return extract_part(documents, place, key, extract=self._extract)
         pool = self._started()
         try:
-            return pool.submit(extract_part, documents, folder, fingerprint, None, self._extract).result()
+            return pool.submit(extract_part, documents, place, key, None, self._extract).result()
         except RuntimeError:
             # Broken by a document of this batch or of another thread's, or closed by that thread a moment ago.
             self._discard(pool)
         refused = self._find_killers(documents)
-        return self._started().submit(extract_part, documents, folder, fingerprint, refused, self._extract).result()
+        return self._started().submit(extract_part, documents, place, key, refused, self._extract).result()
 
     def map_documents(self, function: Callable[[RawDocument], T], documents: Sequence[RawDocument]) -> list[T]:
         """Return `function(document)` for each document, in order."""
@@ -92,13 +97,18 @@ class ExtractionPool:
             try:
                 pool.submit(self._extract, document).result()
             except BrokenProcessPool:
-                refused[document.path] = ExtractorError(
-                    f"{document.path}: the process that extracted it died (out of memory, or a crash in a library)."
-                )
+                refused[document.path] = died(document)
                 pool.shutdown(wait=False)
                 pool = _new_pool(1)
         pool.shutdown()
         return refused
+
+
+def died(document: RawDocument) -> ExtractorError:
+    """Return the refusal of a document that ends the process that extracts it."""
+    return ExtractorError(
+        f"{document.path}: the process that extracted it died (out of memory, or a crash in a library)."
+    )
 
 
 def _new_pool(workers: int) -> ProcessPoolExecutor:

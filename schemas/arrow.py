@@ -18,6 +18,7 @@ _ARROW_TYPES: dict[SqlType, pa.DataType] = {
     "VARCHAR": pa.string(),
     "VARCHAR[]": pa.list_(pa.string()),
     "INTEGER": pa.int32(),
+    "INTEGER[]": pa.list_(pa.int32()),
     "BIGINT": pa.int64(),
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
@@ -45,19 +46,23 @@ def arrow_tables(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, p
     return {table: arrow_table(table, table_rows) for table, table_rows in rows.items()}
 
 
-def join_tables(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+def join_tables(
+    parts: Iterable[Mapping[str, pa.Table]], leave_out: Collection[str] = frozenset()
+) -> dict[str, pa.Table]:
     """Return one Arrow table a name, with the rows of all `parts`; every table of `TABLES` is there, if empty.
 
-    Identical bytes at two paths are one article: its rows are taken from the first part that has them, once.
+    Identical bytes at two paths are one article: its rows are taken from the first part that has them, once. Articles of
+    `leave_out` have been taken before.
     """
     pieces: dict[str, list[pa.Table]] = {name: [arrow_schema(name).empty_table()] for name in TABLES}
     seen: set[str] = set()
     for part in parts:
         rows = dict(part)
         articles = rows["articles"]["article_id"].to_pylist() if "articles" in rows else []
-        if len(set(articles)) < len(articles) or not seen.isdisjoint(articles):
+        again = {article for article in articles if article in seen or article in leave_out}
+        if again or len(set(articles)) < len(articles):
             rows |= {
-                table.name: _without_repeats(table, rows[table.name], seen)
+                table.name: _without_repeats(table, rows[table.name], again)
                 for table in EXTRACTED_TABLES
                 if table.name in rows
             }
@@ -68,10 +73,10 @@ def join_tables(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
     return {name: pa.concat_tables(tables).combine_chunks() for name, tables in pieces.items()}
 
 
-def _without_repeats(table: Table, rows: pa.Table, seen: Collection[str]) -> pa.Table:
-    """Return `rows` without those of the articles `seen`, and without repeats of a key."""
+def _without_repeats(table: Table, rows: pa.Table, again: Collection[str]) -> pa.Table:
+    """Return `rows` without those of the articles `again`, and without repeats of a key."""
     keys = list(zip(*(rows[column].to_pylist() for column in table.key), strict=True))
     articles = rows["article_id"].to_pylist()
     first_place = {key: place for place, key in reversed(list(enumerate(keys)))}
-    kept = [first_place[key] == place and articles[place] not in seen for place, key in enumerate(keys)]
+    kept = [first_place[key] == place and articles[place] not in again for place, key in enumerate(keys)]
     return rows.filter(pa.array(kept, pa.bool_()))

@@ -278,7 +278,7 @@ def test_a_full_disk_is_one_sentence(articles: Path, tmp_path: Path, monkeypatch
         raise OSError(errno.ENOSPC, "No space left on device", "part.parquet")
 
     with monkeypatch.context() as patch:
-        patch.setattr("flows.extraction.pq.write_table", full)
+        patch.setattr("flows.parts.pq.write_table", full)
         with pytest.raises(LoadError, match=r"nothing of this run was loaded: part.parquet: No space left on device\."):
             run(articles, data)
     assert numbers(run(articles, data)) == (6, 6, 0, 0)

@@ -12,6 +12,7 @@ import pytest
 
 from flows import extraction
 from flows.extraction import batch_key, extract_document, extract_part
+from flows.parts import PartPlace
 from flows.workers import ExtractionPool
 from schemas.article import RawDocument
 from schemas.errors import ExtractorError
@@ -40,13 +41,14 @@ def extract_or_die(document: RawDocument) -> Extracted:
 def test_part_holds_every_document(tmp_path: Path) -> None:
     """A part has an outcome for each document, and is taken as it is when it stands already."""
     documents = [raw("a.txt"), raw("b.txt", "\x00\x01\x02" * 500)]
-    part = extract_part(documents, tmp_path, "f")
+    place = PartPlace.of(str(tmp_path))
+    part = extract_part(documents, place, "f")
     assert [outcome.path for outcome in part.outcomes] == ["a.txt", "b.txt"]
     assert [outcome.reason and True for outcome in part.outcomes] == [None, True]
     assert part.tables()["articles"].num_rows == 1
-    before = (part.folder / extraction.OUTCOMES_FILE).stat().st_mtime_ns
-    assert part == extract_part(documents, tmp_path, "f")
-    assert before == (part.folder / extraction.OUTCOMES_FILE).stat().st_mtime_ns
+    before = sorted(tmp_path.rglob("*"))
+    assert part == extract_part(documents, place, "f")
+    assert before == sorted(tmp_path.rglob("*"))
 
 
 def test_batch_key_depends_on_documents_and_extractors() -> None:
@@ -56,8 +58,9 @@ def test_batch_key_depends_on_documents_and_extractors() -> None:
     assert len(keys) == 4
 
 
-def test_time_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document that takes too long is refused."""
+@pytest.mark.parametrize("is_main", [True, False])
+def test_time_bound(monkeypatch: pytest.MonkeyPatch, is_main: bool) -> None:  # noqa: FBT001 - a case of the table
+    """A document that takes too long is refused, in the main thread of a process as in any other."""
     monkeypatch.setattr(extraction, "MAX_SECONDS", 0.05)
 
     def never_ends(_document: RawDocument) -> None:
@@ -65,7 +68,12 @@ def test_time_bound(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
 
     monkeypatch.setattr(extraction, "parse_article", never_ends)
-    extracted = extract_document(raw("slow.txt"))
+    if is_main:
+        extracted = extract_document(raw("slow.txt"))
+    else:
+        with ThreadPoolExecutor(1) as threads:
+            extracted = threads.submit(extract_document, raw("slow.txt")).result()
+            assert threads.submit(extract_document, raw("next.txt")).result().error is not None
     assert extracted.error is not None
     assert "slow.txt: extraction took longer than" in str(extracted.error)
 
@@ -86,9 +94,10 @@ def test_a_defect_of_ours_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_killed_worker_costs_one_document(tmp_path: Path) -> None:
     """The document whose extraction ends the process is refused; the rest of its batch, and other batches, are not."""
     batch = [raw("a.txt"), raw("killer.txt", STORY + " More."), raw("b.txt", STORY + " Other.")]
+    place = PartPlace.of(str(tmp_path))
     with ExtractionPool(2, extract_or_die) as pool, ThreadPoolExecutor(2) as threads:
-        other = threads.submit(pool.extract_part, [raw("c.txt", STORY + " Third.")], tmp_path, "f")
-        part = threads.submit(pool.extract_part, batch, tmp_path, "f").result()
+        other = threads.submit(pool.extract_part, [raw("c.txt", STORY + " Third.")], place, "f")
+        part = threads.submit(pool.extract_part, batch, place, "f").result()
         outcomes = [*part.outcomes, *other.result().outcomes]
     expected = {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None, "c.txt": None}
     assert expected == {outcome.path: outcome.reason for outcome in outcomes}
