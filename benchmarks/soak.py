@@ -49,6 +49,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--keep", type=Path, help="folder to work in, which stays; default: one that goes")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended then, too
     place = options.keep or Path(tempfile.mkdtemp(prefix="casebook_soak_"))
     soak = Soak(place, options)
     try:
@@ -77,6 +78,7 @@ class Soak:
         self.seen: dict[int, str] = {}  # every process of ours that was ever seen: its number and when it began
         self.kills: Counter[str] = Counter()
         self.missed: Counter[str] = Counter()
+        self.drawn: tuple[str, float] | None = None  # what is to be killed as soon as it is there, and when
 
     def run(self) -> list[str]:
         """Soak, and return what did not hold."""
@@ -89,13 +91,12 @@ class Soak:
             if now >= next_change:
                 self.inbox.change()
                 next_change = now + self.options.change
-            if now >= next_kill:
-                self.kill_something()
-                next_kill = now + self.random.uniform(0.3, 1.7) * self.options.every
             processes = self.look()
             if self.schedule is not None and self.schedule.pid not in processes:
                 self.start_schedule()
-            time.sleep(0.5)
+            if now >= next_kill and self.kill_something(processes, now):
+                next_kill = now + self.random.uniform(0.3, 1.7) * self.options.every
+            time.sleep(0.2)
         self.inbox.close()
         soaked = time.monotonic() - began
         problems = self.wait_for_the_last_file()
@@ -147,24 +148,25 @@ class Soak:
         self.seen |= {pid: began for pid, (_, began) in found.items()}
         return found
 
-    def kill_something(self) -> None:
-        """Kill one process of a kind drawn by lot; a run or worker only while there is one."""
-        kind = self.random.choice(KINDS)
-        candidates = sorted(pid for pid, (found, _) in self.look().items() if found == kind)
-        deadline = time.monotonic() + 70
-        while not candidates and kind in {"run", "worker"} and time.monotonic() < deadline:
-            time.sleep(0.1)
-            candidates = sorted(pid for pid, (found, _) in self.look().items() if found == kind)
-        if kind == "run" and candidates:
-            time.sleep(self.random.uniform(0, 8))  # at any point of its life
+    def kill_something(self, processes: dict[int, tuple[str, str]], now: float) -> bool:
+        """Kill a process of a kind drawn by lot, a run or worker when the next one is there; tell whether that is done."""
+        kind, since = self.drawn or (self.random.choice(KINDS), now)
+        self.drawn = (kind, since)
+        candidates = sorted(pid for pid, (found, _) in processes.items() if found == kind)
+        if not candidates and now - since < 150:
+            return False
+        self.drawn = None
         if not candidates:
             self.missed[kind] += 1
-            return
+            return True
+        if kind in {"run", "worker"}:
+            time.sleep(self.random.uniform(0, 6))  # at any point of its life
         try:
             os.kill(self.random.choice(candidates), signal.SIGKILL)
             self.kills[kind] += 1
         except ProcessLookupError:
             self.missed[kind] += 1
+        return True
 
     def stop_schedule(self) -> list[str]:
         """Stop the schedule as a service manager would, and tell what did not end with it."""
@@ -314,7 +316,7 @@ class Soak:
         table("inbox", {**self.inbox.done, "files at the end": len(self.inbox.expected)})
         table(
             "killed (SIGKILL)",
-            {**{kind: self.kills[kind] for kind in KINDS}, "not there to kill": sum(self.missed.values())},
+            {**{kind: self.kills[kind] for kind in KINDS}, "ended before its kill": sum(self.missed.values())},
         )
         table("runs in Prefect, by state", Counter(run["state_name"] for run in began))
         table("runs in the warehouse, by state", states)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -14,12 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from warehouse.lock import hold_warehouse
+from warehouse.paths import DataFolder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+# Runs flows one after the other in one process, since importing Prefect takes as long as a small run.
+RUN_FLOWS = """\
+import json, sys
+from flows.ingest import ingest
+for parameters in json.loads(sys.argv[1]):
+    ingest(**parameters, return_state=True)
+"""
 
 
 def free_port() -> int:
@@ -63,25 +76,127 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
         process.wait(30)
 
 
+class Listener(http.server.BaseHTTPRequestHandler):
+    """Keeps what it is told."""
+
+    heard: list[dict[str, Any]] = []  # noqa: RUF012 - shared by all requests
+
+    def do_POST(self) -> None:
+        self.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def listener() -> Iterator[str]:
+    """Give the address of a server that listens to notifications."""
+    Listener.heard.clear()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}/hook"
+        listening.shutdown()
+
+
+def of_folder(api: str, data: Path) -> list[dict[str, Any]]:
+    """Return the flow runs into a data folder, oldest first."""
+    runs = post(api, "/flow_runs/filter", {"sort": "START_TIME_ASC"})
+    return [run for run in runs if run["parameters"].get("data") == str(data)]
+
+
+def artifacts_of(api: str, flow_run: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what a flow run shows, by key."""
+    found = post(api, "/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [flow_run["id"]]}}})
+    return {artifact["key"]: artifact for artifact in found}
+
+
 def test_a_run_is_seen_in_prefect(server: tuple[str, dict[str, str]], tmp_path: Path) -> None:
-    """The run is a completed flow run with a task run a batch, and artifacts for counts, rows and refusals."""
+    """The run is a completed flow run with a task run a batch, its parameters, and artifacts for all that counts."""
     api, environment = server
     rows = [
         {"doc_id": n, "text": f"A court in Porto jailed Rui Exemplo-{n}ao for two years on Monday."} for n in range(120)
     ]
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken")
     command = [sys.executable, "-m", "flows.cli", "ingest", str(tmp_path / "rows.jsonl"), "--json"]
-    command += ["--data", str(tmp_path / "data"), "--workers", "1"]
+    command += ["--data", str(tmp_path / "data"), "--workers", "1", "--settle", "0"]
     answer = subprocess.run(command, env=environment, capture_output=True, check=False, cwd=CHECKOUT)
     assert answer.returncode == 0, answer.stderr.decode()
+    assert "Traceback" not in answer.stderr.decode()
     summary = json.loads(answer.stdout)
     assert (summary["read"], summary["loaded"], summary["quarantined"]) == (121, 120, 1)
-    [flow_run] = post(api, "/flow_runs/filter", {})
-    assert flow_run["state_type"] == "COMPLETED"
-    assert sorted(task["name"] for task in post(api, "/task_runs/filter", {})) == ["extract batch 1", "extract batch 2"]
-    artifacts = {artifact["key"]: artifact for artifact in post(api, "/artifacts/filter", {})}
-    assert {"casebook-counts", "casebook-rows", "casebook-quarantine", "casebook-where"} == artifacts.keys()
+    [flow_run] = of_folder(api, tmp_path / "data")
+    assert (flow_run["state_type"], flow_run["state_name"]) == ("COMPLETED", "Completed")
+    assert flow_run["state"]["message"] == "read 121 = loaded 120 + unchanged 0 + quarantined 1"
+    assert flow_run["parameters"]["options"] == {"workers": 1}
+    tasks = post(api, "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run["id"]]}}})
+    assert sorted(task["name"] for task in tasks) == ["extract batch 1", "extract batch 2"]
+    artifacts = artifacts_of(api, flow_run)
+    expected = {"casebook-counts", "casebook-rows", "casebook-quarantine", "casebook-where", "casebook-progress"}
+    assert expected == artifacts.keys()
     assert artifacts["casebook-counts"]["description"] == "read 121 = loaded 120 + unchanged 0 + quarantined 1"
+    assert artifacts["casebook-progress"]["data"] == 100.0
+    assert artifacts["casebook-progress"]["description"].startswith("120 of about ")
+
+
+def test_how_a_run_ends_is_seen_with_its_reason(
+    server: tuple[str, dict[str, str]], listener: str, tmp_path: Path
+) -> None:
+    """A run with warnings is named so, a refused load has failed, a busy warehouse is skipped; who asked is told."""
+    api, environment = server
+    article = "A court in Porto jailed Rui Exemplo on Monday. " + " ".join(
+        f'"It was case {n} of many," prosecutor Ana Modelo said.' for n in range(300)
+    )
+    (tmp_path / "long.txt").write_text(article)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken/warehouse.duckdb").write_bytes(b"no database" * 1000)
+
+    def parameters(data: str, **options: Any) -> dict[str, Any]:
+        return {
+            "paths": [str(tmp_path / "long.txt")],
+            "data": str(tmp_path / data),
+            "options": {"workers": 0} | options,
+        }
+
+    runs = [
+        parameters("warned", report=True),
+        parameters("broken"),
+        parameters("busy") | {"skip_when_busy": True},
+        parameters("busy"),
+        parameters("warned", wokers=1),
+    ]
+    told = {"CASEBOOK_NOTIFY": listener, "CASEBOOK_REPORT_URL": "http://127.0.0.1:8123"}
+    with hold_warehouse(DataFolder(tmp_path / "busy")):
+        answer = subprocess.run(
+            [sys.executable, "-c", RUN_FLOWS, json.dumps(runs)],
+            env=environment | told,
+            capture_output=True,
+            check=False,
+            cwd=CHECKOUT,
+        )
+    assert answer.returncode == 0, answer.stderr.decode()
+    [warned, mistaken] = of_folder(api, tmp_path / "warned")
+    assert (warned["state_type"], warned["state_name"]) == ("COMPLETED", "Completed with warnings")
+    assert "read 1 = loaded 1" in warned["state"]["message"]
+    assert "An article has at most 250 claims." in warned["state"]["message"]
+    artifacts = artifacts_of(api, warned)
+    assert "[Data-quality report](http://127.0.0.1:8123/index.html)" in artifacts["casebook-report"]["data"]
+    assert "at most 250 claims" in artifacts["casebook-warnings"]["data"]
+    assert mistaken["state_type"] == "FAILED"
+    assert "option `wokers` is not known" in mistaken["state"]["message"]
+    [broken] = of_folder(api, tmp_path / "broken")
+    assert broken["state_type"] == "FAILED"
+    assert "warehouse.duckdb" in broken["state"]["message"]
+    [skipped, refused] = of_folder(api, tmp_path / "busy")
+    assert (skipped["state_type"], skipped["state_name"]) == ("CANCELLED", "Skipped")
+    assert "is being written by another run (process" in skipped["state"]["message"]
+    assert refused["state_type"] == "FAILED"
+    assert [told["state"] for told in Listener.heard] == ["warned", "failed"]
+    assert Listener.heard[0]["counts"]["loaded"] == 1
+    assert Listener.heard[0]["report"] == "http://127.0.0.1:8123/index.html"
+    assert "at most 250 claims" in Listener.heard[0]["text"]
+    assert "warehouse.duckdb" in Listener.heard[1]["reason"]
 
 
 def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
