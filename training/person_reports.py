@@ -4,7 +4,7 @@ and measured on.
 Nobody has labelled who is who across our articles, and few persons stand in several. So each person of a gold file (and
 each other full name in it, with facts drawn from its cases) becomes one to six reports, as different newsrooms would
 write them: other forms of the name, the age of that day, some of the charges, events, places and sources, some wrong. A
-quarter of the persons get namesakes: other people with the same name, other years of birth, other matters, half of them
+quarter of the persons get namesakes: other people with the same name, other years of birth, other matters, some of them
 from the same town or with the same kind of charge; five names as common as John Smith are borne by eight persons each;
 some persons have a relative with the same surname and town who is charged beside them. All from a seed.
 
@@ -40,7 +40,7 @@ REPORTS: Final = (1, 1, 2, 2, 3, 4, 6)
 EXTRA_SURNAMES: Final = "Baker Castillo Dietrich Eklund Farah Grimaldi Hoang Ismail Jensen Kaplan Lozano Moreau".split()
 RESPELLINGS: Final = (
     ("kh", "h"), ("ou", "u"), ("ph", "f"), ("ei", "ey"), ("y", "i"), ("ck", "k"), ("c", "k"), ("q", "k"), ("ee", "i"),
-    ("ai", "ay"), ("o", "u"), ("e", "a"), ("th", "t"), ("v", "w"), ("ks", "x"), ("j", "y"), ("s", "z"), ("dj", "j"),
+    ("ai", "ay"), ("ll", "l"), ("nn", "n"), ("th", "t"), ("v", "w"), ("ks", "x"), ("j", "y"), ("s", "z"), ("dj", "j"),
 )  # fmt: skip
 SHORT_NAMES: Final = {
     "William": "Bill", "Robert": "Bob", "Michael": "Mike", "James": "Jim", "Joseph": "Joe", "Thomas": "Tom", "Daniel": "Dan",
@@ -74,6 +74,7 @@ class Person:
     nationality: str | None
     matters: list[Matter]
     company: list[str] = field(default_factory=list)
+    alias: str | None = None
 
 
 def make_reports(path: Path, seed: int) -> dict[str, pa.Table]:
@@ -107,7 +108,7 @@ def make_persons(path: Path, chance: random.Random) -> list[Person]:
         if chance.random() < 0.25:
             for _ in range(chance.choice((1, 1, 2))):
                 people.append(_namesake(len(people), person, donors, chance))
-        if chance.random() < 0.08:
+        if chance.random() < 0.06:
             people.append(_relative(len(people), person, donors, chance))
     for name in COMMON_NAMES:
         people.extend(_new_person(len(people) + number, name, donors, chance) for number in range(BEARERS))
@@ -125,7 +126,10 @@ def _new_person(label: int, name: str, donors: list[Any], chance: random.Random)
     nationality = chance.choice(("MX", "VN", "GB", "IR", "CN", "NG")) if chance.random() < 0.15 else None
     company = [name for name in (c["name"] for c in article["cases"]) if name][:3] if chance.random() < 0.4 else []
     company = [f"{chance.choice(donors)[1]['name'].split()[0]} {other.split()[-1]}" for other in company]
-    return Person(label, name, born, residence, nationality, matters, company)
+    alias = None
+    if chance.random() < 0.05:
+        alias = f"{chance.choice(donors)[1]['name'].split()[0]} {chance.choice(EXTRA_SURNAMES)}"
+    return Person(label, name, born, residence, nationality, matters, company, alias)
 
 
 def _matter(donors: list[Any], chance: random.Random) -> Matter:
@@ -159,14 +163,14 @@ def _moved(date: str | None, days: int) -> str | None:
 
 
 def _namesake(label: int, person: Person, donors: list[Any], chance: random.Random) -> Person:
-    """Return another person with the same name: half of them near in place, age or kind of charge."""
+    """Return another person with the same name: a part of them from the same town or for the same kind of charge."""
     other = _new_person(label, person.name, donors, chance)
-    words = person.name.split()
-    if len(words) > 2 and chance.random() < 0.5:
-        other = replace(other, name=f"{words[0]} {words[-1]}")
-    if chance.random() < 0.5:
-        other = replace(other, residence=person.residence)
+    words, suffix = split_suffix(person.name)
+    (middle,) = chance.choices((words[1:-1], [], [chance.choice(donors)[1]["name"].split()[0]]), (0.2, 0.4, 0.4))
+    other = replace(other, name=" ".join((words[0], *middle, words[-1])))
     if chance.random() < 0.25:
+        other = replace(other, residence=person.residence)
+    if chance.random() < 0.15:
         charges = person.matters[0].charges
         other = replace(other, matters=[replace(other.matters[0], charges=charges)])
     return other
@@ -175,8 +179,9 @@ def _namesake(label: int, person: Person, donors: list[Any], chance: random.Rand
 def _relative(label: int, person: Person, donors: list[Any], chance: random.Random) -> Person:
     """Return somebody with the same surname and town who is charged in the same matter."""
     given = chance.choice(donors)[1]["name"].split()[0]
-    name = f"{given} {person.name.split()[-1]}"
-    if chance.random() < 0.3:
+    words, suffix = split_suffix(person.name)
+    name = f"{given} {words[-1]}"
+    if chance.random() < 0.25 and not suffix:
         name, given = f"{person.name} Jr.", ""
     years = chance.choice((-25, -4, 3, 28)) if not given else chance.randint(-20, 20)
     born = person.born + dt.timedelta(days=years * 365)
@@ -192,14 +197,20 @@ def make_report(person: Person, chance: random.Random) -> dict[str, Any]:
     charges = [charge for charge in matter.charges if chance.random() < 0.75] or matter.charges[:1]
     events = []
     for event in matter.events:
-        if chance.random() < 0.5:
+        if chance.random() < 0.45:
             date = None if chance.random() < 0.2 else event["date"]
             events.append({**event, "date": _moved(date, chance.choice((-1, 1))) if chance.random() < 0.1 else date})
     residence = person.residence if chance.random() < 0.7 else None
     if residence and chance.random() < 0.3:
         residence = residence.split(",")[0]
+    name, aliases = vary_name(person.name, chance), []
+    if person.alias and chance.random() < 0.6:
+        aliases = [person.alias]
+        if chance.random() < 0.25:
+            name, aliases = person.alias, [name] if chance.random() < 0.8 else []
     return {
-        "name": vary_name(person.name, chance),
+        "name": name,
+        "aliases": aliases,
         "day": day.isoformat() if chance.random() < 0.95 else None,
         "age": int(age) if chance.random() < 0.8 else None,
         "nationality": [person.nationality] if person.nationality and chance.random() < 0.6 else [],
@@ -214,8 +225,8 @@ def make_report(person: Person, chance: random.Random) -> dict[str, Any]:
         "events": events,
         "penalties": [penalty for penalty in matter.penalties if chance.random() < 0.5],
         "amounts": [amount for amount in matter.amounts if chance.random() < 0.5],
-        "sources": [source for source in matter.sources if chance.random() < 0.4],
-        "company": [name for name in person.company if chance.random() < 0.7],
+        "sources": [source for source in matter.sources if chance.random() < 0.3],
+        "company": [name for name in person.company if chance.random() < 0.55],
     }
 
 
@@ -285,9 +296,17 @@ VARIANTS: Final[tuple[tuple[float, Callable[[list[str], random.Random], list[str
 
 def vary_name(name: str, chance: random.Random) -> str:
     """Return the name as some newsroom would write it."""
-    words = name.split()
+    words, suffix = split_suffix(name)
     (vary,) = chance.choices([rule for _, rule in VARIANTS], [share for share, _ in VARIANTS])
-    return name if vary is None or len(words) < 2 else " ".join(vary(words, chance))
+    if vary is None or len(words) < 2:
+        return name
+    return " ".join((*vary(words, chance), *(suffix if chance.random() < 0.7 else ())))
+
+
+def split_suffix(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name, and `Jr.` or the like apart."""
+    words = name.replace(",", "").split()
+    return (words[:-1], words[-1:]) if words[-1].strip(".") in {"Jr", "Sr", "II", "III", "IV"} else (words, [])
 
 
 def to_tables(reports: list[tuple[Person, dict[str, Any]]], run_id: str = "made") -> dict[str, pa.Table]:
@@ -333,7 +352,7 @@ def _add_report(
     own = {"case_id": case_id, "article_id": article_id}
     rows["cases"].append(
         {
-            **own, "ordinal": 0, "person_name": report["name"], "aliases": [],
+            **own, "ordinal": 0, "person_name": report["name"], "aliases": report["aliases"],
             **{key: report[key] for key in ("age", "nationality", "residence", "jurisdiction", "court", "custody_place")},
         }
     )  # fmt: skip

@@ -26,7 +26,10 @@ from splink import DuckDBAPI, Linker
 from training.person_reports import make_reports
 from warehouse.ddl import create_statements
 from warehouse.persons import features, model, shares
+from warehouse.persons.clusters import Link, find_clusters
 from warehouse.persons.names import parse_name
+from warehouse.persons.pairs import find_candidates, score_pairs
+from warehouse.persons.resolve import read_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,12 @@ LEAST: Final = 1e-4
 UNSEEN_GIVEN: Final = 1 / 4000
 UNSEEN_SURNAME: Final = 1 / 8000
 """Share of a given name or surname that no list has: such names are rarer one by one, but a wrong join does harm."""
+
+PRECISION: Final = 0.98
+"""Share of the joined pairs that must be right: precision comes before recall, since a wrong join harms a named person."""
+
+UNSURE: Final = 4.0
+"""Pairs that lack at most so much weight are kept for review: one more agreeing field would join them."""
 
 NAME_COMPARISONS: Final = ("name", "middle names")
 
@@ -78,8 +87,11 @@ def count_names() -> dict[str, Any]:
                 parts = parse_name(word)
                 if parts:
                     counts[parts.surname] += 1
+    known = shares_of(given, UNSEEN_GIVEN)
+    for letter in sorted({part[0] for part in known}):
+        known[letter] = float(f"{sum(share for part, share in known.items() if part[0] == letter):.4g}")
     return {
-        "given": shares_of(given, UNSEEN_GIVEN),
+        "given": dict(sorted(known.items())),
         "surname": shares_of(surname, UNSEEN_SURNAME),
         "unseen_given": UNSEEN_GIVEN,
         "unseen_surname": UNSEEN_SURNAME,
@@ -92,22 +104,26 @@ def shares_of(counts: Counter[str], least: float) -> dict[str, float]:
     return {part: float(f"{max(least, count / whole):.4g}") for part, count in sorted(counts.items()) if count > 0}
 
 
+def fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
+    """Make the tables of a warehouse and fill them with the reports, their `labels`, and their names' shares."""
+    for statement in create_statements():
+        connection.execute(statement)
+    for name, rows in tables.items():
+        connection.register(f"incoming_{name}", rows)
+        target = f"CREATE TABLE {name} AS" if name == "labels" else f"INSERT INTO {name} BY NAME"
+        connection.execute(f"{target} FROM incoming_{name}")  # noqa: S608 - names of our own
+    connection.execute("CREATE TEMP TABLE changed_cases AS SELECT case_id, article_id FROM cases")
+    connection.execute("CREATE TEMP TABLE touched_cases AS SELECT case_id FROM cases")
+    features.update_names(connection)
+    shares.update_shares(connection)
+
+
 def report_features(tables: dict[str, pa.Table]) -> pa.Table:
     """Return what the labelled reports give for comparison, with their `label`."""
     with duckdb.connect() as connection:
-        for statement in create_statements():
-            connection.execute(statement)
-        for name, rows in tables.items():
-            connection.register(f"incoming_{name}", rows)
-            target = f"CREATE TABLE {name} AS" if name == "labels" else f"INSERT INTO {name} BY NAME"
-            connection.execute(f"{target} FROM incoming_{name}")  # noqa: S608 - names of our own
-        connection.execute("CREATE TEMP TABLE changed_cases AS SELECT case_id, article_id FROM cases")
-        connection.execute("CREATE TEMP TABLE touched_cases AS SELECT case_id FROM cases")
-        features.update_names(connection)
-        shares.update_shares(connection)
+        fill(connection, tables)
         connection.execute("CREATE TEMP TABLE compared_cases AS SELECT case_id FROM labels")
-        found = features.feature_table(connection)
-        connection.register("found", found)
+        connection.register("found", features.feature_table(connection))
         labelled: pa.Table = connection.execute("FROM found JOIN labels USING (case_id) ORDER BY case_id").to_arrow_table()
     return labelled
 
@@ -115,7 +131,8 @@ def report_features(tables: dict[str, pa.Table]) -> pa.Table:
 def population(known: dict[str, Any]) -> pa.Table:
     """Return people with names drawn from the shares, one row each, as a table that splink compares."""
     chance = random.Random(SEED)
-    given, surnames = known["given"], known["surname"]
+    given = {part: share for part, share in known["given"].items() if len(part) > 1}
+    surnames = known["surname"]
     rows = []
     for number in range(POPULATION):
         (first,) = chance.choices(list(given), list(given.values()))
@@ -159,6 +176,11 @@ def estimate(reports: pa.Table, people: pa.Table) -> dict[str, Any]:
     of_same = linker_of(reports, (*NAME_COMPARISONS, *others))
     of_same.training.estimate_m_from_label_column("label")
     m = probabilities(of_same, "m")
+    # What is weighed for names is how common the compared name is (for an initial: all names that begin so), so these
+    # levels coincide as often as the name is common: too seldom to be counted among random pairs.
+    for level, found in enumerate(model.COMPARISONS[0].levels):
+        if found.share:
+            u["name"][level] = max(u["name"][level], u["name"][0])
     return {
         comparison.name: [
             {"words": level.words, "m": float(f"{m_value:.4g}"), "u": float(f"{u_value:.4g}")}
@@ -168,6 +190,37 @@ def estimate(reports: pa.Table, people: pa.Table) -> dict[str, Any]:
         ]
         for comparison in model.COMPARISONS
     }
+
+
+def right_and_found(label_of: dict[str, int], group_of: dict[str, str]) -> tuple[int, int, int]:
+    """Return how many pairs of labelled cases stand in one group rightly, stand in one group, and belong together."""
+    both = Counter((label_of[case_id], group) for case_id, group in group_of.items() if case_id in label_of)
+    groups = Counter(group for case_id, group in group_of.items() if case_id in label_of)
+    right, found, gold = (
+        sum(count * (count - 1) // 2 for count in counts.values()) for counts in (both, groups, Counter(label_of.values()))
+    )
+    return right, found, gold
+
+
+def choose_weight() -> float:
+    """Return the lowest weight (in halves) at which `PRECISION` of the joined pairs of another seed's reports are right."""
+    with duckdb.connect() as connection:
+        fill(connection, make_reports(TRAIN, SEED + 1))
+        connection.execute("CREATE TEMP TABLE left_blocks (block_key VARCHAR)")
+        find_candidates(connection)
+        connection.execute("CREATE OR REPLACE TEMP TABLE compared_cases AS SELECT case_id FROM cases")
+        pairs = connection.execute("FROM candidate_pairs").to_arrow_table()
+        scored = score_pairs(features.feature_table(connection), pairs, -UNSURE)
+        label_of = dict(connection.execute("SELECT case_id, label FROM labels").fetchall())
+        nodes = read_nodes(connection)
+    links = [Link(pair["case_id_l"], pair["case_id_r"], round(pair["match_weight"], 3)) for pair in scored.to_pylist()]
+    for weight in (step / 2 for step in range(2 * 15)):
+        group_of = find_clusters(nodes, links, join_weight=weight).group_of
+        right, found, gold = right_and_found(label_of, group_of)
+        print(f"weight {weight:4.1f}: precision {right / max(found, 1):.4f} recall {right / gold:.4f}")
+        if right >= PRECISION * found:
+            return weight
+    raise ValueError("no weight is precise enough")
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -185,14 +238,12 @@ def main() -> None:
     for name, levels in comparisons.items():
         for level in levels:
             print(f"{name:14} {level['words']:50} m {level['m']:.4f}  u {level['u']:.2e}")
-    old = json.loads(model.MODEL_FILE.read_text(encoding="utf-8")) if model.MODEL_FILE.exists() else {}
-    stored = {
-        "join_weight": old.get("join_weight", 8.0),
-        "unsure_weight": old.get("unsure_weight", 0.0),
-        "comparisons": comparisons,
-    }
+    stored = {"join_weight": 0.0, "unsure_weight": 0.0, "comparisons": comparisons}
     write(model.MODEL_FILE, stored)
-    print(f"parameters → {model.MODEL_FILE}")
+    model.parameters.cache_clear()
+    weight = choose_weight()
+    write(model.MODEL_FILE, stored | {"join_weight": weight, "unsure_weight": weight - UNSURE})
+    print(f"parameters, and weight {weight} → {model.MODEL_FILE}")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ def annotate(
     annotated.paragraphs = find_paragraphs(text)
     annotated.tokens = find_tokens(text)
     annotated.token_starts = [token.start for token in annotated.tokens]
+    annotated.lower = [token.text.lower() for token in annotated.tokens]
     annotated.sentences = find_sentences(text, annotated.tokens, annotated.paragraphs)
     annotated.sentence_starts = [sentence.span.start for sentence in annotated.sentences]
     annotated.quotations = find_quotations(text, annotated.paragraphs)

@@ -105,7 +105,8 @@ def _complete_people(text: str, tokens: Sequence[Token], names: list[Name]) -> l
     position = 0
     index = 0
     while index < len(tokens):
-        words = next((w for w in wholes.get(tokens[index].text, ()) if _stands_at(tokens, index, w)), None)
+        candidates = wholes.get(tokens[index].text)
+        words = next((w for w in candidates if _stands_at(tokens, index, w)), None) if candidates else None
         if words is None:
             index += 1
             continue

@@ -1,7 +1,7 @@
 """What is known about a text before anyone asks for cases or claims.
 
 `Annotated` is the one argument that persons, cases and claims take. All offsets are code points into
-`Annotated.text`, half-open. These are plain slotted dataclasses, not pydantic records: there are tens of
+`Annotated.text`, half-open. These are plain tuples and slotted dataclasses, not pydantic records: there are tens of
 thousands of them in an article archive's every second, and they never leave the extractors.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from schemas.base import Span
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 NameLabel = Literal["PERSON", "ORG", "LOC", "NORP"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or punctuation mark."""
 
     start: int
@@ -86,6 +85,8 @@ class Annotated:
     counts: list[Count] = field(default_factory=list)
     ages: list[Age] = field(default_factory=list)
     token_starts: list[int] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list, repr=False)
+    """The words of the tokens in small letters."""
     sentence_starts: list[int] = field(default_factory=list)
     quotation_starts: list[int] = field(default_factory=list, repr=False)
     quoted_to: list[int] = field(default_factory=list, repr=False)

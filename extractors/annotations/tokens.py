@@ -30,7 +30,8 @@ _WORD = r"[^\W_][\w\u0300-\u036f]*"
 _CLITIC = r"(?:s|S|re|ll|ve|d|m)(?![^\W_])"
 TOKEN = re.compile(
     rf"""
-    https?://[^\s<>"”’]{{1,500}}                                  # an address
+    [A-Za-z]++(?=[\s,])|,|\.(?=\s)                                 # most words and marks, which none of the others is
+    |https?://[^\s<>"”’]{{1,500}}                                  # an address
     |[\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,4}}      # an e-mail address
     |\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![^\W_])                   # 500,000.50
     |\d+\.\d+(?![^\W_])                                           # 3.5
@@ -89,4 +90,4 @@ def _join_wrapped(text: str, lines: list[Span]) -> list[Span]:
 
 def find_tokens(text: str) -> list[Token]:
     """Return all tokens of the text, in order."""
-    return [Token(match.start(), match.end(), match.group()) for match in TOKEN.finditer(text)]
+    return [Token(*match.span(), match.group()) for match in TOKEN.finditer(text)]

@@ -108,10 +108,11 @@ def find_triggers(annotated: Annotated) -> list[Trigger]:
             continue
         ends: dict[EventType, int] = {}
         previous: Trigger | None = None
-        for token in annotated.tokens[sentence.first : sentence.last]:
-            for rule in by_word.get(token.text.lower(), ()):
-                match = rule.pattern.match(annotated.text, token.start, sentence.span.end)
-                if match is None or ends.get(rule.event, -1) > token.start:
+        for at in range(sentence.first, sentence.last):
+            for rule in by_word.get(annotated.lower[at], ()):
+                start = annotated.token_starts[at]
+                match = rule.pattern.match(annotated.text, start, sentence.span.end)
+                if match is None or ends.get(rule.event, -1) > start:
                     continue
                 ends[rule.event] = match.end()
                 trigger = _trigger(annotated, sentence, index, rule, match, previous)

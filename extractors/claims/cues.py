@@ -64,6 +64,7 @@ class _Lexicon:
     sources: dict[str, list[tuple[tuple[str, ...], CueEntry, frozenset[str]]]]
     nouns: dict[str, CueEntry]
     adverbs: frozenset[str]
+    first_words: frozenset[str]
 
 
 def _entry(row: dict[str, Any], family: Family, lemma: str, frames: str = "frames") -> CueEntry:
@@ -93,7 +94,9 @@ def load_lexicon() -> _Lexicon:
             (tuple(row["words"][1:]), entry, frozenset(row.get("nouns", ())) if "nouns" in row else frozenset({"*"}))
         )
     nouns = {form: _entry(row, "noun", row["lemma"], "links") for row in table["nouns"] for form in row["forms"]}
-    return _Lexicon(verbs, phrases, sources, nouns, frozenset(table["adverbs"]))
+    adverbs = frozenset(table["adverbs"])
+    first_words = adverbs.union(verbs, phrases, sources, nouns)
+    return _Lexicon(verbs, phrases, sources, nouns, adverbs, first_words)
 
 
 def find_cues(layout: Layout) -> list[Cue]:
@@ -102,7 +105,7 @@ def find_cues(layout: Layout) -> list[Cue]:
     found: list[Cue] = []
     reached = 0
     for index, word in enumerate(layout.words):
-        if index < reached or layout.quote[index] != NOT_QUOTED:
+        if word not in lexicon.first_words or index < reached or layout.quote[index] != NOT_QUOTED:
             continue
         for cue in _cues_at(layout, lexicon, index, word):
             found.append(cue)

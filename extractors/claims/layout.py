@@ -120,7 +120,7 @@ def build_layout(annotated: Annotated) -> Layout:
     """Return the layout of an annotated text."""
     tokens = annotated.tokens
     count = len(tokens)
-    words = [token.text.lower().replace("’", "'") for token in tokens]
+    words = [word.replace("’", "'") for word in annotated.lower]
     tags: list[str] = ["X"] * count
     sentence = [0] * count
     for number, span in enumerate(annotated.sentences):

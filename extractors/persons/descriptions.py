@@ -47,6 +47,7 @@ _OPENERS: dict[str, DescriptionKind] = {
     **dict.fromkeys(("his", "her", "their", "'s", "’s", "'", "’"), "kin"),
     "both": "both",
 }
+_FIRST_WORDS = PEOPLE.union(_OPENERS)
 # A bare "a man" introduces someone only when the sentence goes on to say what he is accused of.
 _BARE = MALE | FEMALE | DEFENDANT | {"teen", "teenager", "person", "resident"}
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
@@ -73,7 +74,8 @@ def find_descriptions(annotated: Annotated) -> list[Description]:
     for sentence in annotated.sentences:
         index = sentence.first
         while index < sentence.last:
-            description = _read_description(annotated, index, sentence.last, labels)
+            may_open = annotated.lower[index] in _FIRST_WORDS or annotated.tokens[index].text[0].isupper()
+            description = _read_description(annotated, index, sentence.last, labels) if may_open else None
             if description is None:
                 index += 1
             else:
@@ -88,7 +90,7 @@ def _indexes(annotated: Annotated, span: Span) -> range:
 
 def _read_description(annotated: Annotated, index: int, last: int, labels: Mapping[int, str]) -> Description | None:
     """Return the description that begins at a token; for a relative, that its owner's `'s` or pronoun stands at."""
-    word = annotated.tokens[index].text.lower()
+    word = annotated.lower[index]
     kind = _OPENERS.get(word)
     if kind == "kin":
         return _read_kin(annotated, index, last)

@@ -47,7 +47,7 @@ def resolve_references(annotated: Annotated, people: People) -> list[Mention]:
                 quoted_to = max(quoted_to, annotated.quotations[next_quotation].span.end)
                 next_quotation += 1
             walk.is_quoted = token.start < quoted_to
-            lower = token.text.lower()
+            lower = annotated.lower[index]
             if lower in PRONOUNS and not token.text.isupper():
                 _read_pronoun(walk, token, lower)
             elif lower == "it":

@@ -16,7 +16,8 @@ from extractors.values.dates import find_dates
 from extractors.values.durations import find_durations
 from extractors.values.model import Count
 from extractors.values.money import find_money
-from extractors.values.numbers import Bound, find_bound, normalise_number
+from extractors.values.numbers import NUMBER_LETTERS, Bound, find_bound, normalise_number
+from extractors.values.scan import compile_start
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _PERCENT: Final = re.compile(r" ?%|[- ](?i:percent|per cent)\b|[- ]percentage points?\b")
 _NUMBER: Final = re.compile(expand_parts("(?P<number><<number>>)"))
-_START: Final = re.compile(expand_parts("(?=<<number_start>>)"))
+_START: Final = compile_start("number_start", NUMBER_LETTERS)
 _GOES_ON: Final = re.compile(r"[- ]?[^\W\d]| ?[-%–—]| [(“\"]|[.,;:)”\"](?!\d)|\Z")
 """What can stand behind a number that counts: anything but another number, cheaply told."""
 _HIGH: Final = re.compile(
