@@ -152,8 +152,9 @@ def read_documents(
 ) -> Iterator[RawDocument | Refusal]:
     """Yield each document of a file, or a refusal for a file or row that cannot be used; never raises.
 
-    A refusal with a `LeftError` tells that the file, or the rest of it, is left for the next run. The last item waits
-    until the file is read: where another program wrote to it meanwhile, that item may be cut off, and is left.
+    A refusal with a `LeftError` tells that the file, or the rest of it, is left for the next run. The last document, or the
+    refusals at the end, wait until the file is read: where another program wrote to it meanwhile, what stands last may
+    be cut off, and is left.
     `on_read` is told how many bytes, as stored, were read each time.
     """
     path = display_path(found.path)
@@ -165,15 +166,15 @@ def read_documents(
         yield Refusal(path, None, _reason(found.path, error))
     else:
         with io.BufferedReader(opened, CHUNK_BYTES) as stream:
-            held: RawDocument | Refusal | None = None
+            held: list[RawDocument | Refusal] = []
             for item in _items(stream, path, found):
-                if held is not None:
-                    yield held
-                held = item
+                if held and not (isinstance(item, Refusal) and isinstance(held[-1], Refusal)):
+                    yield from held
+                    held = []
+                held.append(item)
             if opened.was_changed():
-                held = Refusal(path, None, UnfinishedError(f"{path}: is still being written."))
-            if held is not None:
-                yield held
+                held = [Refusal(path, None, UnfinishedError(f"{path}: is still being written."))]
+            yield from held
 
 
 def _items(stream: BinaryIO, path: str, found: FoundFile) -> Iterator[RawDocument | Refusal]:
@@ -218,6 +219,7 @@ class _Opened(io.RawIOBase):
         self._file = file
         self._on_read = on_read
         self.was_changed = was_changed
+        self._is_at_end = False
 
     def readable(self) -> bool:
         return True
@@ -226,11 +228,14 @@ class _Opened(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        count = self._file.readinto(buffer) or 0
+        # Where it ended once it stays ended: what another program adds meanwhile would begin in mid-row.
+        count = 0 if self._is_at_end else self._file.readinto(buffer) or 0
+        self._is_at_end = count == 0
         self._on_read(count)
         return count
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        self._is_at_end = False
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:

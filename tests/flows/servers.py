@@ -8,6 +8,9 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import asyncssh
+from moto.server import ThreadedMotoServer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
 @contextmanager
 def s3_server() -> Iterator[str]:
     """Serve S3 from memory and give its address; keys are read from the environment, any will do."""
-    from moto.server import ThreadedMotoServer
-
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -30,8 +31,6 @@ def s3_server() -> Iterator[str]:
 @contextmanager
 def sftp_server(root: Path, home: Path) -> Iterator[str]:
     """Serve the folder `root` to the user whose keys stand in `home`, and give its address."""
-    import asyncssh
-
     keys = home / ".ssh"
     keys.mkdir(parents=True)
     host_key, user_key = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")
@@ -54,6 +53,13 @@ def sftp_server(root: Path, home: Path) -> Iterator[str]:
             sftp_factory=Served,
         )
 
+    async def stop(server: Any) -> None:
+        server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
     port = server.get_port()
     line = host_key.export_public_key().decode().split()
@@ -61,6 +67,6 @@ def sftp_server(root: Path, home: Path) -> Iterator[str]:
     try:
         yield f"sftp://reporter@127.0.0.1:{port}"
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(stop(server), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
