@@ -94,6 +94,7 @@ def _load(folder: DataFolder, extracted: Iterator[tuple[Article, Extraction]]) -
             )
             parts.append(arrow_tables(rows_of(article, extraction.cases, extraction.claims)))
         warehouse.load(run, join_tables([*parts, {"documents": arrow_table("documents", documents)}]))
+        warehouse.derive()
         publish_snapshot(warehouse)
 
 

@@ -72,6 +72,7 @@ def ingest_into(folder, documents, *, refused=(), promises=(), unchanged=0):
             [{"run_id": run.run_id, "ordinal": place} | row for place, row in enumerate(promises)],
         )
         warehouse.load(run, tables, documents_unchanged=unchanged)
+        warehouse.derive()
         publish_snapshot(warehouse)
     return run
 
