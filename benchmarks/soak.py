@@ -42,7 +42,7 @@ PATIENCE_SECONDS: Final = 420
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--every", type=float, default=40, help="seconds between kills, on average")
+    parser.add_argument("--every", type=float, default=60, help="seconds between kills, on average")
     parser.add_argument("--change", type=float, default=3, help="seconds between changes of the inbox")
     parser.add_argument("--readers", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)

@@ -21,7 +21,7 @@ import orjson
 import tzlocal
 from filelock import FileLock, Timeout
 
-from flows import notify, pages
+from flows import notify, pages, steady_log
 from flows.lifeline import Child
 from flows.parameters import parameters_of
 from flows.server import HOST, OwnServer, answers, quiet_environment
@@ -118,7 +118,10 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     with ExitStack() as stack:
         stack.callback(_alone(folder).release)
         environment: dict[str, str] = server.environment() if api is None else {**os.environ, **quiet_environment()}
-        environment |= {pages.VARIABLE: _serve_pages(folder, server, stack)}
+        environment |= {
+            pages.VARIABLE: _serve_pages(folder, server, stack),
+            steady_log.VARIABLE: steady_log.HANDLER,
+        }
         if options.notify:
             environment[notify.VARIABLE] = options.notify
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

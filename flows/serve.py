@@ -8,6 +8,7 @@ away for minutes ends Prefect's runner, and whoever supervises must outlive that
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows import notify
 from flows.ingest import ingest
 from flows.settle import try_to_settle
 from warehouse.paths import DataFolder
@@ -70,6 +72,7 @@ async def _run(runner: Runner) -> None:
     stopping: list[asyncio.Task[None]] = []
 
     def stop() -> None:
+        os.environ.pop(notify.VARIABLE, None)  # nobody need be told of a run that we are told to end
         if runner.started:
             stopping.append(asyncio.create_task(runner.astop()))
         else:

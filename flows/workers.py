@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from flows.extraction import extract_document, extract_part
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from schemas.errors import DocumentError
 
 T = TypeVar("T")
+
+# A pool without its processes: `BrokenProcessPool` is a RuntimeError; the others come from a fork server that was killed.
+_BROKEN = (RuntimeError, EOFError, ConnectionError)
 
 
 def default_workers() -> int:
@@ -65,7 +67,7 @@ class ExtractionPool:
         pool = self._started()
         try:
             return pool.submit(extract_part, documents, place, key, None, self._extract).result()
-        except RuntimeError:
+        except _BROKEN:
             # Broken by a document of this batch or of another thread's, or closed by that thread a moment ago.
             self._discard(pool)
         refused = self._find_killers(documents)
@@ -94,12 +96,16 @@ class ExtractionPool:
         refused: dict[str, DocumentError] = {}
         pool = _new_pool(1)
         for document in documents:
-            try:
-                pool.submit(self._extract, document).result()
-            except BrokenProcessPool:
-                refused[document.path] = died(document)
-                pool.shutdown(wait=False)
-                pool = _new_pool(1)
+            # Twice, since what ended the process may have come from outside: a refusal would stay.
+            for attempt in (1, 2):
+                try:
+                    pool.submit(self._extract, document).result()
+                    break
+                except _BROKEN:
+                    pool.shutdown(wait=False)
+                    pool = _new_pool(1)
+                    if attempt == 2:
+                        refused[document.path] = died(document)
         pool.shutdown()
         return refused
 
@@ -117,4 +123,16 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["flows.extraction"])
-    return ProcessPoolExecutor(workers, mp_context=context)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that it works for is gone: one that is killed cannot end its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, name="lifeline", daemon=True).start()
