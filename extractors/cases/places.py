@@ -44,6 +44,11 @@ _NOT_COURT = re.compile(
     r"(?i)\b(?:supreme court of the united states|appeals court judge|court system)\b|^(?:The|A|This|Tennis|Basketball|In|At|Every) [Cc]ourt$"
 )
 
+_PLACE_WORD = re.compile(
+    r"[Cc]ourt|Bailey|Cent(?:er|re)|Justice|District of|[Jj]ail|[Pp]rison|Penitentiary|Facility|[Dd]etention|Institution|Complex|Colony|police station"
+)
+"""A word of every court and place of custody; paragraphs without it are not searched."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
@@ -64,8 +69,10 @@ def find_places(annotated: Annotated) -> list[PlaceMention]:
             rule.id,
             _sentence_of(annotated, match.start()),
         )
+        for paragraph in annotated.paragraphs
+        if _PLACE_WORD.search(annotated.text, *paragraph)
         for rule in load_rules("case_places.yml")
-        for match in rule.pattern.finditer(annotated.text)
+        for match in rule.pattern.finditer(annotated.text, *paragraph)
         if not _NOT_COURT.search(match.group()) and not _is_office(annotated.text, rule.id, match.start())
     ]
     hits.sort(key=lambda hit: (hit.span.start, -hit.span.end))

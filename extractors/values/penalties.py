@@ -57,11 +57,14 @@ _RANGE_GAP: Final = 40
 """Characters between the ends of a range of terms, and before it, where the words stand that make it one."""
 _MAXIMUM: Final = re.compile(r"(?i:\b(?:maximum|up to|statutory)\b[a-z ]{0,40})\Z")
 _MINIMUM: Final = re.compile(r"(?i:\b(?:minimum)\b[a-z ]{0,40})\Z")
-_ALONE_START: Final = re.compile(
-    r"(?<![\w-])(?=(?i:life|death|capital|lwop|imprison|jailed|consecutive|concurrent|multiple|restitution|full r|victim r|criminal r|fine|possible fine|substantial fine|criminal fine|thousands of|millions of|lifetime|house a|home [cd]|(?:lifetime |lifelong )?supervised"
+_ALONE_WORDS: Final = (
+    r"life|death|capital|lwop|imprison|jailed|consecutive|concurrent|multiple|restitution|full r|victim r|criminal r|fine|possible fine|substantial fine|criminal fine|thousands of|millions of|lifetime|house a|home [cd]|(?:lifetime |lifelong )?supervised"
     r"|community s|court-ordered c|unpaid c|(?:formal|informal|felony|summary|lifetime) |probation|\d[\d,]{0,5} (?:hour|day)"
-    r"|[a-z]+(?:-[a-z]+)? hours|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life))"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life"
 )
+_ALONE_START: Final = re.compile(rf"(?<![\w-])(?=(?i:{_ALONE_WORDS}))")
+_ALONE_OR_HOURS_START: Final = re.compile(rf"(?<![\w-])(?=(?i:{_ALONE_WORDS}|[a-z]+(?:-[a-z]+)? hours))")
+"""Any word may count hours; texts without them are read without asking at every word."""
 
 
 def find_penalties(
@@ -165,7 +168,8 @@ def _split(value: Duration | Money, span: Span, rule: Rule, before: str, text: s
 def _standing_alone(text: str) -> list[PenaltyMention]:
     found: list[PenaltyMention] = []
     done = 0
-    for start in _ALONE_START.finditer(text):
+    pattern = _ALONE_OR_HOURS_START if " hours" in text.lower() else _ALONE_START
+    for start in pattern.finditer(text):
         at = start.start()
         if at < done:
             continue
