@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
-SqlType = Literal["VARCHAR", "VARCHAR[]", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"]
+SqlType = Literal["VARCHAR", "VARCHAR[]", "INTEGER", "INTEGER[]", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"]
 
 _SQL_TYPES: dict[Any, SqlType] = {str: "VARCHAR", int: "INTEGER", float: "DOUBLE", bool: "BOOLEAN"}
 

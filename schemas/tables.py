@@ -11,6 +11,7 @@ derived from `TABLES`.
                ├── claims ── claim_quantities, claim_about
                └── evidence                  one row a span of words, for any record
     quarantine, runs, expectation_results    what was refused, when, and why
+    story_articles, story_pairs, …           which articles print one text (`schemas/stories.py`)
     persons, case_files and what joins them  who is one person across articles (`schemas/persons.py`)
     case_overview, person_timeline, …        flat tables that answer questions (`schemas/answers.py`)
 
@@ -38,6 +39,7 @@ from schemas.case import Amount, Case, Charge, Event, Penalty
 from schemas.claim import Claim, Quantity
 from schemas.columns import Column, Reference, Table, field_column
 from schemas.persons import PERSON_TABLES
+from schemas.stories import STORY_TABLES
 
 SCHEMA_VERSION: Final = 2
 """Version of the tables; a change of `TABLES` raises it and adds a file to `warehouse/upgrades/`."""
@@ -320,5 +322,5 @@ EXTRACTED_TABLES: Final[tuple[Table, ...]] = (
 """Tables whose rows come from an article; parents stand before their children."""
 
 TABLES: Final[dict[str, Table]] = {
-    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES, *ANSWER_TABLES)
+    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES, *STORY_TABLES, *ANSWER_TABLES)
 }

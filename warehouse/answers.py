@@ -1,6 +1,7 @@
 """Keep the flat tables (`schemas/answers.py`) up to date: their rows are made anew for the articles that changed.
 
-An article has changed when a run loaded, replaced or removed it, and when one of its cases came to another person.
+An article has changed when a run loaded, replaced or removed it, and when one of its cases came to another
+person or the article itself to another story.
 """
 # ruff: noqa: S608 - the names in statements are those of our own tables
 
@@ -20,11 +21,11 @@ ANSWERS_FILE = Path(__file__).with_name("answers.sql")
 
 
 def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
-    """Bring the flat tables up to date with `pending_articles` and with the persons; the last of the derivers."""
+    """Bring the flat tables up to date with `pending_articles`, the persons and the stories; the last of the derivers."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE answered_articles AS SELECT article_id FROM pending_articles UNION "
         "SELECT case_overview.article_id FROM case_overview JOIN person_cases USING (case_id) "
-        "WHERE case_overview.person_id IS DISTINCT FROM person_cases.person_id"
+        "WHERE case_overview.person_id IS DISTINCT FROM person_cases.person_id UNION FROM restoried_articles"
     )
     if connection.execute("SELECT 1 FROM answered_articles LIMIT 1").fetchone() is None:
         return

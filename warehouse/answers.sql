@@ -18,10 +18,11 @@ SELECT
     articles.published_latest,
     articles.publisher,
     articles.title,
-    NULL::VARCHAR AS story_id
+    story_articles.story_id
 FROM cases
 SEMI JOIN answered_articles USING (article_id)
 JOIN articles USING (article_id)
+LEFT JOIN story_articles USING (article_id)
 LEFT JOIN person_cases USING (case_id);
 
 INSERT INTO allegations_and_findings BY NAME
@@ -154,10 +155,11 @@ SELECT
     articles.published_earliest,
     articles.publisher,
     articles.title,
-    NULL::VARCHAR AS story_id
+    story_articles.story_id
 FROM claims
 SEMI JOIN answered_articles USING (article_id)
-JOIN articles USING (article_id);
+JOIN articles USING (article_id)
+LEFT JOIN story_articles USING (article_id);
 
 INSERT INTO statements_about_persons BY NAME
 SELECT

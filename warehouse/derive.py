@@ -15,7 +15,9 @@ import duckdb
 from schemas.errors import LoadError
 from warehouse.answers import derive_answers
 from warehouse.derived_checks import check_derived
+from warehouse.persons.resolve import join_persons
 from warehouse.runs import one_sentence
+from warehouse.stories.update import derive_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     Deriver = Callable[[duckdb.DuckDBPyConnection, DataFolder], None]
 
-DERIVERS: Final[tuple[Deriver, ...]] = (derive_answers,)
+DERIVERS: Final[tuple[Deriver, ...]] = (derive_stories, join_persons, derive_answers)
 """In order, the flat tables last; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
 
 

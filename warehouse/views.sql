@@ -177,3 +177,45 @@ final AS (
 )
 SELECT * FROM final;
 COMMENT ON VIEW disagreements IS 'Facts about one person on which articles differ, side by side, each with the words that state it. Ages are compared by the birth dates that they allow, dates by the days that they allow.';
+
+
+CREATE OR REPLACE VIEW story_overview AS
+WITH copies AS (
+    SELECT story_articles.*, articles.* EXCLUDE (article_id)
+    FROM story_articles
+    JOIN articles USING (article_id)
+),
+first_prints AS (
+    SELECT
+        story_id,
+        count(*) AS copies,
+        count(DISTINCT publisher) AS publishers,
+        min(published_earliest) AS first_published,
+        arg_min(publisher, (published_earliest, article_id)) AS first_publisher,
+        max(published_latest) AS last_published,
+        min(similarity) AS least_similarity,
+        max(agency) AS agency
+    FROM copies
+    GROUP BY story_id
+),
+final AS (
+    SELECT
+        first_prints.*,
+        copies.title,
+        copies.publisher,
+        copies.published_at,
+        copies.word_count,
+        copies.article_id
+    FROM first_prints
+    JOIN copies USING (story_id)
+    WHERE copies.is_representative
+)
+SELECT * FROM final;
+COMMENT ON VIEW story_overview IS 'One row a story: how often and where the same text was printed, with the article that stands for it. `story_articles` has the others.';
+COMMENT ON COLUMN story_overview.copies IS 'Number of articles that print the story; 1 for an article that no other copies.';
+COMMENT ON COLUMN story_overview.publishers IS 'Number of different publishers among them.';
+COMMENT ON COLUMN story_overview.first_published IS 'First day on which a copy was published; null where no copy gives a date.';
+COMMENT ON COLUMN story_overview.first_publisher IS 'Publisher of the earliest copy; an agency is named only where a site names it (`agency`).';
+COMMENT ON COLUMN story_overview.last_published IS 'Last day on which a copy was published; null where no copy gives a date.';
+COMMENT ON COLUMN story_overview.least_similarity IS 'Similarity of the copy that differs most from the representative (`story_articles.similarity`).';
+COMMENT ON COLUMN story_overview.article_id IS 'Article that stands for the story: the copy that is most like all the others. Title, publisher, date and length are its own.';

@@ -1,0 +1,88 @@
+"""Whether two texts are copies of one story: what they share, and the rule.
+
+A cut tail, a new lead or local paragraphs leave long stretches as they were. So do the releases of one office, whose forms
+are the same words about other people: there, names and numbers differ *between* shared words, and each text has a
+name of its own again and again. The rule asks for all of it; where the figures come from is in docs/QUALITY.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from warehouse.stories.texts import PHRASE_WORDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from warehouse.stories.texts import Features, Hashes
+
+MIN_SIMILARITY: Final = 0.2
+MIN_OVERLAP: Final = 0.35
+MIN_AGREEMENT: Final = 0.85
+MAX_OWN_NAME: Final = 1
+
+MAX_DAYS: Final = 7
+"""Copies of agency copy appear within days. A release on a verdict repeats most of the one on the charge, weeks later: it
+is another story, since the news is another."""
+
+MAX_GAP: Final = 8
+"""Words between two shared phrases that still belong to the same passage; more are a paragraph that only one text has."""
+
+
+class Likeness(NamedTuple):
+    """What two texts share.
+
+    `similarity`: part of the phrases that either has (Jaccard); `overlap`: part of the phrases of the shorter one;
+    `agreement`: part of the names and numbers inside shared passages that the other text has too; `own_name`: how often
+    the commonest name there that the other lacks stands in a text, in the text where that is less often.
+    """
+
+    similarity: float
+    overlap: float
+    agreement: float
+    own_name: int
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the two are the same story, as far as words tell."""
+        return (
+            self.similarity >= MIN_SIMILARITY
+            and self.overlap >= MIN_OVERLAP
+            and self.agreement >= MIN_AGREEMENT
+            and self.own_name <= MAX_OWN_NAME
+        )
+
+
+def compare(one: Features, other: Features) -> Likeness:
+    """Return what two texts share."""
+    in_one, in_other = np.isin(one.phrases, other.phrases), np.isin(other.phrases, one.phrases)
+    shared = len(np.unique(one.phrases[in_one]))
+    of_one, of_other = len(np.unique(one.phrases)), len(np.unique(other.phrases))
+    facts_of_one, lacking_in_other, name_of_one = _facts_lacking(one, in_one, other.words)
+    facts_of_other, lacking_in_one, name_of_other = _facts_lacking(other, in_other, one.words)
+    facts = facts_of_one + facts_of_other
+    return Likeness(
+        similarity=shared / (of_one + of_other - shared),
+        overlap=shared / min(of_one, of_other),
+        agreement=1 - (lacking_in_other + lacking_in_one) / facts if facts else 1.0,
+        own_name=min(name_of_one, name_of_other),
+    )
+
+
+def _facts_lacking(text: Features, is_shared: NDArray[np.bool_], other_words: Hashes) -> tuple[int, int, int]:
+    """Return facts of `text` in shared passages: how many, how many that the other lacks, and its commonest name's repeats."""
+    starts = np.flatnonzero(is_shared)
+    if not len(starts) or not len(text.facts):
+        return 0, 0, 0
+    # Of each fact: the shared phrase that starts at or before it, and the next one.
+    following = np.searchsorted(starts, text.fact_places, side="right")
+    has_both = (following > 0) & (following < len(starts))
+    before, behind = starts[np.maximum(following - 1, 0)], starts[np.minimum(following, len(starts) - 1)]
+    is_in_phrase = (following > 0) & (text.fact_places < before + PHRASE_WORDS)
+    is_in_gap = has_both & (behind - before - PHRASE_WORDS <= MAX_GAP)
+    is_in_passage = is_in_phrase | is_in_gap
+    is_lacking = is_in_passage & ~np.isin(text.facts, other_words)
+    _, repeats = np.unique(text.facts[is_lacking & text.is_name], return_counts=True)
+    return int(is_in_passage.sum()), int(is_lacking.sum()), int(repeats.max(initial=0))

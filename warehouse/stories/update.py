@@ -1,0 +1,241 @@
+"""Bring stories up to date with the articles that a run changed; see the package's docstring."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import pyarrow as pa
+
+from schemas.arrow import arrow_schema
+from warehouse.stories.buckets import find_candidates
+from warehouse.stories.clusters import Pair, Text, gather_stories
+from warehouse.stories.pairs import MAX_DAYS, compare
+from warehouse.stories.texts import read_features, read_fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import duckdb
+
+    from warehouse.paths import DataFolder
+    from warehouse.stories.texts import Features
+
+_Row = TypeVar("_Row")
+
+_ARTICLES_AT_ONCE: Final = 5_000
+_PAIRS_AT_ONCE: Final = 5_000
+_TEXTS_IN_MEMORY: Final = 20_000
+
+_CHANGES: Final = """
+CREATE OR REPLACE TEMP TABLE story_changes AS
+WITH before AS (SELECT DISTINCT text_key, bands FROM story_fingerprints_before),
+after AS (SELECT DISTINCT text_key, bands FROM article_fingerprints SEMI JOIN pending_articles USING (article_id)),
+elsewhere AS (SELECT DISTINCT text_key FROM article_fingerprints ANTI JOIN pending_articles USING (article_id)),
+final AS (
+    SELECT text_key, bands, 1 AS change FROM after ANTI JOIN before USING (text_key) ANTI JOIN elsewhere USING (text_key)
+    UNION ALL
+    SELECT text_key, bands, -1 FROM before ANTI JOIN after USING (text_key) ANTI JOIN elsewhere USING (text_key)
+)
+SELECT * FROM final
+"""
+
+_TEXTS: Final = """
+CREATE OR REPLACE TEMP TABLE story_texts AS
+WITH touched AS (
+    SELECT text_key FROM story_fingerprints_before
+    UNION
+    SELECT text_key FROM article_fingerprints SEMI JOIN pending_articles USING (article_id)
+),
+final AS (
+    SELECT
+        text_key,
+        CAST(row_number() OVER () AS INTEGER) AS text_number,
+        any_value(bands) AS bands,
+        text_key IN (FROM touched) AS is_dirty,
+        min(article_id) AS read_from,
+        min(published_earliest) AS first_day,
+        max(published_latest) AS last_day,
+        min(word_count) AS word_count,
+        count(*) AS article_count
+    FROM article_fingerprints JOIN articles USING (article_id)
+    GROUP BY text_key
+)
+SELECT * FROM final
+"""
+
+_PAIRS_TO_COMPARE: Final = f"""
+SELECT
+    least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
+    if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
+    if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r
+FROM (SELECT DISTINCT * FROM story_candidates) AS pair
+JOIN story_texts AS one ON one.text_number = pair.one
+JOIN story_texts AS other ON other.text_number = pair.other
+WHERE coalesce(greatest(one.first_day - other.last_day, other.first_day - one.last_day) <= {MAX_DAYS}, true)
+ORDER BY ALL
+"""  # noqa: S608 - our own constant
+
+_AFFECTED: Final = """
+CREATE OR REPLACE TEMP TABLE story_affected AS
+WITH RECURSIVE affected (text_key) AS (
+    SELECT text_key FROM story_roots
+    UNION
+    SELECT unnest([text_key_l, text_key_r]) FROM story_pairs JOIN affected ON text_key IN (text_key_l, text_key_r)
+)
+SELECT text_key FROM affected
+"""
+
+_STORY_ARTICLES: Final = """
+CREATE OR REPLACE TEMP TABLE story_articles_after AS
+WITH places AS (
+    SELECT * FROM story_places
+    UNION ALL
+    SELECT text_key, text_key, 1.0, 1.0 FROM story_affected ANTI JOIN story_places USING (text_key)
+),
+representatives AS (
+    SELECT text_key AS centre, arg_min(article_id, (coalesce(published_earliest, DATE '9999-12-31'), article_id)) AS chosen
+    FROM article_fingerprints JOIN articles USING (article_id)
+    WHERE text_key IN (SELECT centre FROM places)
+    GROUP BY text_key
+),
+final AS (
+    SELECT article_id, 'story_' || chosen AS story_id, article_id = chosen AS is_representative, similarity, overlap
+    FROM article_fingerprints
+    JOIN places USING (text_key)
+    JOIN representatives USING (centre)
+    UNION ALL
+    SELECT article_id, 'story_' || article_id, true, 1.0, 1.0
+    FROM articles
+    SEMI JOIN pending_articles USING (article_id)
+    ANTI JOIN article_fingerprints USING (article_id)
+)
+SELECT * FROM final
+"""
+
+
+def derive_stories(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
+    """Bring `story_articles` up to date with `pending_articles`, inside the caller's transaction.
+
+    Leaves the articles whose story is another one now in the temporary table `restoried_articles`.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE restoried_articles (article_id VARCHAR)")
+    if connection.execute("SELECT 1 FROM pending_articles LIMIT 1").fetchone() is None:
+        return
+    _renew_fingerprints(connection)
+    connection.execute(_CHANGES)
+    connection.execute(_TEXTS)
+    find_candidates(connection)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE story_roots AS "
+        "SELECT text_key FROM story_texts WHERE is_dirty UNION SELECT text_key FROM story_fingerprints_before"
+    )
+    _renew_pairs(connection)
+    _renew_stories(connection)
+
+
+def _renew_fingerprints(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE story_fingerprints_before AS "
+        "FROM article_fingerprints SEMI JOIN pending_articles USING (article_id)"
+    )
+    connection.execute("DELETE FROM article_fingerprints WHERE article_id IN (FROM pending_articles)")
+    # In the order of the table: texts are then read from few places of the file.
+    articles = connection.execute(
+        "SELECT article_id FROM articles SEMI JOIN pending_articles USING (article_id) ORDER BY articles.rowid"
+    ).fetchall()
+    for some in _batches([row[0] for row in articles], _ARTICLES_AT_ONCE):
+        found = ((article, read_fingerprint(text)) for article, text in _read_texts(connection, some))
+        rows = [(article, *fingerprint) for article, fingerprint in found if fingerprint]
+        _insert(connection, "article_fingerprints", rows)
+
+
+def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compare the candidates; texts that were copies of a dirty one become roots of what is gathered anew."""
+    is_dirty = "text_key_l IN (FROM story_roots) OR text_key_r IN (FROM story_roots)"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE story_pairs_before AS FROM story_pairs WHERE {is_dirty}")
+    connection.execute(f"DELETE FROM story_pairs WHERE {is_dirty}")  # noqa: S608 - our own words
+    connection.execute(
+        "INSERT INTO story_roots SELECT DISTINCT unnest([text_key_l, text_key_r]) FROM story_pairs_before"
+    )
+    candidates = connection.execute(_PAIRS_TO_COMPARE).fetchall()
+    features = _FeatureCache(connection)
+    for some in _batches(candidates, _PAIRS_AT_ONCE):
+        features.hold({article for *_, article_l, article_r in some for article in (article_l, article_r)})
+        rows = []
+        for text_l, text_r, article_l, article_r in some:
+            likeness = compare(features[article_l], features[article_r])
+            if likeness.is_copy:
+                rows.append((text_l, text_r, likeness.similarity, likeness.overlap, likeness.agreement))
+        _insert(connection, "story_pairs", rows)
+
+
+class _FeatureCache(OrderedDict[str, "Features"]):
+    """Features of articles' texts, the latest used ones: the texts of one story are compared again and again."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def hold(self, articles: set[str]) -> None:
+        """Read what is not held yet of `articles`, and drop what was not asked for lately."""
+        for article in articles & self.keys():
+            self.move_to_end(article)
+        for article, text in _read_texts(self._connection, articles - self.keys()):
+            self[article] = read_features(text)
+        while len(self) > max(_TEXTS_IN_MEMORY, len(articles)):
+            self.popitem(last=False)
+
+
+def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(_AFFECTED)
+    pairs = connection.execute(
+        "SELECT text_key_l, text_key_r, similarity, overlap FROM story_pairs WHERE text_key_l IN (FROM story_affected)"
+    ).fetchall()
+    texts = connection.execute(
+        "SELECT text_key, coalesce(first_day, DATE '9999-12-31'), word_count, article_count FROM story_texts "
+        "WHERE text_key IN (SELECT unnest([text_key_l, text_key_r]) FROM story_pairs SEMI JOIN story_affected ON text_key_l = text_key)"
+    ).fetchall()
+    places = gather_stories({key: Text(*rest) for key, *rest in texts}, (Pair(*pair) for pair in pairs))
+    schema = pa.schema(
+        [("text_key", pa.string()), ("centre", pa.string()), ("similarity", pa.float64()), ("overlap", pa.float64())]
+    )
+    rows = [(key, *place) for key, place in places.items()]
+    connection.register("story_places", _arrow(rows, schema))
+    connection.execute(_STORY_ARTICLES)
+    connection.unregister("story_places")
+    connection.execute(
+        "INSERT INTO restoried_articles SELECT article_id FROM story_articles_after JOIN story_articles USING (article_id) "
+        "WHERE story_articles_after.story_id <> story_articles.story_id"
+    )
+    connection.execute(
+        "DELETE FROM story_articles "
+        "WHERE article_id IN (FROM pending_articles) OR article_id IN (SELECT article_id FROM story_articles_after)"
+    )
+    connection.execute("INSERT INTO story_articles FROM story_articles_after")
+
+
+def _batches(rows: list[_Row], size: int) -> Iterator[list[_Row]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _read_texts(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    wanted = pa.table({"article_id": pa.array(articles, pa.string())})
+    if wanted.num_rows:
+        connection.register("story_wanted", wanted)
+        yield from connection.execute(
+            "SELECT article_id, article_text FROM articles SEMI JOIN story_wanted USING (article_id)"
+        ).fetchall()
+        connection.unregister("story_wanted")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        connection.register("story_rows", _arrow(rows, arrow_schema(table)))
+        connection.execute(f"INSERT INTO {table} FROM story_rows")
+        connection.unregister("story_rows")
+
+
+def _arrow(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
