@@ -1,0 +1,291 @@
+"""Speed and memory of whole runs: python -m benchmarks.throughput [--documents 20000] [--only PART …].
+
+    speed     articles/s with 1 and 2 worker processes, the speed-up, and the share of each stage
+    dask      2 workers of a local Dask cluster against 2 of the process pool
+    kinds     HTML pages and plain texts of 450 words, each alone: documents a second a core
+    memory    peak memory of the main process and of a worker at half and at full size
+    prefect   what Prefect adds to a run, as a share of a run of ten minutes
+
+Half of the documents are HTML pages, half plain texts, made of those of ../shared with other names and numbers
+(`benchmarks/corpus.py`); no two are the same. Each run is a process of its own that ingests into a new warehouse: files
+in, snapshot out, start of Python included. Processor time and memory are sampled over the process and all below it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from benchmarks.corpus import is_there, write_pages, write_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARTS = ("speed", "dask", "kinds", "memory", "prefect")
+
+SAMPLE_SECONDS = 0.2
+
+TEN_MINUTES = 600.0
+
+
+@dataclass
+class Run:
+    """A run that was measured; memory in MB, times in seconds."""
+
+    documents: int
+    wall: float = 0.0
+    stages: dict[str, float] = field(default_factory=dict)
+    cpu: dict[int, float] = field(default_factory=dict)
+    peak: dict[int, float] = field(default_factory=dict)
+    main: int = 0
+    warehouse_bytes: int = 0
+    parts_bytes: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Documents a second by the clock."""
+        return self.documents / self.wall
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of all processes."""
+        return sum(self.cpu.values())
+
+    @property
+    def peak_worker(self) -> float:
+        """Peak memory of the largest process but the main one."""
+        return max((peak for process, peak in self.peak.items() if process != self.main), default=0.0)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--folder", type=Path, help="where to put documents and warehouses (default: a temporary one)")
+    options = parser.parse_args()
+    if not is_there():
+        print("../shared is not there: nothing was measured.")
+        return 0
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        bench = Bench(Path(scratch), options.documents)
+        for part in options.only:
+            print(f"\n{part}", flush=True)
+            getattr(bench, part)()
+    return 0
+
+
+class Bench:
+    """The documents, made when they are first needed, and the measurements over them."""
+
+    def __init__(self, scratch: Path, documents: int) -> None:
+        self.scratch = scratch
+        self.documents = documents
+        self._two: Run | None = None
+
+    def speed(self) -> None:
+        """Measure 1 against 2 processes, and where the time goes."""
+        one, two = self.run("--workers", "1"), self.two_workers()
+        for name, run in (("1 process", one), ("2 processes", two)):
+            show(name, run)
+        print(f"  speed-up {two.rate / one.rate:.2f} (target: at least 1.7)")
+        whole = sum(two.stages.values())
+        shares = "  ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in two.stages.items())
+        print(f"  stages of the run with 2 processes, of {whole:.0f} s (they overlap): {shares}")
+        main = two.cpu[two.main] / two.cpu_seconds
+        print(
+            f"  main process: {main:.1%} of the processor time, {1000 * two.cpu[two.main] / two.documents:.2f} ms a document"
+        )
+        million = 1e6 / two.documents
+        print(
+            f"  a million documents: {two.wall * million / 3600:.1f} hours, {two.cpu_seconds * million / 3600:.1f} CPU hours, "
+            f"warehouse {two.warehouse_bytes * million / 1e9:.1f} GB, parts {two.parts_bytes * million / 1e9:.1f} GB"
+        )
+
+    def dask(self) -> None:
+        """Measure a local Dask cluster against the process pool."""
+        pool, dask = self.two_workers(), self.run("--workers", "2", "--dask", "local")
+        show("process pool", pool)
+        show("Dask, local", dask)
+        print(f"  Dask takes {dask.wall / pool.wall - 1:+.1%} of the pool's time (target: within 15%)")
+
+    def kinds(self) -> None:
+        """Measure each kind of document alone."""
+        for name, kind, target in (("HTML pages", "html", 25), ("plain texts", "txt", 60)):
+            run = self.run("--workers", "2", kinds=(kind,))
+            show(name, run)
+            print(
+                f"  {run.documents / run.cpu_seconds:.1f} a second of processor time, {run.rate / 2:.1f} a second a core by "
+                f"the clock (target: at least {target})"
+            )
+
+    def memory(self) -> None:
+        """Measure half of the documents against all."""
+        half, full = self.run("--workers", "2", documents=self.documents // 2), self.two_workers()
+        for run in (half, full):
+            print(
+                f"  {run.documents:7,} documents: main process {run.peak[run.main]:5.0f} MB, worker {run.peak_worker:5.0f} MB"
+            )
+        main, worker = full.peak[full.main] / half.peak[half.main], full.peak_worker / half.peak_worker
+        print(f"  full against half: main process {main - 1:+.1%}, worker {worker - 1:+.1%} (target: within 10%)")
+
+    def prefect(self) -> None:
+        """Two sizes, each with and without: what is added once, and what with each document."""
+        sizes = (max(200, self.documents // 20), max(600, self.documents // 4))
+        added, runs = [], []
+        with prefect_server(self.scratch) as server:
+            for documents in sizes:
+                plain = self.run("--workers", "2", documents=documents)
+                flow = self.run("--workers", "2", documents=documents, environment=server)
+                show("plain", plain)
+                show("flow", flow)
+                added.append((flow.wall - plain.wall, flow.cpu_seconds - plain.cpu_seconds))
+                runs.append(plain)
+        rate = (sizes[1] - sizes[0]) / (runs[1].wall - runs[0].wall)
+        for name, (small, large), share in (
+            ("by the clock", (added[0][0], added[1][0]), TEN_MINUTES),
+            ("processor time", (added[0][1], added[1][1]), 2 * TEN_MINUTES),
+        ):
+            each = max(0.0, (large - small) / (sizes[1] - sizes[0]))
+            once = max(0.0, small - each * sizes[0])
+            total = once + each * rate * TEN_MINUTES
+            print(
+                f"  {name}: {once:.1f} s once and {1000 * each:.2f} ms a document; {total / share:.1%} of a run of ten minutes "
+                f"({rate * TEN_MINUTES:,.0f} documents) (target: under 3%)"
+            )
+
+    def two_workers(self) -> Run:
+        """Return the run with two processes over all documents, made once."""
+        if self._two is None:
+            self._two = self.run("--workers", "2")
+        return self._two
+
+    def run(
+        self,
+        *options: str,
+        documents: int | None = None,
+        kinds: tuple[str, ...] = ("html", "txt"),
+        environment: dict[str, str] | None = None,
+    ) -> Run:
+        """Ingest half of the documents of each of `kinds` into a new warehouse."""
+        count = (documents or self.documents) // 2
+        folders = [str(self.folder(kind, count)) for kind in kinds]
+        with tempfile.TemporaryDirectory(dir=self.scratch) as data:
+            return measured(
+                [*folders, "--data", data, "--settle", "0", *options], Path(data), count * len(kinds), environment
+            )
+
+    def folder(self, kind: str, count: int) -> Path:
+        """Return a folder with `count` documents of a kind."""
+        folder = self.scratch / f"{kind}-{count}"
+        if not folder.exists():
+            started = time.perf_counter()
+            size = (write_pages if kind == "html" else write_texts)(folder, count)
+            print(
+                f"  ({count:,} {kind} documents, {size / 1e6:,.0f} MB, written in {time.perf_counter() - started:.0f} s)"
+            )
+        return folder
+
+
+def measured(arguments: list[str], data: Path, documents: int, environment: dict[str, str] | None = None) -> Run:
+    """Run `casebook ingest` with `arguments` and return what it took."""
+    command = [sys.executable, "-m", "flows.cli", "ingest", *arguments, "--json", "--quiet"]
+    run = Run(documents)
+    plain = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    started = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=plain | (environment or {})) as process:
+        run.main = process.pid
+        sample_until_it_ends(process, run, data)
+        answer = process.stdout.read() if process.stdout else ""
+    run.wall = time.perf_counter() - started
+    if process.returncode:
+        raise SystemExit(f"casebook ingest failed: {process.returncode}")
+    summary: dict[str, Any] = json.loads(answer)
+    if summary["read"] != documents:
+        raise SystemExit(f"{documents} documents were given, {summary['read']} read")
+    run.stages = summary["stages"]
+    run.warehouse_bytes = (data / "warehouse.duckdb").stat().st_size
+    return run
+
+
+def sample_until_it_ends(process: subprocess.Popen[str], run: Run, data: Path) -> None:
+    """Note processor time and memory of the process and all below it, and the bytes of the parts."""
+    root = psutil.Process(process.pid)
+    due = time.perf_counter()
+    while process.poll() is None:
+        with suppress(psutil.Error):
+            for one in [root, *root.children(recursive=True)]:
+                with suppress(psutil.Error):
+                    times = one.cpu_times()
+                    run.cpu[one.pid] = max(run.cpu.get(one.pid, 0.0), times.user + times.system)
+                    run.peak[one.pid] = max(run.peak.get(one.pid, 0.0), one.memory_info().rss / 1e6)
+        if time.perf_counter() > due:
+            run.parts_bytes = max(run.parts_bytes, bytes_below(data / "runs" / "parts"))
+            due = time.perf_counter() + 5
+        time.sleep(SAMPLE_SECONDS)
+
+
+def bytes_below(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size
+    return total
+
+
+def show(name: str, run: Run) -> None:
+    print(
+        f"  {name:12} {run.documents:7,} documents in {run.wall:7.1f} s: {run.rate:6.1f}/s; processor time {run.cpu_seconds:7.1f} s"
+        f" (main {run.cpu[run.main]:.1f} s), {run.documents / run.cpu_seconds:.1f}/s of it",
+        flush=True,
+    )
+
+
+@contextmanager
+def prefect_server(scratch: Path) -> Iterator[dict[str, str]]:
+    """Run a Prefect server on this machine and yield the environment of its clients."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        "PREFECT_HOME": str(scratch / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api/health", process)
+            yield environment | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise SystemExit("the Prefect server did not start.")
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
+            return
+        time.sleep(0.5)
+    raise SystemExit("the Prefect server did not answer.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
