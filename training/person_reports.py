@@ -138,9 +138,7 @@ def _matter(donors: list[Any], chance: random.Random) -> Matter:
     day = dt.date.fromisoformat((article["published_at"] or "2015-06-01")[:10])
     days = chance.randint(-1500, 1500)
     events = [
-        {**event, "date": _moved(event["date"], days)}
-        for event in case["events"]
-        if event["modality"] == "actual"
+        {**event, "date": _moved(event["date"], days)} for event in case["events"] if event["modality"] == "actual"
     ]
     factor = chance.uniform(0.5, 2)
     penalties = [
