@@ -283,6 +283,87 @@ def extract(
     _run(lambda: run_extract_command(paths, workers=workers, quiet=quiet), verbose=verbose)
 
 
+persons_app = typer.Typer(
+    help="Who is one person across articles: why, what is unsure, and decisions by hand.", no_args_is_help=True
+)
+app.add_typer(persons_app, name="persons")
+
+CaseArgument = Annotated[str, typer.Argument(help="Id of a case or person, or its beginning.")]
+ReasonOption = Annotated[str | None, typer.Option("--why", help="Reason, kept beside the decision.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decided. Default: the user of this computer.")]
+
+
+@persons_app.command("why")
+def persons_why(
+    ids: Annotated[list[str], typer.Argument(metavar="PERSON_OR_CASE...", help="One id for a person, two to compare.")],
+    *,
+    data: DataOption = DEFAULT_DATA,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show why cases are, or are not, one person's: each comparison in words, with its weight."""
+    from flows.persons import print_why
+    from warehouse.paths import DataFolder
+
+    _run(lambda: print_why(DataFolder(data), ids), verbose=verbose)
+
+
+@persons_app.command("review")
+def persons_review(
+    *,
+    data: DataOption = DEFAULT_DATA,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write all of them to this CSV file.")] = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """List pairs of cases that may be one person's and stand apart, likeliest first."""
+    from flows.persons import print_review
+    from warehouse.paths import DataFolder
+
+    _run(lambda: print_review(DataFolder(data), output), verbose=verbose)
+
+
+@persons_app.command("same")
+def persons_same(
+    one: CaseArgument,
+    other: CaseArgument,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    why: ReasonOption = None,
+    by: ByOption = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Decide that two cases are about one person; the decision outlives every run."""
+    from flows.persons import decide
+    from warehouse.paths import DataFolder
+
+    _run(lambda: decide(DataFolder(data), one, other, "same", why, by), verbose=verbose)
+
+
+@persons_app.command("not-same")
+def persons_not_same(
+    one: CaseArgument,
+    other: CaseArgument,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    why: ReasonOption = None,
+    by: ByOption = None,
+    verbose: VerboseOption = False,
+) -> None:
+    """Decide that two cases are about two persons; the decision outlives every run."""
+    from flows.persons import decide
+    from warehouse.paths import DataFolder
+
+    _run(lambda: decide(DataFolder(data), one, other, "not the same", why, by), verbose=verbose)
+
+
+@persons_app.command("decisions")
+def persons_decisions(*, data: DataOption = DEFAULT_DATA, verbose: VerboseOption = False) -> None:
+    """List the decisions by hand, and whether they hold now."""
+    from flows.persons import print_decisions
+    from warehouse.paths import DataFolder
+
+    _run(lambda: print_decisions(DataFolder(data)), verbose=verbose)
+
+
 quarantine_app = typer.Typer(
     help="What was refused: list it, look at it, try it again, hand it on.", no_args_is_help=True
 )

@@ -219,3 +219,51 @@ COMMENT ON COLUMN story_overview.first_publisher IS 'Publisher of the earliest c
 COMMENT ON COLUMN story_overview.last_published IS 'Last day on which a copy was published; null where no copy gives a date.';
 COMMENT ON COLUMN story_overview.least_similarity IS 'Similarity of the copy that differs most from the representative (`story_articles.similarity`).';
 COMMENT ON COLUMN story_overview.article_id IS 'Article that stands for the story: the copy that is most like all the others. Title, publisher, date and length are its own.';
+
+
+CREATE OR REPLACE VIEW case_file_timeline AS
+WITH stated AS (
+    SELECT case_file_cases.case_file_id, person_timeline.*
+    FROM person_timeline
+    JOIN case_file_cases USING (case_id)
+),
+dates_stated AS (
+    SELECT
+        case_file_id,
+        event_type,
+        list_sort(list(DISTINCT event_date) FILTER (modality = 'actual' AND event_earliest = event_latest)) AS days_stated
+    FROM stated
+    GROUP BY case_file_id, event_type
+),
+final AS (
+    SELECT
+        stated.case_file_id,
+        stated.person_id,
+        stated.person_name,
+        stated.event_earliest,
+        stated.event_latest,
+        stated.event_date,
+        stated.event_type,
+        stated.modality,
+        stated.modality = 'actual' AND stated.event_type IN ('pleaded_guilty', 'convicted', 'sentenced') AS is_finding,
+        array_to_string([day FOR day IN dates_stated.days_stated IF day <> stated.event_date], ', ') AS other_days,
+        stated.event_place,
+        stated.published_at,
+        stated.published_earliest,
+        stated.publisher,
+        stated.title,
+        stated.quote_text,
+        stated.start_offset,
+        stated.end_offset,
+        stated.confidence,
+        stated.record_id,
+        stated.case_id,
+        stated.article_id
+    FROM stated
+    JOIN dates_stated USING (case_file_id, event_type)
+    ORDER BY case_file_id, event_earliest NULLS LAST, event_type, published_earliest, record_id
+)
+SELECT * FROM final;
+COMMENT ON VIEW case_file_timeline IS 'What all articles about one matter of one person report, by date: one row an event and article, so that statements that differ stand side by side. `modality` tells what has happened and what has not.';
+COMMENT ON COLUMN case_file_timeline.is_finding IS 'Whether it is a guilty plea, conviction or sentencing that the article says has happened; false is an allegation, a step of the proceedings, or something that has not happened.';
+COMMENT ON COLUMN case_file_timeline.other_days IS 'Other days that articles of the case file give for an event of this type: another event, or a disagreement. Empty where there are none, null where this one has no date.';

@@ -78,7 +78,8 @@ COMPARISONS: Final = (
             ),
             Level(
                 f"(spelling_key_l = spelling_key_r AND (({_ALIKE}) OR given_spelling_l <> given_spelling_r)) OR "
-                "(length(name_key_l) >= 9 AND damerau_levenshtein(name_key_l, name_key_r) = 1)",
+                "((given_l = given_r OR surname_l = surname_r) AND length(name_key_l) >= 9 "
+                "AND damerau_levenshtein(name_key_l, name_key_r) = 1)",
                 "the same name in another spelling",
                 "person_name",
                 "name_key",
