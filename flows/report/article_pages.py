@@ -67,7 +67,7 @@ def article_values(dossier: Dossier) -> dict[str, Any]:
     words = words_of(dossier.evidence)
     kinds = {word.kind for word in words}
     for case in dossier.cases:
-        case["person_page"] = person_page(case["person_name"]) if case["person_name"] else None
+        case["person_page"] = person_page(case) if case["person_name"] else None
     return {
         "root": "../",
         "here": None,
@@ -79,6 +79,7 @@ def article_values(dossier: Dossier) -> dict[str, Any]:
         "claims": dossier.claims,
         "removed": dossier.removed,
         "refused": dossier.refused,
+        "copies": dossier.copies,
         "case_fields": CASE_FIELDS,
         "iccs": iccs_titles(),
     }

@@ -38,6 +38,20 @@ _CHILDREN: Final = (
     ("evidence", "start_offset, end_offset"),
 )
 
+SHOWN_COPIES: Final = 50
+"""Articles with the same story that an article's page lists."""
+
+_COPIES: Final = """
+    SELECT own.article_id AS of_article, other.article_id, articles.title, articles.publisher, articles.published_at,
+        other.similarity, count(*) OVER (PARTITION BY own.article_id) AS copies
+    FROM story_articles own
+    JOIN story_articles other ON other.story_id = own.story_id AND other.article_id <> own.article_id
+    JOIN articles ON articles.article_id = other.article_id
+    WHERE own.article_id IN {wanted}
+    QUALIFY row_number() OVER (PARTITION BY own.article_id ORDER BY articles.published_earliest, other.article_id) <= {most}
+    ORDER BY own.article_id, articles.published_earliest NULLS LAST, other.article_id
+"""
+
 
 @dataclass(slots=True)
 class Dossier:
@@ -50,20 +64,32 @@ class Dossier:
     claims: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
     refused: list[Row] = field(default_factory=list)
+    copies: list[Row] = field(default_factory=list)
 
 
 def read_article_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Return by article what its page depends on besides the design: who read it when, from where, what was refused."""
+    """Return by article what its page depends on besides the design.
+
+    That is who read it when and from where, what was refused, who the persons are, which articles print the same story.
+    """
     rows = ask(
         connection,
         """
         WITH refused AS (
             SELECT left(sha256, 16) AS article_id, string_agg(quarantine_id, ' ' ORDER BY quarantine_id) AS refusals
             FROM quarantine_open WHERE table_name IS NOT NULL GROUP BY ALL
+        ),
+        named AS (
+            SELECT article_id, string_agg(person_id, ' ' ORDER BY case_id) AS people FROM person_cases GROUP BY article_id
+        ),
+        stories AS (
+            SELECT story_id, bit_xor(hash(article_id)) || ' ' || count(*) AS copies FROM story_articles
+            GROUP BY story_id HAVING count(*) > 1
         )
         SELECT article_id, string_agg(path || ' ' || run_id || ' ' || extractor_fingerprint, chr(10) ORDER BY path)
-            || coalesce(any_value(refusals), '') AS key
+            || coalesce(any_value(refusals), '') || coalesce(any_value(people), '') || coalesce(any_value(copies), '') AS key
         FROM documents JOIN articles USING (article_id) LEFT JOIN refused USING (article_id)
+            LEFT JOIN named USING (article_id) LEFT JOIN story_articles USING (article_id) LEFT JOIN stories USING (story_id)
         GROUP BY article_id ORDER BY article_id
         """,
     )
@@ -89,7 +115,15 @@ def read_dossiers(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[s
         f"WHERE table_name IS NOT NULL AND left(sha256, 16) IN {wanted} ORDER BY table_name, record_id",
     ):
         found[row["article_id"]]["refused"].append(row)
+    people = {
+        row["case_id"]: row["person_id"]
+        for row in ask(connection, f"SELECT case_id, person_id FROM person_cases WHERE {chosen}")
+    }
+    for row in ask(connection, _COPIES.format(wanted=wanted, most=SHOWN_COPIES)):
+        dossiers[row["of_article"]].copies.append(row)
     for article_id, dossier in dossiers.items():
+        for case in found[article_id]["cases"]:
+            case["person_id"] = people.get(case["case_id"])
         _fill(dossier, found[article_id])
         yield dossier
 

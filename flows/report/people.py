@@ -1,7 +1,8 @@
-"""Persons over all articles: what each article says of the same name, side by side in time.
+"""Persons over all articles: what each article says of one person, side by side in time.
 
-A name is compared with case and accents folded. The same name need not be the same person, and the pages say so;
-nothing is merged, each entry keeps its article.
+Who is one person is what `persons` says (`warehouse/persons/`), and the page says why. A case without such a row stands
+with those of the same name, case and accents folded, and the page says that this proves nothing. Each entry keeps its
+article.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from flows.report.environment import render
 from flows.report.folder import page_key
 from flows.report.lists import write_list
 from flows.report.many import write_many
+from flows.report.person_links import read_links
 from flows.report.record_drawings import person_chart
 from flows.report.snapshot import Row, ask
 from flows.report.wording import describe_penalty, fold_name, page_name, plain
@@ -38,25 +40,30 @@ DRAWN_PERSONS: Final = 300
 """Persons whose line of time is drawn as well as listed: those whom most articles name."""
 
 
-def person_page(name: str) -> str:
-    """Return the page of the persons of this name, relative to the report."""
-    return _page_of(fold_name(name))
+def person_page(case: Row) -> str:
+    """Return the page of the person whom a case with a name is about, relative to the report."""
+    return _page_of(_key_of(case))
 
 
-def _page_of(folded: str) -> str:
-    return f"people/{page_name(folded)}.html"
+def _key_of(case: Row) -> str:
+    """Return what is the same for all cases on one page: the person, or the folded name where none is known."""
+    return case["person_id"] or fold_name(case["person_name"])
+
+
+def _page_of(key: str) -> str:
+    return f"people/{page_name(key)}.html"
 
 
 def build_person_pages(
     connection: duckdb.DuckDBPyConnection, pages: PageFolder, common: dict[str, Any], watcher: Watcher
 ) -> None:
     """Write a page for each name, and the list of names."""
-    people = _read_people(connection)
+    people, links = _read_people(connection), read_links(connection)
     watcher.stage("writing pages about persons", len(people))
     listed, stale = [], []
-    drawn = set(sorted(people, key=lambda folded: (-len(people[folded]), folded))[:DRAWN_PERSONS])
-    for folded, cases in sorted(people.items()):
-        page = _page_of(folded)
+    drawn = set(sorted(people, key=lambda key: (-len(people[key]), key))[:DRAWN_PERSONS])
+    for key, cases in sorted(people.items(), key=lambda item: fold_name(item[1][0]["person_name"])):
+        page = _page_of(key)
         name = max((case["person_name"] for case in cases), key=lambda form: (len(form), form))
         listed.append(
             {
@@ -67,22 +74,24 @@ def build_person_pages(
                 "last": max((case["published_at"] or "" for case in cases), default=""),
             }
         )
-        is_drawn = folded in drawn
-        if pages.needs(page, page_key(cases, is_drawn)):
-            stale.append((page, name, cases, is_drawn))
+        found = links.get(key, {})
+        if pages.needs(page, page_key(cases, found, key in drawn)):
+            stale.append((page, name, cases, found, key in drawn))
     watcher.advance(len(people) - len(stale))
     batches = (stale[first : first + HANDED_TOGETHER] for first in range(0, len(stale), HANDED_TOGETHER))
     write_many(make_person_page, batches, len(stale), root=pages.root, common=common, watcher=watcher)
     write_list(pages, "people", "person_list.html", listed, common, lambda row: row["name"].partition(" ")[0])
 
 
-def make_person_page(person: tuple[str, str, list[Row], bool], common: dict[str, Any]) -> tuple[str, str]:
+def make_person_page(
+    person: tuple[str, str, list[Row], dict[str, list[Row]], bool], common: dict[str, Any]
+) -> tuple[str, str]:
     """Return the name and the content of a person's page.
 
-    `person` is that name, the person's name, the cases, and whether the line of time is drawn.
+    `person` is that name, the person's name, the cases, why they are joined, and whether the line of time is drawn.
     """
-    page, name, cases, is_drawn = person
-    values = person_values(name, cases)
+    page, name, cases, links, is_drawn = person
+    values = person_values(name, cases) | {"joined": links.get("joined", []), "unsure": links.get("unsure", [])}
     chart = person_chart(values["dated"]) if is_drawn else None
     return page, render("person.html", values | {"chart": chart} | common)
 
@@ -100,6 +109,7 @@ def person_values(name: str, cases: list[Row]) -> dict[str, Any]:
         "name": name,
         "aliases": sorted({alias for case in cases for alias in case["aliases"]} - {name}),
         "cases": cases,
+        "is_resolved": cases[0]["person_id"] is not None,
         "article_count": len({case["article_id"] for case in cases}),
         "dated": [event for event in events if event["event_date"]],
         "undated": [event for event in events if not event["event_date"]],
@@ -149,8 +159,8 @@ def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
     cases = ask(
         connection,
         """
-        SELECT cases.*, title, publisher, published_at
-        FROM cases JOIN articles USING (article_id)
+        SELECT cases.*, title, publisher, published_at, person_id
+        FROM cases JOIN articles USING (article_id) LEFT JOIN person_cases USING (case_id)
         WHERE person_name IS NOT NULL
         ORDER BY published_earliest NULLS LAST, article_id, ordinal
         """,
@@ -164,7 +174,7 @@ def _read_people(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
                 by_id[row["case_id"]][part].append(row)
     people: dict[str, list[Row]] = defaultdict(list)
     for case in cases:
-        people[fold_name(case["person_name"])].append(case)
+        people[_key_of(case)].append(case)
     return people
 
 

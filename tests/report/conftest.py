@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from lxml import html as lxml_html
@@ -15,7 +16,7 @@ from schemas.article import RemovedBlock
 from schemas.base import Span, Support
 from schemas.claim import Quantity
 from schemas.rows import quarantine_row, rows_of
-from tests.made_up import SEEN, TEXT, make_article, make_case, make_claim, make_numbered, make_tables, span
+from tests.made_up import SEEN, TEXT, make_article, make_case, make_claim, make_numbered, make_tables, make_text, span
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.paths import DataFolder
@@ -46,6 +47,22 @@ def folder(tmp_path):
     return DataFolder(tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    """Return a data folder with hostile articles in it, and its report: made once, to be looked at only."""
+    folder = DataFolder(tmp_path_factory.mktemp("filled") / "data")
+    fill(folder)
+    build_report(folder, Silent(), data_docs=False)
+    return folder
+
+
+@pytest.fixture
+def site(filled, folder):
+    """Return a copy of that report, whose data folder is `folder`."""
+    shutil.copytree(filled.root, folder.root, symlinks=True)
+    return folder.reports
+
+
 @pytest.fixture
 def ingest(folder):
     """Load documents (rows by path) as one run and publish it."""
@@ -62,7 +79,7 @@ def report(folder):
     return build
 
 
-def ingest_into(folder, documents, *, refused=(), promises=(), unchanged=0):
+def ingest_into(folder, documents, *, refused=(), promises=(), unchanged=0, stages=None, joined=False):
     with hold_warehouse(folder), open_warehouse(folder) as warehouse:
         run = warehouse.start_run("f1")
         tables = make_tables(run.run_id, documents)
@@ -72,7 +89,9 @@ def ingest_into(folder, documents, *, refused=(), promises=(), unchanged=0):
             [{"run_id": run.run_id, "ordinal": place} | row for place, row in enumerate(promises)],
         )
         warehouse.load(run, tables, documents_unchanged=unchanged)
-        warehouse.derive()
+        if joined:
+            warehouse.derive()
+        warehouse.record_stages(run, stages or {})
         publish_snapshot(warehouse)
     return run
 
@@ -128,12 +147,13 @@ def _moved(record, by):
     return move(record)
 
 
-def disputing_rows(value, speaker, number, comparator="="):
+def disputing_rows(value, speaker, number, comparator="=", publisher="The Lodi Courier", published_at="2023-06-01"):
     """Return the rows of an article in which `speaker` counts `value` Lodians."""
     quantity = Quantity(
         comparator=comparator, value=value, unit="Lodians", text="more than 60", evidence=(Span(0, 4),), **SEEN
     )
-    return make_numbered(number, claims=[make_claim(speaker=speaker, quantities=(quantity,))])
+    article = make_article(make_text(number), publisher=publisher, published_at=published_at)
+    return make_numbered(number, article=article, claims=[make_claim(speaker=speaker, quantities=(quantity,))])
 
 
 def fill(folder):
@@ -143,8 +163,9 @@ def fill(folder):
         {
             "one.txt": make_numbered(1),
             "two.txt": disputing_rows(80, "Police", 2),
-            "three.txt": disputing_rows(20, "A union", 3, ">"),
+            "three.txt": disputing_rows(90, HOSTILE[0], 3, ">", HOSTILE[1], "2023-05-20"),
         },
+        stages={"read": 0.5, "extract": 2.0},
     )
     rows = hostile_rows()
     refusal = {"stage": "validate", "reason": "broken_expectation", "message": HOSTILE[0]}
@@ -192,6 +213,8 @@ def fill(folder):
             },
         ),
         unchanged=3,
+        stages={"read": 0.2, "extract": 1.0, "validate": 3.0},
+        joined=True,
     )
     return run
 

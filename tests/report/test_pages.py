@@ -11,13 +11,7 @@ import pytest
 from flows.report.environment import HERE, environment
 from schemas.errors import QueryError
 from tests.made_up import make_case, make_charge, make_numbered, make_penalty
-from tests.report.conftest import HOSTILE, disputing_rows, fill, page, words_on
-
-
-@pytest.fixture
-def site(folder, report):
-    fill(folder)
-    return report()
+from tests.report.conftest import HOSTILE, disputing_rows, page, words_on
 
 
 def pages_of(site):
@@ -69,7 +63,9 @@ def test_nothing_is_asked_for_and_nothing_runs(site):
 def test_hostile_words_are_only_words(site):
     """What an article says in markup stands on its page as text."""
     name, tree = next(
-        (n, t) for n, t in pages_of(site).items() if n.startswith("articles/") and HOSTILE[0] in t.text_content()
+        (n, t)
+        for n, t in pages_of(site).items()
+        if re.fullmatch(r"articles/[0-9a-f]{16}\.html", n) and HOSTILE[0] in t.get_element_by_id("text").text_content()
     )
     for words in HOSTILE[:7]:
         assert words in tree.get_element_by_id("text").text_content(), name
@@ -96,8 +92,10 @@ def test_a_replaced_article_takes_its_page_along(folder, ingest, report):
 @pytest.mark.parametrize(
     "manifest", ["", "[]", "{", '{"design": 1}', '{"design": "x", "pages": {"../../kept.txt": "k"}}']
 )
-def test_a_damaged_manifest_costs_only_time(site, report, manifest):
+def test_a_damaged_manifest_costs_only_time(ingest, report, manifest):
     """Whatever stands in the manifest, the pages are made anew and nothing outside is touched."""
+    ingest({"a.txt": make_numbered(1)})
+    site = report()
     kept = site.parent.parent / "kept.txt"
     kept.write_text("kept", encoding="utf-8")
     (site / "manifest.json").write_text(manifest, encoding="utf-8")
@@ -152,11 +150,61 @@ def test_persons_are_put_side_by_side(folder, ingest, report):
     assert "need not be the same person" in words
 
 
+def test_a_joined_person_says_why(site):
+    """A person whose cases were joined has one page, with the words that join them, and every article is named."""
+    people = {n: t for n, t in pages_of(site).items() if re.fullmatch(r"people/[0-9a-f]{16}\.html", n)}
+    tree = max(people.values(), key=lambda tree: len(words_on(tree)))
+    words = words_on(tree)
+    assert "Named in 4 records of 4 articles" in words
+    assert "Why these articles are taken to be about one person" in words
+    assert tree.xpath("//section[@aria-labelledby='why']//li/a[contains(@href, '#case_')]")
+    assert "by name alone" not in words
+
+
+def test_an_article_leads_to_its_copies(site):
+    """Articles that print the same text name each other, and say that they are one source."""
+    tree = next(t for n, t in pages_of(site).items() if "The same story in" in t.text_content())
+    assert "they are one source, not several" in words_on(tree)
+    links = tree.xpath("//details[@class='copies']//a/@href")
+    assert links
+    assert all((site / "articles" / link).exists() for link in links)
+
+
+def test_charts_stand_on_the_pages_with_words(site):
+    """Each chart is an image with a name, with text that can be selected, and no style, script, address or id inside."""
+    charts = {n: t.xpath("//svg[@role='img']") for n, t in pages_of(site).items()}
+    titles = {chart.get("aria-label").partition(":")[0] for found in charts.values() for chart in found}
+    assert {
+        "From files to records",
+        "Time by stage",
+        "Where the time went",
+        "Documents read",
+        "Filled fields by publisher",
+        "Articles by day of publication",
+        "Cases in an article",
+        "Who claimed how many, and when",
+    } <= titles
+    for found in charts.values():
+        for chart in found:
+            assert chart.xpath(".//text")
+            assert {element.tag for element in chart.iter()} <= {
+                "svg",
+                "g",
+                "path",
+                "rect",
+                "line",
+                "circle",
+                "text",
+                "title",
+            }
+            assert not chart.xpath(".//@style | .//@id | .//@href | .//@font-family")
+
+
 def test_disputed_counts_need_two_sources(folder, ingest, report):
     """Figures that differ stand side by side; one source alone disputes nothing."""
-    ingest({"a.txt": disputing_rows(80, "Police", 1), "b.txt": disputing_rows(20, "Police", 2)})
+    ingest({"a.txt": disputing_rows(80, "Police", 1), "b.txt": disputing_rows(20, "Police", 2)}, joined=True)
     assert "No two sources" in page(report() / "disputed.html").text_content()
-    ingest({"c.txt": disputing_rows(30, "A union", 3, ">=")})  # "at least 30" and 20 exclude each other
+    ingest({"c.txt": disputing_rows(30, "A union", 3, ">=")}, joined=True)  # "at least 30" and 20 exclude each other
     words = words_on(page(report() / "disputed.html"))
     assert "2 sources in 3 articles, from 20 to 80" in words
     assert "at least 30 Lodians" in words
