@@ -78,6 +78,7 @@ class Soak:
         self.seen: dict[int, str] = {}  # every process of ours that was ever seen: its number and when it began
         self.kills: Counter[str] = Counter()
         self.missed: Counter[str] = Counter()
+        self.bag: list[str] = []
         self.drawn: tuple[str, float] | None = None  # what is to be killed as soon as it is there, and when
 
     def run(self) -> list[str]:
@@ -150,7 +151,9 @@ class Soak:
 
     def kill_something(self, processes: dict[int, tuple[str, str]], now: float) -> bool:
         """Kill a process of a kind drawn by lot, a run or worker when the next one is there; tell whether that is done."""
-        kind, since = self.drawn or (self.random.choice(KINDS), now)
+        if not self.bag:  # each kind comes once before any comes again
+            self.bag = self.random.sample(KINDS, len(KINDS))
+        kind, since = self.drawn or (self.bag.pop(), now)
         self.drawn = (kind, since)
         candidates = sorted(pid for pid, (found, _) in processes.items() if found == kind)
         if not candidates and now - since < 150:
