@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from flows.report.folder import PageFolder
     from flows.report.snapshot import Row
 
-DRAWN_RUNS: Final = 40
+DRAWN_RUNS: Final = 20
 """Newest runs whose pages have charts: a chart takes some 30 ms, and a new design makes the pages of all runs anew."""
 
 
