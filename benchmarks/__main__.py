@@ -12,6 +12,7 @@ BENCHMARKS = (
     ("cases",),
     ("cases", "--roles"),
     ("claims",),
+    ("stories",),
     ("floors",),
     ("validation",),
     ("report",),

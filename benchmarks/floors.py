@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import cases, names, values
+from benchmarks import cases, names, stories, values
 from extractors.articles.parse import parse_article
 from extractors.record_form import record_form
 from flows.console import Silent
@@ -99,11 +99,20 @@ def quietly(measure: Callable[[], Figures]) -> Figures:
         return measure()
 
 
+def copies() -> Figures:
+    """Return how well copies of a story are found among 1,000 real texts, and how many other persons' stories stay apart."""
+    figures = stories.measure(1000)
+    return {f"copies.{name}": figures["all"][name] for name in ("precision", "recall", "f1")} | {
+        f"apart.{name}": figures["not joined"][name] for name in (*stories.FORMS, stories.TWO_STORIES)
+    }
+
+
 MEASURES: dict[str, Callable[[], Figures]] = {
     "boilerplate": boilerplate,
     "names": lambda: quietly(lambda: names.measure(SHARED / "corpora/gold_train/check.jsonl")),
     "values": lambda: numbers_in(values.measure()[0]),
     "roles": lambda: quietly(lambda: cases.measure_roles(SHARED / "corpora/doj_roles/dev.jsonl", show=False)),
+    "stories": copies,
     "samples": samples,
     "records_seed": lambda: facts("gold/seed.jsonl"),
     "records_dev": lambda: facts("gold/dev.jsonl"),
