@@ -1,4 +1,4 @@
-"""The command line: `casebook ingest`, `schedule`, `sql`, `tables`, `report`, `explain`, `clean`, `extract`, `quarantine`, `demo`.
+"""The command line: `casebook ingest`, `schedule`, `sql`, `tables`, `report`, `export`, `explain`, `clean`, `extract`, `quarantine`, `demo`.
 
 Records go to standard output, progress and log to standard error. Exit codes: 0 done, 1 a run that failed or broke
 a promise, 2 wrong usage. Heavy libraries are imported inside the commands, so that `--help` answers at once.
@@ -38,6 +38,16 @@ class TableFormat(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+
+
+class ExportFormat(StrEnum):
+    """What `casebook export` writes."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+    ftm = "ftm"
+    schema_org = "schema-org"
 
 
 DataOption = Annotated[
@@ -248,6 +258,27 @@ def report(
     from flows.commands import run_report_command
 
     _run(lambda: run_report_command(data, open_page=open_, quiet=quiet), verbose=verbose)
+
+
+@app.command("export")
+def export_(
+    target: Annotated[Path, typer.Argument(metavar="FOLDER", help="New or empty folder to write.")],
+    *,
+    format: Annotated[  # noqa: A002 - the option's name
+        ExportFormat,
+        typer.Option(
+            "--format", "-f", help="Tables as parquet, csv or jsonl; FollowTheMoney entities; JSON-LD claims."
+        ),
+    ],
+    data: DataOption = DEFAULT_DATA,
+    force: Annotated[bool, typer.Option("--force", help="Replace an export that stands there.")] = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Write the newest complete state of the warehouse as files for other tools."""
+    from flows.commands import run_export_command
+
+    _run(lambda: run_export_command(target, data, format.value, force=force, quiet=quiet), verbose=verbose)
 
 
 @app.command()

@@ -28,6 +28,7 @@ from warehouse.read import list_tables, query
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from flows.export.write import ExportForm
     from flows.road import IngestOptions, RunSummary
     from flows.sources import Source
     from warehouse.read import QueryResult
@@ -211,6 +212,18 @@ def run_report_command(data: Path, *, open_page: bool = False, quiet: bool = Fal
     print(page)  # noqa: T201 - the command's output
     if open_page:
         webbrowser.open(page.as_uri())
+
+
+def run_export_command(target: Path, data: Path, form: ExportForm, *, force: bool = False, quiet: bool = False) -> None:
+    """Write an export and say what it holds."""
+    from flows.export.write import export
+
+    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+        counts = export(DataFolder(data), target, form, watcher, force=force)
+    rows = [(name, count) for name, count in counts.items() if count]
+    console = Console()
+    console.print(table_of("Exported", ("what", "number"), rows))
+    _say(console, f"export     {target.absolute()}")
 
 
 def run_explain_command(record_id: str, data: Path) -> None:
