@@ -17,6 +17,7 @@ import datetime as dt
 import json
 import random
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -37,7 +38,20 @@ BEARERS: Final = 8
 REPORTS: Final = (1, 1, 2, 2, 3, 4, 6)
 """Numbers of reports about a person, each as likely."""
 
-EXTRA_SURNAMES: Final = "Baker Castillo Dietrich Eklund Farah Grimaldi Hoang Ismail Jensen Kaplan Lozano Moreau".split()
+EXTRA_SURNAMES: Final = [
+    "Baker",
+    "Castillo",
+    "Dietrich",
+    "Eklund",
+    "Farah",
+    "Grimaldi",
+    "Hoang",
+    "Ismail",
+    "Jensen",
+    "Kaplan",
+    "Lozano",
+    "Moreau",
+]
 RESPELLINGS: Final = (
     ("kh", "h"), ("ou", "u"), ("ph", "f"), ("ei", "ey"), ("y", "i"), ("ck", "k"), ("c", "k"), ("q", "k"), ("ee", "i"),
     ("ai", "ay"), ("ll", "l"), ("nn", "n"), ("th", "t"), ("v", "w"), ("ks", "x"), ("j", "y"), ("s", "z"), ("dj", "j"),
@@ -102,24 +116,35 @@ def make_persons(path: Path, chance: random.Random) -> list[Person]:
                 names.append(name)
                 known.add(name.split()[-1])
     people: list[Person] = []
+    shared = _shared_parts(names)
     for name in names:
         person = _new_person(len(people), name, donors, chance)
         people.append(person)
-        if chance.random() < 0.25:
+        words, _ = split_suffix(name)
+        if chance.random() < (0.4 if {words[0], words[-1]} <= shared else 0.12):
             for _ in range(chance.choice((1, 1, 2))):
                 people.append(_namesake(len(people), person, donors, chance))
         if chance.random() < 0.06:
             people.append(_relative(len(people), person, donors, chance))
     for name in COMMON_NAMES:
-        people.extend(_new_person(len(people) + number, name, donors, chance) for number in range(BEARERS))
+        people += [_new_person(len(people) + number, name, donors, chance) for number in range(BEARERS)]
     return people
+
+
+def _shared_parts(names: list[str]) -> set[str]:
+    """Return the given names and surnames that several full names have: those that namesakes mostly have."""
+    words = [split_suffix(name)[0] for name in sorted(set(names))]
+    counts = Counter(part for found in words for part in {found[0], found[-1]})
+    return {part for part, count in counts.items() if count > 1}
 
 
 def _new_person(label: int, name: str, donors: list[Any], chance: random.Random) -> Person:
     article, case = chance.choice(donors)
     matters = [_matter(donors, chance)]
     if chance.random() < 0.1:
-        matters.append(_matter(donors, chance))
+        state = matters[0].jurisdiction if chance.random() < 0.8 else None
+        near = [donor for donor in donors if state in (None, donor[1]["jurisdiction"])]
+        matters.append(_matter(near, chance))
     age = case["age"] or chance.randint(19, 70)
     born = matters[0].day - dt.timedelta(days=age * 365.25 + chance.randint(0, 364))
     residence = chance.choice([case["residence"] for _, case in donors if case["residence"]])

@@ -6,6 +6,7 @@ governs content, and which, is left to `constructions`. Words inside a quotation
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -29,6 +30,9 @@ HAVE = frozenset({"have", "has", "had", "having", "'ve", "haven't", "hasn't", "h
 _PAST = frozenset(
     {"said", "told", "wrote", "swore", "found", "held", "felt", "thought", "spoke", "sang", "read", "forecast"}
 )
+
+_MOST_CUES = 60
+"""Cues of a sentence that somebody wrote; more are a list of words, which would be read over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def load_lexicon() -> _Lexicon:
 
 
 def find_cues(layout: Layout) -> list[Cue]:
-    """Return the cues of the text that stand outside quotation marks, in order."""
+    """Return the cues of the text that stand outside quotation marks, in order; none of a sentence that is all cues."""
     lexicon = load_lexicon()
     found: list[Cue] = []
     reached = 0
@@ -111,7 +115,8 @@ def find_cues(layout: Layout) -> list[Cue]:
             found.append(cue)
             reached = cue.tokens.last
             break
-    return found
+    in_sentence = Counter(layout.sentence[cue.head] for cue in found)
+    return [cue for cue in found if in_sentence[layout.sentence[cue.head]] <= _MOST_CUES]
 
 
 def _cues_at(layout: Layout, lexicon: _Lexicon, index: int, word: str) -> Iterator[Cue]:

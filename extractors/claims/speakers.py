@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from schemas.case import Case
 
 _PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_SOURCES_BACK = 60
+"""Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
 _PRONOUNS = frozenset(
     {
@@ -280,10 +282,10 @@ class Speakers:
         return entity.name or bare(words) or None
 
     def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
-        """Return the nearest earlier source of one of the kinds, at most two paragraphs back."""
+        """Return the nearest earlier source of one of the kinds, at most two paragraphs and `_SOURCES_BACK` sources back."""
         layout = self._layout
         here = layout.paragraph_of(tokens.first)
-        for first, _, source in reversed(self._heard):
+        for first, _, source in reversed(self._heard[-_SOURCES_BACK:]):
             if first >= tokens.first:
                 continue
             if here - layout.paragraph_of(first) > 2:

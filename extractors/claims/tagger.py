@@ -91,7 +91,7 @@ class FeatureMaker:
                     ),
                 )
 
-    def _of_stretch(  # noqa: PLR0913, PLR0917 - one list a property of the tokens
+    def _of_stretch(
         self,
         words: Sequence[str],
         tags: Sequence[str],

@@ -27,6 +27,8 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "dates": lambda n: "On Monday, Jan. 6, 2020, and 14 April 2021 and in May, " * n,
     "one sentence of names": lambda n: "Rui Exemplo, 41, of Porto, Ana Modelo, 39, of Faro, and " * n,
     "titles": lambda n: "Deputy District Attorney Judge Sergeant Dr. " * n,
+    "cues": lambda n: "said denied claimed " * n,
+    "pronouns and cues": lambda n: "he said " * n,
     "according to": lambda n: "according to officials, " * n,
     "commas": lambda n: "a, " * n,
     "brackets": lambda n: "(“[" * n,
