@@ -181,6 +181,8 @@ def schedule(  # noqa: PLR0913 - one argument an option
     max_files: MaxFilesOption = None,
     settle: SettleOption = DEFAULT_SETTLE,
     endpoint: EndpointOption = None,
+    dask: DaskOption = None,
+    parts: PartsOption = None,
     notify: Annotated[
         str | None,
         typer.Option(envvar="CASEBOOK_NOTIFY", help="Address that is told of runs that failed, crashed or warn."),
@@ -188,6 +190,10 @@ def schedule(  # noqa: PLR0913 - one argument an option
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of the own Prefect server. Default: 4200 or a free one.")
     ] = None,
+    host: Annotated[
+        str,
+        typer.Option(help="Address that it listens on. Whoever reaches it can read reports and start runs."),
+    ] = "127.0.0.1",
     verbose: VerboseOption = False,
 ) -> None:
     """Ingest again and again, when --cron says; shown by the Prefect server of PREFECT_API_URL, or by one of its own."""
@@ -207,8 +213,10 @@ def schedule(  # noqa: PLR0913 - one argument an option
             max_files=max_files,
             settle_seconds=settle,
             endpoint=endpoint,
+            dask=dask,
+            parts=parts,
         )
-        run_schedule(ScheduleOptions(options, cron, timezone, port, notify), _log_line)
+        run_schedule(ScheduleOptions(options, cron, timezone, port, host, notify), _log_line)
 
     _run(command, verbose=verbose)
 

@@ -35,13 +35,13 @@ class _Pages(SimpleHTTPRequestHandler):
         """Log nothing."""
 
 
-def serve_pages(folder: Path, port: int) -> ThreadingHTTPServer:
-    """Serve the files of `folder` at `port` of this machine, in a thread, until `shutdown` is called.
+def serve_pages(folder: Path, port: int, host: str = HOST) -> ThreadingHTTPServer:
+    """Serve the files of `folder` at `port`, in a thread, until `shutdown` is called.
 
     Raises:
         OSError: The port is in use.
     """
-    server = ThreadingHTTPServer((HOST, port), partial(_Pages, directory=str(folder)))
+    server = ThreadingHTTPServer((host, port), partial(_Pages, directory=str(folder)))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="pages", daemon=True).start()
     return server

@@ -51,6 +51,7 @@ class ScheduleOptions:
     cron: str
     timezone: str | None = None
     port: int | None = None
+    host: str = HOST
     notify: str | None = None
 
 
@@ -111,7 +112,7 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
         notify.check_address(options.notify)
     folder.create()
     api = os.environ.get("PREFECT_API_URL")
-    server = OwnServer(folder, options.port)
+    server = OwnServer(folder, options.port, options.host)
     os.environ.update(quiet_environment())
     check_schedule(options.cron, timezone, server)
     stop = threading.Event()
@@ -257,8 +258,8 @@ def _alone(folder: DataFolder) -> FileLock:
 
 def _serve_pages(folder: DataFolder, server: OwnServer, stack: ExitStack) -> str:
     """Serve the report pages until `stack` is left, and return their address."""
-    port = server.remembered("pages")
-    served = pages.serve_pages(folder.reports, port)
+    port = server.remembered("pages", (server.port + 1,))
+    served = pages.serve_pages(folder.reports, port, server.host)
     stack.callback(served.shutdown)
     return f"http://{HOST}:{port}"
 

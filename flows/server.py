@@ -45,18 +45,21 @@ def quiet_environment() -> dict[str, str]:
 class OwnServer:
     """The Prefect server of one data folder, listening on loopback."""
 
-    def __init__(self, folder: DataFolder, port: int | None = None) -> None:
+    def __init__(self, folder: DataFolder, port: int | None = None, host: str = HOST) -> None:
         """Choose where the server listens: at `port`, else where it did before, else at the usual port or a free one.
+
+        `host` is the address that it listens on; we ourselves, and the browser, ask it on this machine.
 
         Raises:
             ConfigError: The port that was asked for is in use, or the folder cannot be written.
         """
         self._home = folder.prefect
+        self.host = host
         try:
             self._home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"{self._home}: the folder cannot be created: {error.strerror}") from error
-        if port is not None and not _is_free(port):
+        if port is not None and not _is_free(port, host):
             raise ConfigError(f"port {port} is in use; name another with --port.")
         self.port = port or self.remembered("server", (USUAL_PORT,))
 
@@ -101,7 +104,7 @@ class OwnServer:
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEEP_DAYS * 24 * 3600),
         }
-        arguments = ["server", "start", "--host", HOST, "--port", str(self.port)]
+        arguments = ["server", "start", "--host", self.host, "--port", str(self.port)]
         with log.open("ab") as stream:
             return Child("prefect", arguments, {**self.environment(), **settings}, stream)
 
@@ -124,11 +127,11 @@ def answers(api: str, timeout_seconds: float = 5) -> bool:
         return False
 
 
-def _is_free(port: int) -> bool:
+def _is_free(port: int, host: str = HOST) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except (OSError, OverflowError):
             return False
     return True
