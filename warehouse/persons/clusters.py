@@ -25,12 +25,13 @@ MAX_NAMES: Final = 30
 
 
 class Node(NamedTuple):
-    """A case: its article, its own name, and the first and last year of birth that its age allows (or nulls)."""
+    """A case: its article, its own name, the first and last year of birth that its age allows (or nulls), its aliases."""
 
     article_id: str
     name: NameParts
     birth_earliest: int | None
     birth_latest: int | None
+    aliases: tuple[NameParts, ...] = ()
 
 
 class Link(NamedTuple):
@@ -53,7 +54,7 @@ class Clusters:
 class _Group:
     cases: list[str]
     articles: set[str]
-    names: set[NameParts]
+    names: set[tuple[NameParts, ...]]
     birth_earliest: int | None
     birth_latest: int | None
     apart_from: set[str] = field(default_factory=set)
@@ -73,7 +74,9 @@ def find_clusters(
     must not contradict each other (`overrides.check_decisions`); pairs with a case that is not in `nodes` are left out.
     """
     groups = {
-        case_id: _Group([case_id], {node.article_id}, {node.name}, node.birth_earliest, node.birth_latest)
+        case_id: _Group(
+            [case_id], {node.article_id}, {(node.name, *node.aliases)}, node.birth_earliest, node.birth_latest
+        )
         for case_id, node in nodes.items()
     }
     group_of = {case_id: case_id for case_id in nodes}
@@ -142,10 +145,18 @@ def _refusal(one: _Group, other: _Group) -> str | None:
         return f"their ages do not fit (born {latest} or before, {earliest} or after)"
     for ours in sorted(small.names, key=repr)[:MAX_NAMES]:
         for theirs in sorted(large.names, key=repr)[:MAX_NAMES]:
-            reason = parts_disagree(ours, theirs)
+            reason = _names_disagree(ours, theirs)
             if reason:
                 return reason
     return None
+
+
+def _names_disagree(ours: tuple[NameParts, ...], theirs: tuple[NameParts, ...]) -> str | None:
+    """Return why no name of one case, aliases included, can be a name of the other; null where one can."""
+    reason = parts_disagree(ours[0], theirs[0])
+    if reason is None or {name.key for name in ours} & {name.key for name in theirs}:
+        return None
+    return reason
 
 
 def _lack_of_support(one: _Group, other: _Group, agreeing: Mapping[str, set[str]]) -> str | None:

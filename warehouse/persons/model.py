@@ -109,7 +109,7 @@ COMPARISONS: Final = (
     ),
     Comparison(
         "middle names",
-        _empty("middles"),
+        f"{_empty('middles')} OR given_l <> given_r AND parts_sorted_l = parts_sorted_r",
         (
             Level("list_has_any(middles_l, middles_r)", "a middle name in common", "middles"),
             Level("list_has_any(middle_initials_l, middle_initials_r)", "middle initials that fit", "middles"),

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from warehouse.persons.clusters import Link, Node, find_clusters
-from warehouse.persons.features import feature_table, update_names
+from warehouse.persons.features import feature_table, name_forms, update_names
 from warehouse.persons.model import parameters
-from warehouse.persons.names import parse_name
 from warehouse.persons.overrides import read_decisions
 from warehouse.persons.pairs import find_candidates, score_pairs, slices
 from warehouse.persons.shares import update_shares
@@ -214,15 +213,15 @@ def _cluster(connection: duckdb.DuckDBPyConnection) -> None:
 def read_nodes(connection: duckdb.DuckDBPyConnection, where: str = "") -> dict[str, Node]:
     """Return the cases that have a name, as `find_clusters` takes them."""
     rows = connection.execute(
-        "SELECT case_id, article_id, person_name, "
+        "SELECT case_id, article_id, person_name, aliases, "
         "CASE WHEN is_known THEN year(published_earliest) - age - 1 END, CASE WHEN is_known THEN year(published_latest) - age END "
         "FROM (SELECT *, age BETWEEN 8 AND 110 AND published_latest - published_earliest <= 366 AS is_known "
         "FROM cases JOIN articles USING (article_id) SEMI JOIN person_names USING (case_id)) "
         f"{where}"
     ).fetchall()
     nodes = {}
-    for case_id, article_id, person_name, earliest, latest in rows:
-        name = parse_name(person_name)
-        if name:
-            nodes[case_id] = Node(article_id, name, earliest, latest)
+    for case_id, article_id, person_name, aliases, earliest, latest in rows:
+        forms = name_forms(person_name, aliases)
+        if forms:
+            nodes[case_id] = Node(article_id, forms[0], earliest, latest, tuple(forms[1:]))
     return nodes
