@@ -149,10 +149,23 @@ def _range(row: Row) -> tuple[float, float]:
     return value, value
 
 
+def _told_once(figures: list[Row]) -> list[Row]:
+    """Return `figures` with one row where several articles print the same story; it counts the other `copies`."""
+    told: dict[tuple[object, ...], Row] = {}
+    for row in figures:
+        source = row["speaker"] or row["speaker_text"]
+        story = row["story_id"] or row["article_id"]
+        kept = told.setdefault(
+            (story, source, row["comparator"], row["quantity_value"], row["polarity"]), row | {"copies": -1}
+        )
+        kept["copies"] += 1
+    return list(told.values())
+
+
 def _dispute(unit: str, figures: list[Row]) -> Row:
     return {
         "unit": f"Money, {unit.upper()}" if unit.upper() in CURRENCIES else figures[0]["quantity_unit"] or unit,
-        "figures": figures,
+        "figures": _told_once(figures),
         "sources": len({row["speaker"] or row["speaker_text"] for row in figures}),
         "articles": len({row["article_id"] for row in figures}),
         "lowest": min(row["quantity_value"] for row in figures),

@@ -18,7 +18,8 @@ SHOWN_PAIRS: Final = 30
 def read_links(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Row]]]:
     """Return by person the pairs that hold the cases together (`joined`), and those with other persons (`unsure`).
 
-    A pair has `reasons` in words, the `refusal` of those that were not joined, and its two `sides`: case, article,
+    Of the pairs inside a person only those stand in `joined` that the join needs: the strongest that lead from case to
+    case. A pair has `reasons` in words, the `refusal` of those that were not joined, and its two `sides`: case, article,
     publisher and date. An unsure one has the `other_name` and `other_page` too.
     """
     rows = ask(
@@ -39,6 +40,7 @@ def read_links(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, lis
         """,
     )
     links: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"joined": [], "unsure": []})
+    joined = _Joined()
     for row in rows:
         pair = {name: row[name] for name in ("pair_decision", "reasons", "refusal")}
         pair["sides"] = [
@@ -51,7 +53,8 @@ def read_links(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, lis
             for side in ("l", "r")
         ]
         if row["person_l"] == row["person_r"]:
-            _append(links[row["person_l"]]["joined"], pair)
+            if joined.join(row["case_id_l"], row["case_id_r"]):
+                _append(links[row["person_l"]]["joined"], pair)
             continue
         for own, other in (("l", "r"), ("r", "l")):
             named = {
@@ -60,6 +63,25 @@ def read_links(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, lis
             }
             _append(links[row[f"person_{own}"]]["unsure"], pair | named)
     return dict(links)
+
+
+class _Joined:
+    """Cases that pairs have joined so far."""
+
+    def __init__(self) -> None:
+        self._leader: dict[str, str] = {}
+
+    def join(self, one: str, other: str) -> bool:
+        """Join two cases, and tell whether they were apart."""
+        leaders = self._find(one), self._find(other)
+        self._leader[leaders[0]] = leaders[1]
+        return leaders[0] != leaders[1]
+
+    def _find(self, case_id: str) -> str:
+        while (leader := self._leader.get(case_id, case_id)) != case_id:
+            self._leader[case_id] = self._leader.get(leader, leader)
+            case_id = leader
+        return case_id
 
 
 def _append(pairs: list[Row], pair: Row) -> None:
