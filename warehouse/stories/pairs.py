@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MIN_SIMILARITY: Final = 0.2
 MIN_OVERLAP: Final = 0.35
+MIN_OVERLAP_UNDATED: Final = 0.8
+"""Where a date is unknown nothing but words tells a copy from a later release on the same case, so more of them must agree."""
+
 MIN_AGREEMENT: Final = 0.85
 MAX_OWN_NAME: Final = 1
 
@@ -44,12 +47,11 @@ class Likeness(NamedTuple):
     agreement: float
     own_name: int
 
-    @property
-    def is_copy(self) -> bool:
-        """Whether the two are the same story, as far as words tell."""
+    def is_copy(self, *, is_dated: bool) -> bool:
+        """Tell whether two texts, published within MAX_DAYS as far as their dates are known (`is_dated`), are one story."""
         return (
             self.similarity >= MIN_SIMILARITY
-            and self.overlap >= MIN_OVERLAP
+            and self.overlap >= (MIN_OVERLAP if is_dated else MIN_OVERLAP_UNDATED)
             and self.agreement >= MIN_AGREEMENT
             and self.own_name <= MAX_OWN_NAME
         )

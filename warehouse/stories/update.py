@@ -68,7 +68,8 @@ _PAIRS_TO_COMPARE: Final = f"""
 SELECT
     least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
     if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
-    if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r
+    if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r,
+    one.first_day IS NOT NULL AND other.first_day IS NOT NULL AS is_dated
 FROM (SELECT DISTINCT * FROM story_candidates) AS pair
 JOIN story_texts AS one ON one.text_number = pair.one
 JOIN story_texts AS other ON other.text_number = pair.other
@@ -161,11 +162,11 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     candidates = connection.execute(_PAIRS_TO_COMPARE).fetchall()
     features = _FeatureCache(connection)
     for some in _batches(candidates, _PAIRS_AT_ONCE):
-        features.hold({article for *_, article_l, article_r in some for article in (article_l, article_r)})
+        features.hold({article for _, _, article_l, article_r, _ in some for article in (article_l, article_r)})
         rows = []
-        for text_l, text_r, article_l, article_r in some:
+        for text_l, text_r, article_l, article_r, is_dated in some:
             likeness = compare(features[article_l], features[article_r])
-            if likeness.is_copy:
+            if likeness.is_copy(is_dated=is_dated):
                 rows.append((text_l, text_r, likeness.similarity, likeness.overlap, likeness.agreement))
         _insert(connection, "story_pairs", rows)
 
