@@ -15,7 +15,7 @@ from tests.made_up import make_article, make_rows
 from warehouse.ddl import create_table
 from warehouse.publish import current_snapshot
 from warehouse.stories.buckets import MAX_BUCKET, find_candidates
-from warehouse.stories.texts import BANDS
+from warehouse.stories.texts import BANDS, read_fingerprint
 from warehouse.stories.update import derive_stories
 
 AGENCY = """\
@@ -146,6 +146,20 @@ def test_other_stories_stay_apart(other):
 def test_the_same_words_are_one_story_whenever():
     """Words that are the same, case and punctuation aside, are the same story on any day."""
     assert Database().run({1: AGENCY, 2: (AGENCY.upper(), "2024-01-01")}).stories() == [[1, 2]]
+
+
+def test_fingerprints_stay_as_they_are():
+    """Those of earlier runs are compared with new ones: another hash would part all stories from their later copies."""
+    fingerprint = read_fingerprint(AGENCY)
+    assert fingerprint is not None
+    assert (fingerprint.text_key, fingerprint.bands[:3]) == ("20d2d62ba5547a78", [-948871142, -971057074, -2031485731])
+
+
+def test_a_long_text_is_taken_in_pieces(monkeypatch):
+    """The pieces in which a book is read leave no mark on its fingerprint."""
+    whole = read_fingerprint(AGENCY)
+    monkeypatch.setattr("warehouse.stories.texts._PHRASES_AT_ONCE", 7)
+    assert read_fingerprint(AGENCY) == whole
 
 
 def test_short_texts_are_stories_by_themselves():

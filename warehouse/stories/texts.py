@@ -33,6 +33,8 @@ ROWS: Final = 3
 0.5, and one in a hundred million at 0.0005, which is what unrelated articles share (Leskovec, Rajaraman, Ullman: Mining of
 Massive Datasets, section 3.4)."""
 
+_PHRASES_AT_ONCE: Final = 20_000  # a book at once would take a gigabyte
+
 _WORD = re.compile(r"\w+")
 _GOLDEN: Final = np.uint32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hash
 
@@ -64,7 +66,9 @@ def read_fingerprint(text: str) -> Fingerprint | None:
     if len(words) < MIN_WORDS:
         return None
     sketch = _empty_sketch().copy()
-    sketch.update_batch(np.unique(_phrases(_hashes(words))).tolist())
+    phrases = np.unique(_phrases(_hashes(words))).tolist()
+    for start in range(0, len(phrases), _PHRASES_AT_ONCE):
+        sketch.update_batch(phrases[start : start + _PHRASES_AT_ONCE])
     rows = sketch.hashvalues.reshape(BANDS, ROWS)
     bands = _combined([rows[:, column] for column in range(ROWS)])
     key = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
