@@ -222,7 +222,7 @@ def schedule(  # noqa: PLR0913 - one argument an option
 
 
 @app.command()
-def sql(
+def sql(  # noqa: PLR0913 - one argument an option
     query: Annotated[
         str | None, typer.Argument(help="SQL query; without one, standard input, or a prompt on a terminal.")
     ] = None,
@@ -231,9 +231,17 @@ def sql(
     file: Annotated[Path | None, typer.Option("--file", help="Read the query from this file.")] = None,
     format: FormatOption = TableFormat.table,  # noqa: A002 - the option's name
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the rows to this file.")] = None,
+    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Stop the query after seconds.")] = None,
+    allow_files: Annotated[
+        list[Path] | None,
+        typer.Option("--allow-files", metavar="DIR", help="Let the query read and write files in this folder."),
+    ] = None,
     verbose: VerboseOption = False,
 ) -> None:
-    """Ask the newest complete state of the warehouse; reading never changes or locks it."""
+    """Ask the newest complete state of the warehouse; reading never changes or locks it.
+
+    A query reaches neither files nor the network; --allow-files opens a folder to it.
+    """
     from flows.commands import run_sql_command
 
     def command() -> None:
@@ -241,9 +249,9 @@ def sql(
             question = file.read_text(encoding="utf-8") if file else query
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{file}: cannot be read as a query ({error}).") from error
-        run_sql_command(question, data, format.value, output)
+        run_sql_command(question, data, format.value, output, limits=(timeout, tuple(allow_files or ())))
 
-    _run(command, verbose=verbose)
+    _run(command, verbose=verbose, stopped="stopped.")
 
 
 @app.command()
@@ -486,7 +494,12 @@ def _log_line(sentence: str) -> None:
     print(f"{time}  casebook: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the command's output
 
 
-def _run(command: Callable[[], None], *, verbose: bool) -> NoReturn:
+def _run(
+    command: Callable[[], None],
+    *,
+    verbose: bool,
+    stopped: str = "stopped. Nothing of this run was loaded; the next run completes it.",
+) -> NoReturn:
     """Leave with the command's exit code; an error of casebook is one sentence on standard error."""
     console = Console(stderr=True)
     try:
@@ -502,7 +515,7 @@ def _run(command: Callable[[], None], *, verbose: bool) -> NoReturn:
         sys.stdout = _closed()
         code = 0
     except KeyboardInterrupt:
-        console.print("casebook: stopped. Nothing of this run was loaded; the next run completes it.", style="red")
+        console.print(f"casebook: {stopped}", style="red")
         code = 130
     except Exception as error:
         if verbose:

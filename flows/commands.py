@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import orjson
 from rich.console import Console
 
-from flows.console import TerminalWatcher, show, table_of
+from flows.console import TerminalWatcher, print_answer, show, table_of
 from flows.inbox import WATCH_SECONDS
 from flows.quarantine import export_entries, files_of, find_entry, list_entries, paths_to_retry
 from flows.sources import wait_until_settled
@@ -124,21 +124,33 @@ def _say(console: Console, sentence: str, style: str | None = None) -> None:
     console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
-def run_sql_command(question: str | None, data: Path, form: str, output: Path | None = None) -> None:
+def run_sql_command(
+    question: str | None,
+    data: Path,
+    form: str,
+    output: Path | None = None,
+    *,
+    limits: tuple[float | None, tuple[Path, ...]] = (None, ()),
+) -> None:
     """Print (or write to `output`) the answer to `question`, an SQL query; ask for queries where there is none.
 
+    `limits` are the seconds that a query may take, null for any, and the folders whose files it may use.
+
     Raises:
-        ConfigError: The output cannot be written, or the format needs one.
+        ConfigError: The output cannot be written, the format needs one, or a folder is not there.
     """
-    folder = DataFolder(data)
+    folder, (seconds, allowed) = DataFolder(data), limits
+    for path in allowed:
+        if not path.is_dir():
+            raise ConfigError(f"--allow-files {path}: there is no such folder.")
     if question is None and sys.stdin.isatty():
         from flows.prompt import run_prompt
 
-        run_prompt(folder, Console())
+        run_prompt(folder, Console(), allowed_folders=allowed, seconds=seconds)
         return
     if form == "parquet" and output is None:
         raise ConfigError("--format parquet needs --output FILE.")
-    result = query(folder, sys.stdin.read() if question is None else question)
+    result = query(folder, sys.stdin.read() if question is None else question, allowed_folders=allowed, seconds=seconds)
     if output is None:
         _print_result(result, form)
         return
@@ -169,7 +181,7 @@ def _print_result(result: QueryResult, form: str) -> None:
     elif form == "csv":
         _write_csv(result, sys.stdout)
     else:
-        Console().print(table_of(None, result.columns, result.rows()))
+        print_answer(result, Console())
 
 
 def _rows(result: QueryResult) -> list[dict[str, Any]]:

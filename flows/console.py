@@ -7,7 +7,8 @@ readable. Nothing here decides anything.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.progress import Task
+
+    from warehouse.read import QueryResult
+
+SHOWN_ROWS: Final = 1000
+"""Rows of an answer that are shown on a terminal."""
 
 
 class Watcher(Protocol):
@@ -120,6 +126,15 @@ def table_of(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[
     for row in rows:
         table.add_row(*(Text(show(value)) for value in row))
     return table
+
+
+def print_answer(result: QueryResult, console: Console) -> None:
+    """Print the answer to a query as a table, of a long one the first rows and how many there are."""
+    columns, total = result.columns, result.table.num_rows
+    console.print(table_of(None, columns, islice(result.rows(), SHOWN_ROWS)))
+    if total > SHOWN_ROWS:
+        rest = f"The first {SHOWN_ROWS:,} of {total:,} rows; `--format csv` and `--output FILE` give all of them."
+        console.print(rest, style="dim", markup=False, highlight=False)
 
 
 def show(value: object) -> str:

@@ -1,11 +1,13 @@
 """An SQL prompt for people: history, completion of tables and columns, answers as tables.
 
-A query ends with `;` and may go over several lines. `.tables` lists the tables, `.columns TABLE` what is in one,
-`.quit` or Ctrl-D leaves. The history is kept in the data folder.
+A query ends with `;` and may go over several lines; Ctrl-C stops it. `.tables` lists the tables, `.columns TABLE` what is
+in one, `.quit` or Ctrl-D leaves. The history is kept in the data folder.
 """
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from prompt_toolkit import PromptSession
@@ -15,16 +17,19 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer
 
-from flows.console import table_of
+from flows.console import print_answer, table_of
 from schemas.errors import QueryError
 from warehouse.read import list_tables, query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from prompt_toolkit.history import History
     from rich.console import Console
 
     from warehouse.paths import DataFolder
-    from warehouse.read import TableNote
+    from warehouse.read import QueryResult, TableNote
 
 _KEYWORDS: Final = [
     "AND",
@@ -67,8 +72,12 @@ _KEYWORDS: Final = [
 _HELP: Final = "SQL ends with ; — .tables lists the tables, .columns TABLE what is in one, .quit leaves."
 
 
-def run_prompt(folder: DataFolder, console: Console) -> None:
+def run_prompt(
+    folder: DataFolder, console: Console, *, allowed_folders: Sequence[Path] = (), seconds: float | None = None
+) -> None:
     """Ask for queries and print their answers until the user leaves.
+
+    Each query asks the snapshot that is newest then; `allowed_folders` and `seconds` are the limits of `query`.
 
     Raises:
         QueryError: There is no warehouse to ask.
@@ -92,8 +101,10 @@ def run_prompt(folder: DataFolder, console: Console) -> None:
             return
         if line in {".quit", ".exit"}:
             return
-        if line:
-            _answer(folder, line, notes, console)
+        if line.startswith("."):
+            _command(line, notes, console)
+        elif line:
+            _answer(partial(query, folder, line, allowed_folders=allowed_folders, seconds=seconds), console)
 
 
 def _history(folder: DataFolder) -> History:
@@ -110,17 +121,17 @@ def _goes_on(text: str) -> bool:
     return bool(bare) and not bare.endswith(";") and not bare.startswith(".")
 
 
-def _answer(folder: DataFolder, line: str, notes: list[TableNote], console: Console) -> None:
-    if line.startswith("."):
-        _command(line, notes, console)
-        return
+def _answer(ask: Callable[[], QueryResult], console: Console) -> None:
+    started = time.monotonic()
     try:
-        result = query(folder, line)
+        result = ask()
     except QueryError as error:
         console.print(str(error), style="red", markup=False, highlight=False)
-        return
-    console.print(table_of(None, result.columns, result.rows()))
-    console.print(f"{result.table.num_rows:,} rows", style="dim")
+    except KeyboardInterrupt:
+        console.print("stopped.", style="red")
+    else:
+        print_answer(result, console)
+        console.print(f"{result.table.num_rows:,} rows ({time.monotonic() - started:.1f} s)", style="dim")
 
 
 def _command(line: str, notes: list[TableNote], console: Console) -> None:

@@ -1,8 +1,14 @@
-"""Questions to the newest published snapshot: read-only, with no way to files or the network."""
+"""Questions to the newest published snapshot: read-only, bounded, with no way to files or the network.
+
+A query reaches no file, no program's variables, no address and no extension, and cannot change a setting. Folders are
+opened to it one by one, when its user asks for that; the network never is. Memory and what is put aside on disk
+are bounded; time is, when its user asks.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 
 from schemas.errors import QueryError
+from warehouse.ddl import literal
 from warehouse.publish import current_snapshot
 from warehouse.runs import one_sentence
 
@@ -48,14 +55,15 @@ class TableNote(NamedTuple):
 
 
 @contextmanager
-def open_snapshot(folder: DataFolder) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the newest snapshot read-only; queries reach neither files nor network.
+def open_snapshot(folder: DataFolder, allowed_folders: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the newest snapshot read-only; queries reach no network, and no files but those below `allowed_folders`.
 
     Raises:
         QueryError: Nothing is published yet, or the snapshot cannot be opened.
     """
     connection = _connect(folder)
     try:
+        _confine(connection, allowed_folders)
         yield connection
     finally:
         connection.close()
@@ -75,10 +83,12 @@ def _connect(folder: DataFolder) -> duckdb.DuckDBPyConnection:
                 snapshot,
                 read_only=True,
                 config={
-                    "enable_external_access": False,
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                    "max_temp_directory_size": "20GB",
                     "memory_limit": "2GB",
+                    "python_enable_replacements": False,
                     "threads": min(4, os.cpu_count() or 1),
-                    "lock_configuration": True,
                 },
             )
         except duckdb.Error as error:
@@ -87,22 +97,72 @@ def _connect(folder: DataFolder) -> duckdb.DuckDBPyConnection:
             tried = snapshot
 
 
-def query(folder: DataFolder, sql: str, parameters: Sequence[object] | None = None) -> QueryResult:
+def _confine(connection: duckdb.DuckDBPyConnection, allowed_folders: Sequence[Path]) -> None:
+    """Take away every way out of the database but `allowed_folders`, and the way back."""
+    folders = ", ".join(literal(f"{allowed.absolute()}/") for allowed in allowed_folders)
+    connection.execute(f"SET allowed_directories = [{folders}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def query(
+    folder: DataFolder,
+    sql: str,
+    parameters: Sequence[object] | None = None,
+    *,
+    allowed_folders: Sequence[Path] = (),
+    seconds: float | None = None,
+) -> QueryResult:
     """Return the answer to `sql` on the newest snapshot of `folder`.
 
+    With `allowed_folders` the query may read and write files below these; after `seconds` it is stopped.
+
     Raises:
-        QueryError: There is no warehouse, or the query is refused; the message says where.
+        QueryError: There is no warehouse, or the query is refused or too slow; the message says where or why.
+        KeyboardInterrupt: The user stopped it.
     """
-    with open_snapshot(folder) as connection:
+    if "enable_logging" in sql.lower():
+        # DuckDB takes the file that it may not write, and ends the whole process when it comes to writing (1.5.6).
+        raise QueryError("a query cannot start a log (`enable_logging`).")
+    with open_snapshot(folder, allowed_folders) as connection, _bounded(connection, seconds):
         try:
             answer = connection.execute(sql, parameters)
             description = answer.description or []
             table = answer.to_arrow_table()
+        except duckdb.InterruptException as error:
+            raise QueryError(f"the query was stopped after {seconds:g} seconds.") from error
         except duckdb.Error as error:
             raise QueryError(str(error).split(" Error: ", 1)[-1]) from error
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # Ctrl-C, as DuckDB passes it on
+                raise KeyboardInterrupt from error
+            raise
     return QueryResult(
         tuple(column[0] for column in description), tuple(str(column[1]) for column in description), table
     )
+
+
+@contextmanager
+def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    """Interrupt what `connection` is doing after `seconds`, for as long as the body goes on; never where null."""
+    if seconds is None:
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            connection.interrupt()
+            wait = 0.1  # an interrupt that comes just before the query starts is lost
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def list_tables(folder: DataFolder) -> list[TableNote]:

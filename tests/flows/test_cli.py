@@ -7,8 +7,10 @@ import gzip
 import io
 import json
 import resource
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -117,6 +119,21 @@ class TestWarehouse:
         assert words in answer.stderr.decode()
         assert "Traceback" not in answer.stderr.decode()
 
+    def test_sql_limits(self, data: Path, tmp_path: Path) -> None:
+        """A query that takes too long is stopped; a folder is opened to it on demand; Ctrl-C leaves with 130."""
+        endless = "SELECT sum(sin(range)) FROM range(10_000_000_000_000)"
+        answer = casebook("sql", endless, "--data", data, "--timeout", 0.2, code=1)
+        assert "stopped after 0.2 seconds" in answer.stderr.decode()
+        casebook("sql", f"COPY cases TO '{tmp_path}/a.csv'", "--data", data, "--allow-files", tmp_path)
+        assert "Rui Exemplo" in (tmp_path / "a.csv").read_text()
+        command = [sys.executable, "-m", "flows.cli", "sql", endless, "--data", str(data)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=CHECKOUT) as asking:
+            while asking.poll() is None:
+                time.sleep(1.5)
+                asking.send_signal(signal.SIGINT)
+            assert asking.returncode == 130
+            assert "Nothing of this run" not in asking.stderr.read().decode()
+
     def test_explain(self, data: Path) -> None:
         """A record is shown with its quote in brackets, from the id or the beginning of it."""
         [row] = json.loads(casebook("sql", "SELECT case_id FROM cases", "--data", data, "-f", "json").stdout)
@@ -127,7 +144,7 @@ class TestWarehouse:
     def test_tables(self, data: Path) -> None:
         """Tables and views are listed with their columns and what they mean."""
         answer = casebook("tables", "--data", data).stdout.decode()
-        for words in ("cases (table)", "case_overview (view)", "person_name", "Age in years"):
+        for words in ("cases (table)", "disputed_counts (view)", "person_name", "Age in years"):
             assert words in answer
 
     def test_quarantine(self, data: Path, tmp_path: Path) -> None:

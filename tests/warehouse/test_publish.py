@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 
 import duckdb
 import pytest
@@ -74,6 +75,8 @@ def test_a_file_that_is_mostly_free_is_written_anew(folder, ingest):
     with open_warehouse(folder) as warehouse:
         warehouse.connection.execute("CREATE TABLE large AS SELECT hash(range) AS number FROM range(3_000_000)")
         warehouse.connection.execute("CHECKPOINT")
+        warehouse.connection.execute("CREATE TABLE behind AS SELECT hash(range) AS number FROM range(200_000)")
+        warehouse.connection.execute("CHECKPOINT")
         warehouse.connection.execute("DROP TABLE large")
         warehouse.connection.execute("CHECKPOINT")
         snapshot = publish_snapshot(warehouse)
@@ -133,6 +136,26 @@ def test_no_warehouse_yet(folder):
         "DROP TABLE cases",
         "CREATE TABLE mine (a INTEGER)",
         "EXPORT DATABASE '/tmp/leak'",
+        "IMPORT DATABASE '/tmp'",
+        "FROM read_csv('/etc/passwd')",
+        "FROM '/etc/passwd'",
+        "FROM glob('/etc/*')",
+        "FROM sniff_csv('/etc/passwd')",
+        "FROM 'https://example.org/a.csv'",
+        "ATTACH ':memory:' AS other",
+        "LOAD httpfs",
+        "LOAD '/tmp/any.duckdb_extension'",
+        "SELECT getenv('HOME')",
+        "FROM folder",
+        "RESET enable_external_access",
+        "SET lock_configuration = false",
+        "SET allowed_directories = ['/']",
+        "SET temp_directory = '/tmp/leak'",
+        "SET profiling_output = '/tmp/leak'",
+        "SET threads = 64",
+        "CALL enable_logging(storage = 'file', storage_path = '/tmp/leak'); SELECT 1",
+        "CREATE SECRET (TYPE s3, KEY_ID 'a')",
+        "CREATE OR REPLACE VIEW case_overview AS SELECT 1",
     ],
 )
 def test_a_query_changes_and_reaches_nothing(folder, ingest, statement):
@@ -141,6 +164,47 @@ def test_a_query_changes_and_reaches_nothing(folder, ingest, statement):
     with pytest.raises(QueryError):
         query(folder, statement)
     assert list(query(folder, "SELECT count(*) FROM cases").rows()) == [(1,)]
+
+
+def test_a_folder_is_opened_to_a_query_that_asks(folder, ingest, tmp_path):
+    """With a folder allowed, a query reads and writes files in it, and nowhere else."""
+    ingest({"a.txt": make_rows()})
+    mine = tmp_path / "it's mine"
+    mine.mkdir()
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    quoted = str(mine).replace("'", "''")
+    ask = partial(query, folder, allowed_folders=[mine])
+    ask(f"COPY (SELECT person_name FROM cases) TO '{quoted}/out.csv'")
+    assert list(ask(f"FROM '{quoted}/out.csv'").rows()) == [("Mira Okonjo",)]
+    for statement in (
+        f"FROM read_csv('{tmp_path}/secret.csv')",
+        f"FROM read_csv('{quoted}/../secret.csv')",
+        f"COPY cases TO '{tmp_path}/out.csv'",
+        "INSTALL httpfs",
+        "FROM 'https://example.org/a.csv'",
+        "SET enable_external_access = true",
+        "DELETE FROM cases",
+    ):
+        with pytest.raises(QueryError):
+            ask(statement)
+
+
+ENDLESS = "SELECT sum(sin(range)) FROM range(10_000_000_000_000)"
+
+
+def test_a_slow_query_is_stopped(folder, ingest):
+    """A query that takes longer than it may is stopped, with a sentence."""
+    ingest({"a.txt": make_rows()})
+    with pytest.raises(QueryError, match=r"stopped after 0\.2 seconds"):
+        query(folder, ENDLESS, seconds=0.2)
+    assert list(query(folder, "SELECT 1", seconds=60).rows()) == [(1,)]
+
+
+def test_memory_of_a_query_is_bounded(folder, ingest):
+    """A query that would hold more than 2 GB is refused by the database instead of by the system."""
+    ingest({"a.txt": make_rows()})
+    settings = "SELECT current_setting('memory_limit'), current_setting('max_temp_directory_size')"
+    assert list(query(folder, settings).rows()) == [("1.8 GiB", "18.6 GiB")]
 
 
 def test_a_wrong_query_is_told_where(folder, ingest):
