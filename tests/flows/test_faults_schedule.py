@@ -197,7 +197,7 @@ def test_a_run_that_dies_with_its_starter_is_marked(scheduled: Scheduled) -> Non
     scheduled.inbox.change()
     flow_run = scheduled.trigger()
     wait_for(lambda: scheduled.run(flow_run)["state_type"] == "RUNNING", 60)
-    wait_for(lambda: (scheduled.data / f"prefect/runs/{flow_run}.lock").exists(), 30)
+    wait_for((scheduled.data / f"prefect/runs/{flow_run}.lock").exists, 30)
     starter, own = scheduled.pids("runner"), scheduled.pids("run")
     for pid in (*starter, *own):
         os.kill(pid, signal.SIGKILL)
