@@ -30,10 +30,10 @@ RECORDS: Final = {
 }
 """Tables whose rows are records with a meaning of their own, in the order of the drawing, and what one and many are called."""
 
-_THICK: Final = 120.0
+_THICK: Final = 170.0
 """Thickness of all documents, in CSS pixels."""
 
-_ROW: Final = 24.0
+_ROW: Final = 30.0
 """Room that a name needs."""
 
 _STEPS: Final = 16
@@ -74,7 +74,7 @@ def flow_chart(run: Row, found: Mapping[str, int]) -> Chart | None:
     summary = f"{read.words}: {', '.join(f'{format_number(count)} {name}' for name, count in outcomes)}"
     if records:
         summary += f"; found in them: {', '.join(words for words, _ in records)}"
-    return draw(_layers(bands, nodes), "From files to records", summary, is_wide=True)
+    return draw(_layers(bands, nodes), "Documents and the records found in them", summary, is_wide=True)
 
 
 def _column(parts: Sequence[tuple[str, int, str]], thick: float) -> list[_Node]:
@@ -140,5 +140,5 @@ def _layers(bands: list[dict[str, Any]], nodes: Sequence[tuple[float, _Node]]) -
     ]
     base = chart_of(rows)
     edges = base.mark_rect().encode(x=x, x2="end:Q", y=y, y2="lower:Q", color=colour)
-    names = base.mark_text(align="left", dx=12, fontWeight="bold").encode(x=x, y="middle:Q", text="words:N")
-    return alt.layer(flows, edges, names).properties(width=700, height=2 * reach)
+    names = base.mark_text(align="left", dx=18, fontWeight="bold").encode(x=x, y="middle:Q", text="words:N")
+    return alt.layer(flows, edges, names).properties(width=1010, height=2 * reach)

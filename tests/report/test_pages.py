@@ -175,7 +175,7 @@ def test_charts_stand_on_the_pages_with_words(site):
     charts = {n: t.xpath("//svg[@role='img']") for n, t in pages_of(site).items()}
     titles = {chart.get("aria-label").partition(":")[0] for found in charts.values() for chart in found}
     assert {
-        "From files to records",
+        "Documents and the records found in them",
         "Time by stage",
         "Where the time went",
         "Documents read",
