@@ -47,7 +47,7 @@ PRINTED_TWICE: Final = (
     ("breitbart_2016-03-15_the-latest-kasich-scores", "breitbart_2016-03-15_the-latest-sanders-declares"),
 )
 """Real texts of the corpora that are the same story: the beginnings of their ids. Found by the cosine of tf-idf word vectors
-(every pair above 0.45 was read), which is not how the product looks for them."""
+(every pair above 0.45 was looked at), which is not how the product looks for them."""
 
 SAME_WINDOW: Final = 0.6
 """Five-sentence windows of one article (RAMS) whose word sets have this cosine overlap: one of the two is left out."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MIN_SIMILARITY: Final = 0.2
 MIN_OVERLAP: Final = 0.35
-MIN_OVERLAP_UNDATED: Final = 0.8
+MIN_OVERLAP_UNDATED: Final = 0.6
 """Where a date is unknown nothing but words tells a copy from a later release on the same case, so more of them must agree."""
 
 MIN_AGREEMENT: Final = 0.85
