@@ -346,7 +346,7 @@ def kind_of(command: str, above: str) -> str:
         return "server"
     if "flows.serve" in command:
         return "runner"
-    if "prefect.engine" in command or "prefect.flow_engine" in command:
+    if "prefect.engine" in command and above == "runner":  # below a run, it is a child that is just being made
         return "run"
     return "worker" if above in {"run", "worker"} else "other"
 
