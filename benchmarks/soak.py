@@ -331,7 +331,9 @@ class Soak:
 
 def processes() -> list[tuple[int, int, str, str]]:
     """Return number, parent, start and command of every process."""
-    answer = subprocess.run(["ps", "-axww", "-o", "pid=,ppid=,lstart=,command="], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        ["ps", "-axww", "-o", "pid=,ppid=,lstart=,command="], capture_output=True, text=True, check=True
+    )
     rows = []
     for line in answer.stdout.splitlines():
         pid, parent, *rest = line.split(None, 7)
