@@ -38,7 +38,7 @@ _CHILDREN: Final = (
     ("evidence", "start_offset, end_offset"),
 )
 
-SHOWN_COPIES: Final = 50
+SHOWN_COPIES: Final = 20
 """Articles with the same story that an article's page lists."""
 
 _COPIES: Final = """
