@@ -36,6 +36,10 @@ _AGE = re.compile(r",\s\d{1,2},\s")
 _CONVICTED = re.compile(
     r"\s(?:was|has been|is)\s(?:convicted|sentenced|arrested|charged|accused|jailed|indicted)\b[^.\n]{0,250}\.\s(?:He|She|His|Her)\b"
 )
+_DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
+_DATELINE_BEHIND = re.compile(
+    rf"(?:, [A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,20}})?)?(?:,? {_DATE}(?: \([A-Z][\w. ]{{1,30}}\))?| \([A-Z][\w. ]{{1,30}}\)) ?[-–—]"
+)
 _SURE = 0.8
 """Confidence from which a full name completes others."""
 
@@ -64,6 +68,8 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         if before and before.label == name.label == "PERSON" and _is_nicknamed(text, before, name):
             span = Span(before.span.start, name.span.end)
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
+        elif name.label == "PERSON" and _is_dateline(text, name.span):
+            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         elif name.label == "ORG" and _is_person(text, name):
             corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
         elif name.label == "PERSON" and _is_home(text, name.span, before):
@@ -71,6 +77,12 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         else:
             corrected.append(name)
     return _complete_people(text, tokens, corrected)
+
+
+def _is_dateline(text: str, span: Span) -> bool:
+    """Tell whether a name in capitals that opens a paragraph is its dateline: `FARO, March 5 (Atlas Wire) - Police …`."""
+    opens = span.start == 0 or text[span.start - 1] == "\n"
+    return opens and span.of(text).isupper() and _DATELINE_BEHIND.match(text, span.end) is not None
 
 
 def _is_person(text: str, name: Name) -> bool:

@@ -147,15 +147,14 @@ class FeatureMaker:
         seen = [self.of_word(word) for word in words]
         last = len(words) - 1
         for index, row in enumerate(rows):
-            row += self._labels[
-                labels[index - 1] if index else "^", labels[index], labels[index + 1] if index < last else "$"
-            ]
+            before, behind = labels[index - 1] if index else "^", labels[index + 1] if index < last else "$"
+            row.extend(self._labels[before, labels[index], behind])
             if seen[index].is_capital:
-                row += votes[seen[index].lower].own
+                row.extend(votes[seen[index].lower].own)
             if index < last and seen[index + 1].is_capital:
-                row += votes[seen[index + 1].lower].to_previous
+                row.extend(votes[seen[index + 1].lower].to_previous)
             if index and seen[index - 1].is_capital:
-                row += votes[seen[index - 1].lower].to_next
+                row.extend(votes[seen[index - 1].lower].to_next)
 
     def of_votes(self, votes: Mapping[str, Sequence[str]]) -> dict[str, Votes]:
         """Return the article's votes on each word as features."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.draft import Stated
 from extractors.values.countries import country_code, state_country
+from extractors.values.numbers import normalise_number
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def read_attributes(
         _read_residence(annotated, draft, spans)
         _read_nationality(annotated, draft, spans, nationalities, national_starts)
     share_residence(annotated, people, drafts)
+    share_nationality(annotated.text, by_entity, drafts, nationalities)
 
 
 def _near(starts: list[int], span: Span, reach: int) -> range:
@@ -228,6 +230,43 @@ def _read_nationality(
     if found:
         first = next(iter(found.values()))
         draft.attributes["nationality"] = Stated(tuple(found), first.span, first.rule)
+
+
+_GROUP_BEFORE = re.compile(
+    r"(?i)\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:(?:other|more|young|former|suspected) ){0,2}\Z"
+)
+_GROUP_BEHIND = re.compile(
+    r"(?: (?:men|women|nationals|citizens|brothers|sisters|students|journalists|soldiers))?(?:, |: | [–—-] )\Z"
+)
+_GROUP_LIST_GAP = re.compile(r"(?:, (?:aged )?\d{1,3}| \(\d{1,3}\))?(?:,? and |, )\Z")
+
+
+def share_nationality(
+    text: str, by_entity: dict[int, list[Span]], drafts: list[Draft], nationalities: list[Nationality]
+) -> None:
+    """Give the citizenship of a group to each of its people: `three Peruvian men, X, 30, Y, 31, and Z, were arrested`.
+
+    Only where the list of names behind the group has as many as the group is said to have.
+    """
+    names = sorted((span, entity) for entity, spans in by_entity.items() for span in spans)
+    starts = [span.start for span, _ in names]
+    for item in nationalities:
+        group = _GROUP_BEFORE.search(text, max(0, item.span.start - 40), item.span.start)
+        if group is None:
+            continue
+        listed: list[int] = []
+        reached = item.span.end
+        for span, entity in names[bisect_left(starts, reached) :]:
+            gap = text[reached : span.start]
+            if not (_GROUP_LIST_GAP if listed else _GROUP_BEHIND).fullmatch(gap):
+                break
+            listed.append(entity)
+            reached = span.end
+        if len(listed) < 2 or normalise_number(group["number"]) != len(listed):
+            continue
+        for draft in drafts:
+            if draft.entity in listed:
+                draft.attributes.setdefault("nationality", Stated((item.country,), item.span, "nationality_of_group"))
 
 
 def _is_nationality_of(text: str, item: Nationality, name: Span) -> bool:

@@ -146,6 +146,8 @@ _SCHEDULING = re.compile(
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
+_OPENING = 20
+"""Characters of a sentence before what opens it: `So far no charges were filed`."""
 _DATE_FOR = re.compile(r"(?i)\bdate for (?:the|his|her|their|a) \Z")
 _NOUNS_THAT_NEED_A_DATE = frozenset({"sentenced", "arraigned"})
 
@@ -159,7 +161,11 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     end = trigger.span.end
     if modality == "scheduled" and date is None and _OPEN_DATE.match(annotated.text[end : end + 160]):
         return None
-    if _is_figurative(annotated, trigger) or (trigger.rule.event == "died" and reference.kind != "name"):
+    opens = trigger.span.start - annotated.sentences[trigger.sentence].span.start < _OPENING
+    # `police questioned a driver, but no charges have been filed`: against the driver, not whom the text is about
+    is_of_another = modality == "denied" and reference.kind == "topic" and not opens
+    is_other_death = trigger.rule.event == "died" and reference.kind != "name"
+    if is_of_another or is_other_death or _is_figurative(annotated, trigger):
         return None
     left = annotated.text[max(0, trigger.span.start - 24) : trigger.span.start]
     if trigger.rule.id == "trial_noun" and not is_dated and _DATE_FOR.search(left):
@@ -180,10 +186,22 @@ _NAMES_PENALTY = re.compile(
 )
 
 
+_BY_OPINION = re.compile(
+    r"(?i)[^.;:]{0,50}?\b(?:by|in) (?:the )?(?:(?:courts?|eyes?) of (?:the )?)?(?:public opinion|press|media|newspapers|tabloids|public|world)\b(?=\W*\Z|[,.;:”\"’]| (?:before|long|already|even|and|but|when|while|without|he|she|they|his|her)\b)"
+)
+"""`convicted by public opinion`, `sentenced in the press`, `tried in the court of public opinion`."""
+_TRIED_BY = frozenset({"convicted", "acquitted", "sentenced", "trial"})
+
+
 def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
-    """Tell whether `charged with` names no offence, or `sentenced to` no penalty: `charged with the turnaround of the firm`."""
+    """Tell whether no court is meant.
+
+    `charged with` names no offence, `sentenced to` no penalty (`charged with the turnaround of the firm`), or the public judges.
+    """
     end = min(trigger.span.end + 160, annotated.sentences[trigger.sentence].span.end)
     behind = annotated.text[trigger.span.end : end]
+    if trigger.rule.event in _TRIED_BY and _BY_OPINION.match(behind):
+        return True
     if trigger.rule.id == "charged_verb" and _CHARGED_WITH.match(behind):
         return _NAMES_CHARGES.search(behind) is None and not find_offences(behind) and iccs_code(behind) is None
     return (
@@ -193,17 +211,24 @@ def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
     )
 
 
+_WOULD = re.compile(r"(?i)\bwould(?: (?:\w+ly|also|now|next|then|be))*\W*\Z")
+"""A past report of what was to come, once a later date says so: `the court said he would be sentenced on June 3`."""
+
+
 def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Modality:
     """Return the trigger's modality, scheduled where the words around a noun or a date to come say so."""
+    published = annotated.published_at
+    value = date.value if date is not None else None
+    is_to_come = value is not None and published is not None and value > published[: len(value)]
+    text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
+    if trigger.modality == "hypothetical" and is_to_come:
+        left = text[max(sentence.start, trigger.verb.start - 30) : trigger.verb.start]
+        return "scheduled" if _WOULD.search(left) else "hypothetical"
     if trigger.modality != "actual":
         return trigger.modality
-    text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
     if trigger.rule.frame == "noun" and trigger.rule.has_topic:
         left = text[sentence.start : trigger.span.start]
         right = text[trigger.span.end : min(sentence.end, trigger.span.end + 70)]
         if _SCHEDULING.match(right) or TO_APPEAR.search(left) or _WILL_ASK.search(left):
             return "scheduled"
-    published = annotated.published_at
-    value = date.value if date is not None else None
-    is_to_come = value is not None and published is not None and value > published[: len(value)]
     return "scheduled" if is_to_come else "actual"

@@ -52,7 +52,7 @@ def _patterns() -> TitlePatterns:
             rf"|\b(?:his|her|their|[’'']s) (?:[\w-]+ )?(?:{_KIN})(?:-in-law)?, \Z"
         ),
         behind=re.compile(
-            rf"\A, (?i:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?i:{titles})\b(?! who (?:was|is|has))"
+            rf"\A, (?i:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?i:{titles})\b(?! who (?:was|is|has))(?! (?:said|says|told|added|confirmed|announced)\b)"
             rf"|\A, (?:the )?(?:[A-Z][\w.’]+ ){{0,3}}?(?:{offices})\b|\A, (?:Chief |Senior )?(?:U\.S\.|United States) (?:\w+ )?(?:Attorney|District Judge|Magistrate Judge)\b"
         ),
     )

@@ -147,6 +147,10 @@ def _trigger(
     else:
         voice = "reduced"
     modality = rule.modality or _modality(left)
+    if modality == "actual" and match.start() < verb.start and rule.frame == "noun":
+        # `No charges have been filed`: the word before the noun speaks of the event as well.
+        before = annotated.text[max(sentence.span.start, match.start() - _WINDOW) : match.start()]
+        modality = "denied" if _modality(before) == "denied" else modality
     if (
         modality == "actual"
         and coordinated
