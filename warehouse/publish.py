@@ -51,7 +51,7 @@ def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
     ).fetchone()
     if row is None or row[0] is None:
         return None
-    snapshot = folder.snapshots / f"casebook_{row[0]}_{_views_digest()}.duckdb"
+    snapshot = folder.snapshots / f"casebook_{row[0]}_{_state_digest(connection)}.duckdb"
     try:
         if not snapshot.exists():
             _copy(connection, folder.database, snapshot)
@@ -75,9 +75,10 @@ def current_snapshot(folder: DataFolder) -> Path | None:
     return snapshot
 
 
-def _views_digest() -> str:
-    """Return what distinguishes a snapshot of the same run with other views."""
-    return sha256(f"{SCHEMA_VERSION} ".encode() + VIEWS_FILE.read_bytes()).hexdigest()[:6]
+def _state_digest(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return what distinguishes a snapshot of the same run with other views, or with persons joined by other decisions."""
+    settings = connection.execute("FROM person_settings ORDER BY ALL").fetchall()
+    return sha256(f"{SCHEMA_VERSION} {settings} ".encode() + VIEWS_FILE.read_bytes()).hexdigest()[:6]
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, database: Path, snapshot: Path) -> None:

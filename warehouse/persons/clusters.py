@@ -154,8 +154,13 @@ def _refusal(one: _Group, other: _Group) -> str | None:
 def _names_disagree(ours: tuple[NameParts, ...], theirs: tuple[NameParts, ...]) -> str | None:
     """Return why no name of one case, aliases included, can be a name of the other; null where one can."""
     reason = parts_disagree(ours[0], theirs[0])
-    if reason is None or {name.key for name in ours} & {name.key for name in theirs}:
+    if reason is None:
         return None
+    for place, name in enumerate(ours):
+        for other_place, other in enumerate(theirs):
+            is_alias = place or other_place
+            if is_alias and name.key == other.key and parts_disagree(name, other) is None:
+                return None
     return reason
 
 

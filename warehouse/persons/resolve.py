@@ -9,6 +9,7 @@ anew.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -59,8 +60,11 @@ def join_persons(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> N
     _cluster(connection)
     write_persons(connection)
     write_case_files(connection)
-    connection.execute("DELETE FROM person_settings WHERE setting_name = 'model'")
-    connection.execute("INSERT INTO person_settings VALUES ('model', ?)", [parameters().digest])
+    digest = sha256(repr(decisions).encode()).hexdigest()[:16]
+    connection.execute("DELETE FROM person_settings")
+    connection.execute(
+        "INSERT INTO person_settings VALUES ('decisions', ?), ('model', ?)", [digest, parameters().digest]
+    )
 
 
 def _setting(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
