@@ -97,7 +97,7 @@ def measure(show: int = 0) -> dict[str, float]:
                 "same name and age": by_name_and_age(nodes),
             }
             if show:
-                _show_wrong(ask("SELECT * FROM person_pairs").fetchall(), label_of, nodes, show)
+                _show_wrong(ask("SELECT * FROM person_pairs").fetchall(), label_of, show)
         for name, group_of in groups.items():
             precision, recall = pair_scores(label_of, group_of)
             totals[f"{name}.precision"].append(precision)
@@ -110,7 +110,7 @@ def measure(show: int = 0) -> dict[str, float]:
     return {f"{field}": figures[f"joined.{field}"] for field in ("precision", "recall")}
 
 
-def _show_wrong(pairs: list[tuple[object, ...]], label_of: dict[str, int], nodes: dict[str, Node], count: int) -> None:
+def _show_wrong(pairs: list[tuple[object, ...]], label_of: dict[str, int], count: int) -> None:
     for one, other, decision, is_same, weight, reasons, refusal in pairs:
         left, right = label_of.get(str(one)), label_of.get(str(other))
         if left is not None and right is not None and is_same != (left == right) and count:

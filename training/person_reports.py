@@ -1,5 +1,6 @@
-"""Reports about persons whose identity is known, made from the annotated articles: what the model of persons is fitted
-and measured on.
+"""Reports about persons whose identity is known: what the model of persons is fitted and measured on.
+
+They are made from the annotated articles.
 
 Nobody has labelled who is who across our articles, and few persons stand in several. So each person of a gold file (and
 each other full name in it, with facts drawn from its cases) becomes one to six reports, as different newsrooms would
@@ -10,6 +11,7 @@ some persons have a relative with the same surname and town who is charged besid
 
 Names are varied by rules of this file alone (`VARIANTS`), written without regard to those of `warehouse/persons/names.py`.
 """
+# ruff: noqa: ARG001 - the ways to vary a name have one signature
 
 from __future__ import annotations
 
@@ -22,14 +24,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from schemas.arrow import arrow_table
 from schemas.rows import days_allowed, document_row, stable_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    import pyarrow as pa
 
 COMMON_NAMES: Final = ("John Smith", "Jose Garcia", "Mohammed Ali", "Wei Wang", "Maria Hernandez")
 BEARERS: Final = 8
@@ -188,7 +190,7 @@ def _moved(date: str | None, days: int) -> str | None:
 def _namesake(label: int, person: Person, donors: list[Any], chance: random.Random) -> Person:
     """Return another person with the same name: a part of them from the same town or for the same kind of charge."""
     other = _new_person(label, person.name, donors, chance)
-    words, suffix = split_suffix(person.name)
+    words, _ = split_suffix(person.name)
     (middle,) = chance.choices((words[1:-1], [], [chance.choice(donors)[1]["name"].split()[0]]), (0.2, 0.4, 0.4))
     other = replace(other, name=" ".join((words[0], *middle, words[-1])))
     if chance.random() < 0.25:
@@ -346,8 +348,6 @@ def to_tables(reports: list[tuple[Person, dict[str, Any]]], run_id: str = "made"
 
 
 def _labels(rows: list[dict[str, Any]]) -> pa.Table:
-    import pyarrow as pa
-
     return pa.table({"case_id": [row["case_id"] for row in rows], "label": [row["label"] for row in rows]})
 
 

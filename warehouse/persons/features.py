@@ -3,6 +3,7 @@
 `update_names` keeps `person_names` in step with the cases; `feature_table` returns the rows that splink compares, for
 the cases that are asked for. Nothing here looks at who is whose namesake: that is the model's.
 """
+# ruff: noqa: S608 - the names in statements are our own
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ where one side has no more. A block with many cases (a common name, or a person 
 by jurisdiction, year of birth and day, and each case is compared with its neighbours: work grows with the number of
 cases, not with its square, and which pairs are compared depends on the cases alone.
 """
+# ruff: noqa: S608 - the names in statements are our own
 
 from __future__ import annotations
 
@@ -142,7 +143,7 @@ def score_pairs(features: pa.Table, pairs: pa.Table, at_least: float | None) -> 
 
     splink works in a database of its own, in memory: nothing of its tables reaches the warehouse.
     """
-    from splink import DuckDBAPI, Linker
+    from splink import DuckDBAPI, Linker  # noqa: PLC0415 - takes half a second, and most runs compare nothing
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect() as own:
@@ -191,7 +192,7 @@ SELECT
     match_weight,
     [part.words FOR part IN list_reverse_sort([part FOR part IN found IF part IS NOT NULL])] AS reasons
 FROM worded
-ORDER BY case_id_l, case_id_r"""  # noqa: S608 - names of our own
+ORDER BY case_id_l, case_id_r"""
 
 
 def _reason(comparison: Comparison) -> str:

@@ -122,10 +122,10 @@ def _take_decisions(connection: duckdb.DuckDBPyConnection, decisions: list[Decis
     schema = pa.schema([(name, pa.string()) for name in columns])
     connection.register("incoming_overrides", pa.Table.from_pylist(rows, schema=schema))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE decided_cases AS WITH differing AS ("
-        f"(SELECT case_id_l, case_id_r, decision FROM person_overrides EXCEPT SELECT case_id_l, case_id_r, decision FROM incoming_overrides) "
-        f"UNION (SELECT case_id_l, case_id_r, decision FROM incoming_overrides EXCEPT SELECT case_id_l, case_id_r, decision FROM person_overrides)) "
-        f"SELECT case_id_l AS case_id FROM differing UNION SELECT case_id_r FROM differing"
+        "CREATE OR REPLACE TEMP TABLE decided_cases AS WITH differing AS ("
+        "(SELECT case_id_l, case_id_r, decision FROM person_overrides EXCEPT SELECT case_id_l, case_id_r, decision FROM incoming_overrides) "
+        "UNION (SELECT case_id_l, case_id_r, decision FROM incoming_overrides EXCEPT SELECT case_id_l, case_id_r, decision FROM person_overrides)) "
+        "SELECT case_id_l AS case_id FROM differing UNION SELECT case_id_r FROM differing"
     )
     connection.execute("DELETE FROM person_overrides")
     connection.execute(f"INSERT INTO person_overrides SELECT {_OVERRIDE_COLUMNS}, 'waiting' FROM incoming_overrides")

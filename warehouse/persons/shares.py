@@ -3,6 +3,7 @@
 A share is estimated from *different* full names, so that a person in a thousand articles makes no name common. It is
 rounded to a power of two: a run changes the share of few names, and only their pairs have to be weighed anew.
 """
+# ruff: noqa: S608 - the names in statements are our own
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ def update_shares(connection: duckdb.DuckDBPyConnection) -> None:
     known = known_shares()
     for kind in ("given", "surname"):
         parts = known[kind]
-        assert isinstance(parts, dict)
+        if not isinstance(parts, dict):
+            raise TypeError(f"{NAMES_FILE}: `{kind}` is no table of shares")
         table = pa.table({"part": list(parts), "share": pa.array(list(parts.values()), pa.float64())})
         connection.register(f"known_{kind}", table)
     connection.execute(_SHARES, [known["unseen_given"], known["unseen_surname"]])
