@@ -10,10 +10,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache
-from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import pycrfsuite
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _Key = TypeVar("_Key", bound=Hashable)
 
