@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from schemas.answers import ANSWER_TABLES
 from schemas.base import Support
 from schemas.case import Case
 from schemas.claim import Quantity
+from schemas.errors import LoadError
+from schemas.vocabulary import EVENT_LADDER
 from tests.made_up import (
     SEEN,
     TEXT,
@@ -21,7 +26,11 @@ from tests.made_up import (
     make_text,
     span,
 )
+from warehouse import derive
 from warehouse.read import query
+from warehouse.views import VIEWS_FILE
+
+VIEWS_WITH_WORDS = ("status_by_date", "disputed_counts", "accusations_and_denials", "disagreements")
 
 
 @pytest.fixture
@@ -160,11 +169,15 @@ def test_disputed_counts_stand_side_by_side(ask):
 def test_every_row_leads_to_evidence(folder, ingest):
     """The record of each view's row has words in `evidence`, directly or through its parts."""
     ingest({"a.txt": make_numbered(1), "b.txt": make_numbered(2, claims=[counted(45, "Tomas Ferrin")])})
-    for view in ("allegations_and_findings", "person_timeline", "disputed_counts", "case_overview"):
-        ((rows, without),) = query(
-            folder, f"SELECT count(*), count_if(record_id NOT IN (SELECT record_id FROM evidence)) FROM {view}"
+    ingest({"c.txt": make_numbered(3, cases=[make_case(age=35)], claims=[make_claim(polarity="denies")])})
+    for view in (*(table.name for table in ANSWER_TABLES), *VIEWS_WITH_WORDS):
+        ((rows, without, wrong),) = query(
+            folder,
+            "SELECT count(*), count_if(record_id NOT IN (SELECT record_id FROM evidence)), "
+            "count_if(quote_text IS DISTINCT FROM article_text[start_offset + 1 : end_offset]) "
+            f"FROM {view} JOIN articles USING (article_id)",
         ).rows()
-        assert (rows > 0, without) == (True, 0), view
+        assert (rows > 0, without, wrong) == (True, 0, 0), view
 
 
 def test_an_accusation_stands_beside_its_denial(ask):
@@ -199,3 +212,113 @@ def test_articles_that_agree_do_not_disagree(ask):
     """Two terms in one article are one statement: another article with the same two agrees."""
     twice = make_case(sentence=(make_penalty(), make_penalty(months=24, evidence=(span("ten years"),))))
     assert ask("FROM disagreements", a=make_numbered(1, cases=[twice]), b=make_numbered(2, cases=[twice])) == []
+
+
+def test_the_ladder_of_stages_is_that_of_the_schema():
+    """`status_by_date` orders stages as `cases.status` does."""
+    text = VIEWS_FILE.read_text()
+    ladder = text[text.index("list_position([") : text.index("], event_type)")]
+    assert list(EVENT_LADDER) == re.findall(r"'(\w+)'", ladder)
+
+
+def test_a_status_moves_on_by_date(ask):
+    """Each stage stands once, with the day by which it was reached; what has not happened, and what lies behind, does not."""
+    first = make_case(
+        events=(
+            make_event(type="arrested", date="2023-05", evidence=(span("charged"),)),
+            make_event(type="trial", date="2023-09-01", modality="scheduled", evidence=(span("asked"),)),
+        )
+    )
+    second = make_case(
+        events=(
+            make_event(type="sentenced", date=None, evidence=(span("sentenced"),)),
+            make_event(type="charged", date="2023-12-24", evidence=(span("charged"),)),
+        )
+    )
+    article = make_article(make_text(2), published_at="2023-11-05")
+    rows = ask(
+        "FROM status_by_date ORDER BY known_date",
+        a=make_numbered(1, cases=[first]),
+        b=make_rows(article=article, cases=[second], claims=[]),
+    )
+    assert [(str(row["known_date"]), row["status"], row["event_date"]) for row in rows] == [
+        ("2023-05-31", "arrested", "2023-05"),
+        ("2023-11-05", "sentenced", None),
+    ]
+    assert all(row["quote_text"] and row["record_id"] for row in rows)
+
+
+def test_growing_older_is_no_disagreement(ask):
+    """Ages are compared by the birth dates that they allow: 34 in 2023 and 36 in 2025 agree, 34 and then 35 do not."""
+    later = make_article(make_text(2), published_at="2025-06-02")
+    same, other = make_case(age=36), make_case(age=35)
+    sql = "SELECT stated FROM disagreements WHERE fact = 'age' ORDER BY stated"
+    assert ask(sql, a=make_rows(), b=make_rows(article=later, cases=[same], claims=[])) == []
+    rows = ask(
+        sql, b=make_rows(article=make_article(make_text(3), published_at="2025-06-02"), cases=[other], claims=[])
+    )
+    assert rows == [{"stated": "34"}, {"stated": "35"}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("2022", "2022-03-13", False),
+        ("2022-03", "2022-03-13", False),
+        ("2022-03-12", "2022-03-13", True),
+        ("2021", "2022-03", True),
+    ],
+)
+def test_dates_disagree_when_no_day_fits_both(ask, one, other, differ):
+    """A date that is less precise than another agrees with it; one that excludes it does not."""
+    dated = [make_case(events=(make_event(type="arrested", date=date),)) for date in (one, other)]
+    rows = ask(
+        "SELECT stated, quote_text FROM disagreements WHERE fact = 'date of arrested' ORDER BY stated",
+        a=make_numbered(1, cases=dated[:1]),
+        b=make_numbered(2, cases=dated[1:]),
+    )
+    assert [row["stated"] for row in rows] == (sorted([one, other]) if differ else [])
+    assert all(row["quote_text"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "is_contradicted"),
+    [("=", 61, False), (">=", 100, False), ("=", 60, True), ("<", 60, True), ("<=", 61, False), ("~", 65, False)],
+)
+def test_figures_contradict_when_no_number_fits_both(ask, comparator, value, is_contradicted):
+    """`more than 60` goes with `61`, not with `60`; normal forms stand side by side."""
+    rows = ask(
+        "SELECT quantity_text, lowest, highest, is_contradicted FROM disputed_counts WHERE speaker = 'Tomas Ferrin'",
+        a=make_numbered(1, claims=[counted(60, "Police")]),
+        b=make_numbered(2, claims=[counted(value, "Tomas Ferrin", comparator=comparator)]),
+    )
+    assert [row["is_contradicted"] for row in rows] == [is_contradicted]
+    assert [row["lowest"] is None for row in rows] == [comparator in {"<", "<="}]
+
+
+def test_flat_rows_come_and_go_with_their_article(folder, ingest):
+    """An edited article replaces its flat rows, and a removed one takes them along."""
+    count = "SELECT list_sort(list(person_name)) AS names FROM case_overview"
+    ingest({"a.txt": make_numbered(1), "b.txt": make_numbered(2, cases=[make_case(name="Ola Brandt")])})
+    assert query(folder, count).table.to_pylist() == [{"names": ["Mira Okonjo", "Ola Brandt"]}]
+    ingest({"a.txt": make_numbered(3, cases=[make_case(name="Ana Modelo")])}, removed=["b.txt"])
+    assert query(folder, count).table.to_pylist() == [{"names": ["Ana Modelo"]}]
+    for table in ANSWER_TABLES:
+        ((rows,),) = query(folder, f"SELECT count(*) FROM {table.name} ANTI JOIN articles USING (article_id)").rows()
+        assert rows == 0
+
+
+def test_a_derived_row_without_its_record_is_refused(folder, ingest, monkeypatch):
+    """References of what is derived are checked before it is committed; readers keep the state before."""
+    ingest({"a.txt": make_numbered(1)})
+
+    def spoil(connection, _folder):
+        connection.execute("UPDATE case_overview SET case_id = 'case_of_nobody'")
+
+    monkeypatch.setattr("warehouse.derive.DERIVERS", (*derive.DERIVERS, spoil))
+    with pytest.raises(LoadError, match="`case_id` case_of_nobody is not in `cases`"):
+        ingest({"b.txt": make_numbered(2)})
+    assert list(query(folder, "SELECT count(*) FROM case_overview").rows()) == [(1,)]
+    monkeypatch.undo()
+    ingest({})
+    assert list(query(folder, "SELECT count(*) FROM case_overview").rows()) == [(2,)]
