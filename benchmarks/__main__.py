@@ -18,6 +18,7 @@ BENCHMARKS = (
     ("report",),
     ("ingest",),
     ("memory",),
+    ("warehouse",),
 )
 
 

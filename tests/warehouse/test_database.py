@@ -13,6 +13,7 @@ from schemas.errors import BusyError, ConfigError, LoadError
 from schemas.tables import SCHEMA_VERSION, TABLES
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
+from warehouse.migrations import STEPS
 from warehouse.paths import DataFolder
 
 OLD_VERSIONS = sorted(Path(__file__).with_name("versions").iterdir())
@@ -21,6 +22,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from warehouse.lock import hold_warehouse
+from warehouse.migrations import STEPS
 from warehouse.paths import DataFolder
 with hold_warehouse(DataFolder(Path(sys.argv[1]))):
     print("held", flush=True)
@@ -79,6 +81,28 @@ def test_an_older_warehouse_is_upgraded_in_place(empty_folder, version):
         uncommented = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
         assert {table for table, _ in connection.execute(uncommented).fetchall()} <= {"casebook_schema"}
         warehouse.derive()
+
+
+@pytest.mark.parametrize("version", OLD_VERSIONS, ids=lambda folder: folder.name)
+def test_an_upgrade_that_fails_half_way_changes_nothing(empty_folder, tmp_path, monkeypatch, version):
+    """When a step fails after some of its statements, the old version stands as it was, and the message says so."""
+    empty_folder.create()
+    with duckdb.connect(empty_folder.database) as connection:
+        connection.execute((version / "tables.sql").read_text())
+        connection.execute(f"INSERT INTO casebook_schema BY NAME FROM read_json('{version}/casebook_schema.json')")
+        before = connection.execute("SELECT table_name, sql FROM duckdb_tables() ORDER BY ALL").fetchall()
+    step = int(version.name) + 1
+    broken = tmp_path / f"{step}.sql"
+    broken.write_text(f"{STEPS[step].read_text()}\nSELECT * FROM nowhere;")
+    monkeypatch.setitem(STEPS, step, broken)
+    with pytest.raises(LoadError, match=r"tables could not be made.*nowhere"), open_warehouse(empty_folder):
+        pass
+    with duckdb.connect(empty_folder.database) as connection:
+        assert connection.execute("SELECT table_name, sql FROM duckdb_tables() ORDER BY ALL").fetchall() == before
+        assert connection.execute("SELECT max(version) FROM casebook_schema").fetchone() == (int(version.name),)
+    monkeypatch.undo()
+    with open_warehouse(empty_folder) as warehouse:
+        assert warehouse.known_documents() == {}
 
 
 def test_a_newer_warehouse_is_refused(folder):

@@ -72,7 +72,7 @@ def test_killed_at_any_moment(empty_folder):
 @pytest.mark.long
 def test_readers_beside_a_writer(folder, ingest):
     """Four readers in a loop see no error and only complete runs, while runs are loaded and published."""
-    documents, runs = 25, 8
+    documents, runs = 25, 20
     with start_writer(folder, 0, 1, documents) as first:
         first.communicate()
     done, errors, seen = threading.Event(), [], set()
