@@ -12,6 +12,7 @@ BENCHMARKS = (
     ("cases",),
     ("cases", "--roles"),
     ("claims",),
+    ("extraction",),
     ("stories",),
     ("floors",),
     ("validation",),
