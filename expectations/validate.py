@@ -201,6 +201,9 @@ def _check_frame(context: EphemeralDataContext, table: Table, frame: pd.DataFram
     result: ExpectationSuiteValidationResult = batch.validate(
         suite, result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False}
     )
+    # The library keeps the frames that it has checked: a run of many chunks would hold them all.
+    for column in list(frame):
+        del frame[column]
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import pyarrow as pa
 
@@ -126,9 +126,9 @@ class ChunkLoader:
         self.refused.extend(outcome for outcome in outcomes if outcome.reason)
 
     def _close_chunk(self, unreadable: Collection[str]) -> None:
-        outcomes = [*self._refusals, *(outcome for part in self._parts for outcome in part.outcomes)]
-        account = _account([outcome for outcome in outcomes if outcome.path not in unreadable], outcomes, self._run)
         parts = self._parts
+        outcomes = [*self._refusals, *(outcome for part in parts for outcome in part.outcomes)]
+        account = account_of(outcomes, unreadable, self._run)
         self._parts, self._refusals, self._bytes, self._documents = [], [], 0, 0
         self._wait()
         self._under_way = self._thread.submit(self._load_chunk, parts, account)
@@ -151,35 +151,39 @@ class ChunkLoader:
         self._accepted.update(accepted["articles"]["article_id"].to_pylist())
         for table in EXTRACTED_TABLES:
             self.rows[table.name] += accepted[table.name].num_rows
-        # Arrow and pandas keep what they have freed; the next chunk would come on top of it.
-        del tables, accepted
+        # Freed before the next chunk comes on top of it; Arrow keeps memory that it has freed.
+        del tables, accepted, parts, account
         pa.default_memory_pool().release_unused()
 
 
-def _account(known: Iterable[Outcome], outcomes: Iterable[Outcome], run: Run) -> dict[str, pa.Table]:
-    """Return the rows of `documents` for the outcomes `known`, and those of `quarantine` for all refused `outcomes`."""
-    documents = [
-        document_row(
-            outcome.path,
-            state="quarantined" if outcome.reason else "loaded",
-            fingerprint=run.fingerprint,
-            run_id=run.run_id,
-            sha256=outcome.sha256,
-            article_id=outcome.article_id,
-            doc_id=outcome.doc_id,
-        )
-        for outcome in known
-    ]
-    quarantine: list[dict[str, Any]] = [
-        quarantine_row(
-            outcome.path,
-            run_id=run.run_id,
-            stage=outcome.stage,
-            reason=outcome.reason,
-            message=outcome.message,
-            sha256=outcome.sha256,
-        )
-        for outcome in outcomes
-        if outcome.reason and outcome.stage and outcome.message
-    ]
+def account_of(outcomes: Iterable[Outcome], unreadable: Collection[str], run: Run) -> dict[str, pa.Table]:
+    """Return the rows of `documents` and `quarantine` for the documents that were read anew.
+
+    What the warehouse knows of the paths `unreadable` stays as it is.
+    """
+    documents, quarantine = [], []
+    for outcome in outcomes:
+        if outcome.path not in unreadable:
+            documents.append(
+                document_row(
+                    outcome.path,
+                    state="quarantined" if outcome.reason else "loaded",
+                    fingerprint=run.fingerprint,
+                    run_id=run.run_id,
+                    sha256=outcome.sha256,
+                    article_id=outcome.article_id,
+                    doc_id=outcome.doc_id,
+                )
+            )
+        if outcome.reason and outcome.stage and outcome.message:
+            quarantine.append(
+                quarantine_row(
+                    outcome.path,
+                    run_id=run.run_id,
+                    stage=outcome.stage,
+                    reason=outcome.reason,
+                    message=outcome.message,
+                    sha256=outcome.sha256,
+                )
+            )
     return arrow_tables({"documents": documents, "quarantine": quarantine})

@@ -104,7 +104,16 @@ class PartPlace:
             raise ConfigError(f"{address}: is no address that can be opened ({error}).") from error
         except OSError as error:
             raise ConfigError(f"{address}: cannot be written ({error.strerror or error}).") from error
+        except Exception as error:
+            if place.is_local:
+                raise
+            raise ConfigError(f"{address}: cannot be written ({error}).") from error
         return place
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it is a folder of this machine."""
+        return self._local is not None
 
     @cached_property
     def _local(self) -> Path | None:
@@ -125,7 +134,11 @@ class PartPlace:
         Raises:
             LoadError: It is not: this machine sees another folder under that name.
         """
-        if not self._exists(MARK):
+        try:
+            is_there = self._exists(MARK)
+        except Exception as error:  # what protocols' libraries raise has no common class
+            raise LoadError(f"nothing was loaded: a worker cannot open {self.address} ({error}).") from error
+        if not is_there:
             raise LoadError(
                 f"nothing was loaded: a worker does not see {self.address}, where the run expects its parts: give a folder or "
                 "address that all machines share with --parts."

@@ -12,21 +12,29 @@ replaced as a whole. Replacing is DELETE and INSERT from Arrow, without key inde
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 from schemas.errors import LoadError
 from schemas.tables import EXTRACTED_TABLES, TABLES
 from warehouse.checks import check_chunk, check_whole
+from warehouse.ddl import literal
 from warehouse.runs import one_sentence, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from warehouse.runs import Run
+
+
+MEMORY_MB: Final = 256
+"""Memory of the database while chunks are added; what is not committed yet and does not fit waits in a file beside it."""
 
 
 class KnownDocument(NamedTuple):
@@ -58,12 +66,18 @@ def read_known_documents(connection: duckdb.DuckDBPyConnection) -> dict[str, Kno
 class Load:
     """The open transaction of a run; `add` each chunk of its rows, then `finish`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, run: Run, scratch: Path) -> None:
         self._connection = connection
         self._run = run
         self._counts = dict.fromkeys(("loaded", "refused", "rows_loaded", "rows_quarantined"), 0)
         self.is_finished = False
+        self._scratch = scratch
+        self._has_rows = dict.fromkeys(TABLES, True)
         connection.execute("CREATE OR REPLACE TEMP TABLE loaded_articles (article_id VARCHAR)")
+        self._bring({})
+        for name in TABLES:
+            source = literal(str(self._file(name)))
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW incoming_{name} AS FROM read_parquet({source})")
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Put the rows of a chunk in, and take out what they replace.
@@ -74,7 +88,10 @@ class Load:
         Raises:
             LoadError: A key or reference is wrong, or the disk refused; nothing of the run is loaded.
         """
-        with _refusing(self._run), self._incoming(tables):
+        with _refusing(self._run):
+            self._bring(tables)
+            # What is asked of the whole warehouse, before and after, may take what there is.
+            self._connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
             check_chunk(self._connection, self._run.run_id)
             self._replace_documents()
             self._replace_articles()
@@ -102,7 +119,9 @@ class Load:
         Raises:
             LoadError: A reference or count is wrong, or the disk refused; nothing of the run was loaded.
         """
-        with _refusing(self._run), self._incoming({} if results is None else {"expectation_results": results}):
+        with _refusing(self._run):
+            self._bring({} if results is None else {"expectation_results": results})
+            self._connection.execute("RESET memory_limit")
             removed = self._remove_documents(removed_paths)
             self._remove_orphans()
             self._insert("expectation_results")
@@ -187,19 +206,19 @@ class Load:
             for table in EXTRACTED_TABLES:
                 self._connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM orphans)")
 
-    @contextmanager
-    def _incoming(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
-        """Let statements read `tables` as `incoming_NAME`; those that are not given are empty."""
-        try:
-            for name in TABLES:
-                # In one piece: DuckDB needs seconds and gigabytes for thousands of small ones.
-                rows = tables[name].combine_chunks() if name in tables else arrow_schema(name).empty_table()
-                self._connection.register(f"incoming_{name}", rows)
-            yield
-        finally:
-            for name in TABLES:
-                with suppress(duckdb.Error):
-                    self._connection.unregister(f"incoming_{name}")
+    def _bring(self, tables: Mapping[str, pa.Table]) -> None:
+        """Let statements read `tables` as `incoming_NAME`; those that are not given are empty.
+
+        They are read from files: what is registered with the connection would be kept until the transaction ends.
+        """
+        for name in TABLES:
+            if name in tables or self._has_rows[name]:
+                rows = tables.get(name, arrow_schema(name).empty_table())
+                pq.write_table(rows, self._file(name))
+                self._has_rows[name] = name in tables
+
+    def _file(self, name: str) -> Path:
+        return self._scratch / f"{name}.parquet"
 
     def _insert(self, name: str) -> int:
         columns = ", ".join(TABLES[name].column_names)
@@ -218,15 +237,18 @@ def open_load(connection: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Load]
     Raises:
         LoadError: The database refused.
     """
-    with _refusing(run):
-        connection.execute("BEGIN")
-        load = Load(connection, run)
-    try:
-        yield load
-    finally:
-        if not load.is_finished:
-            with suppress(duckdb.Error):  # the failure may have ended the transaction already
-                connection.execute("ROLLBACK")
+    with TemporaryDirectory(prefix="casebook-") as scratch:
+        with _refusing(run):
+            connection.execute("BEGIN")
+            load = Load(connection, run, Path(scratch))
+        try:
+            yield load
+        finally:
+            if not load.is_finished:
+                with suppress(duckdb.Error):  # the failure may have ended the transaction already
+                    connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):
+                connection.execute("RESET memory_limit")
 
 
 @contextmanager

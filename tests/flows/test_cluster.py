@@ -1,0 +1,169 @@
+"""A Dask cluster: the same rows as on this machine, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flows import cluster
+from flows.cluster import DaskCluster
+from flows.console import Silent
+from flows.extraction import extract_document
+from flows.fingerprint import extractor_fingerprint
+from flows.parts import PartPlace
+from flows.road import IngestOptions, run_road
+from schemas.article import RawDocument
+from schemas.errors import ConfigError, LoadError
+from tests.flows.servers import s3_server
+from warehouse.database import Warehouse
+from warehouse.paths import DataFolder
+from warehouse.read import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flows.extraction import Extracted
+
+distributed = pytest.importorskip("distributed")
+s3fs = pytest.importorskip("s3fs")
+
+STORY = (
+    "A court in Porto on Tuesday sentenced Rui Exemplo-{0}ao, 4{1}, to three years in prison for fraud, officials said."
+)
+
+
+def raw(path: str, number: int) -> RawDocument:
+    """Return a plain-text document."""
+    content = STORY.format(chr(65 + number % 26), number).encode()
+    return RawDocument(path=path, sha256=f"{number:064x}", format="text", content=content)
+
+
+def extract_or_die(document: RawDocument, notes: str) -> Extracted:
+    """Stand in for a library that crashes on one document, and for a slow one; runs in the worker."""
+    with open(notes, "a", encoding="utf-8") as file:  # noqa: PTH123 - the worker's own note
+        file.write(f"{os.getpid()} {document.path}\n")
+    if "killer" in document.path:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "slow" in document.path:
+        time.sleep(1)
+    return extract_document(document)
+
+
+@pytest.fixture(scope="module")
+def two_workers() -> Iterator[str]:
+    """Return the address of a cluster of two worker processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "any")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+        local = distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
+    with local:
+        yield local.scheduler_address
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_loses_nothing(two_workers: str, tmp_path: Path) -> None:
+    """kill -9 of a worker in the midst of a batch: it is done again by another, and stands once in the result."""
+    notes, place = tmp_path / "notes", PartPlace.of(str(tmp_path / "parts"))
+    batch = [raw(f"slow-{number}.txt", number) for number in range(4)]
+    killed: list[int] = []
+
+    def kill() -> None:
+        for _ in range(600):
+            if notes.exists() and len(lines := notes.read_text().splitlines()) >= 2:
+                killed.append(int(lines[1].split()[0]))
+                os.kill(killed[0], signal.SIGKILL)
+                return
+            time.sleep(0.1)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with DaskCluster(two_workers, None, partial(extract_or_die, notes=str(notes))) as pool:
+        part = pool.extract_part(batch, place, "f")
+    killer.join()
+    assert killed
+    assert [outcome.path for outcome in part.outcomes] == [document.path for document in batch]
+    assert all(outcome.reason is None for outcome in part.outcomes)
+    assert part.tables()["articles"].num_rows == 4
+    tries = [line.split() for line in notes.read_text().splitlines()]
+    assert len({process for process, path in tries if path == "slow-0.txt"}) == 2
+    assert len(list((tmp_path / "parts").glob("*.json"))) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_document_that_kills_workers_costs_itself_alone(two_workers: str, tmp_path: Path) -> None:
+    """The killer is refused with the reason; the rest of its batch is extracted."""
+    batch = [raw("a.txt", 1), raw("killer.txt", 2), raw("b.txt", 3)]
+    with DaskCluster(two_workers, None, partial(extract_or_die, notes=str(tmp_path / "notes"))) as pool:
+        part = pool.extract_part(batch, PartPlace.of(str(tmp_path / "parts")), "f")
+    reasons = {outcome.path: outcome.reason for outcome in part.outcomes}
+    assert reasons == {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None}
+
+
+def run(articles: Path, data: Path, **options: Any) -> dict[str, list[str]]:
+    """Ingest, and return the rows of some tables."""
+    run_road(IngestOptions((articles,), DataFolder(data), **options), Silent())
+    tables = ("articles", "cases", "charges", "events", "penalties", "claims", "evidence")
+    return {name: sorted(map(repr, query(DataFolder(data), f"FROM {name}").rows())) for name in tables}
+
+
+@pytest.mark.slow
+def test_the_rows_do_not_depend_on_where_they_were_extracted(
+    two_workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process, in a pool of processes, and on a cluster that leaves its parts on a server: the same rows."""
+    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr("flows.reading.BATCH_DOCUMENTS", 2)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for number in range(6):
+        (articles / f"{number}.txt").write_text(STORY.format(chr(65 + number), number))
+    here = run(articles, tmp_path / "here", workers=0)
+    assert len(here["cases"]) == 6
+    assert here == run(articles, tmp_path / "pool", workers=2)
+    folder = tmp_path / "shared"
+    assert here == run(articles, tmp_path / "folder", dask=two_workers, parts=str(folder))
+    assert list(folder.iterdir()) == []
+    with s3_server() as endpoint:
+        bucket = s3fs.S3FileSystem(endpoint_url=endpoint)
+        bucket.mkdir("parts")
+        on_server = run(articles, tmp_path / "server", dask=two_workers, parts="s3://parts/run", endpoint=endpoint)
+        bucket.invalidate_cache()
+        assert bucket.find("parts") == []
+    assert here == on_server
+
+
+def test_a_machine_that_sees_another_folder_is_told(tmp_path: Path) -> None:
+    """A worker to which the place of the parts is not what it is to the run ends the run with a sentence."""
+    place, own = PartPlace(str(tmp_path / "elsewhere")), extractor_fingerprint()
+    with pytest.raises(LoadError, match=r"a worker does not see .*elsewhere, .*--parts\."):
+        cluster._extract_on_worker([raw("a.txt", 1)], place, "f", {}, extract_document, own)
+    with pytest.raises(LoadError, match="another casebook"):
+        cluster._extract_on_worker([raw("a.txt", 1)], place, "f", {}, extract_document, "0000")
+
+
+def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address at which nothing answers is wrong usage, said in one sentence."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.2)
+    with (
+        pytest.raises(ConfigError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
+        DaskCluster("tcp://127.0.0.1:9", None, extract_document),
+    ):
+        pass
+
+
+def test_dask_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library, the sentence says how to get it."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ConfigError, match="make extras"), DaskCluster("local", None, extract_document):
+        pass
