@@ -294,7 +294,11 @@ def export_(
     """Write the newest complete state of the warehouse as files for other tools."""
     from flows.commands import run_export_command
 
-    _run(lambda: run_export_command(target, data, format.value, force=force, quiet=quiet), verbose=verbose)
+    _run(
+        lambda: run_export_command(target, data, format.value, force=force, quiet=quiet),
+        verbose=verbose,
+        stopped="stopped. Nothing was exported.",
+    )
 
 
 @app.command()
