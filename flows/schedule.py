@@ -118,22 +118,18 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     stop = threading.Event()
     with ExitStack() as stack:
         stack.callback(_alone(folder).release)
-        environment: dict[str, str] = server.environment() if api is None else {**os.environ, **quiet_environment()}
-        environment |= {
-            pages.VARIABLE: _serve_pages(folder, server, stack),
-            steady_log.VARIABLE: steady_log.HANDLER,
-        }
+        extra = {pages.VARIABLE: _serve_pages(folder, server, stack), steady_log.VARIABLE: steady_log.HANDLER}
         if options.notify:
-            environment[notify.VARIABLE] = options.notify
+            extra[notify.VARIABLE] = options.notify
+
+        def start_runner() -> Child:
+            environment = server.environment() if api is None else {**os.environ, **quiet_environment()}
+            return Child("flows.serve", [orjson.dumps(_deployment(options, timezone)).decode()], environment | extra)
+
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stop.set()))
         say(f"schedule `{options.cron}` ({timezone}): {folder.root}")
-        supervisor = Supervisor(
-            api or server.api,
-            None if api else server,
-            lambda: Child("flows.serve", [orjson.dumps(_deployment(options, timezone)).decode()], environment),
-            say,
-        )
+        supervisor = Supervisor(api or server, start_runner, say)
         stack.callback(say, "stopped.")
         stack.callback(supervisor.stop)
         while not stop.wait(_LOOK_SECONDS):
@@ -144,16 +140,21 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
 class Supervisor:
     """Keeps the server, where it is our own, and the process that starts runs."""
 
-    def __init__(
-        self, api: str, server: OwnServer | None, start_runner: Callable[[], Child], say: Callable[[str], None]
-    ) -> None:
-        self._api = api
+    def __init__(self, server: OwnServer | str, start_runner: Callable[[], Child], say: Callable[[str], None]) -> None:
+        """Keep `server`, or use the one whose API is at that address."""
+        self._own = server if isinstance(server, OwnServer) else None
+        self._foreign = server if isinstance(server, str) else ""
         self._say = say
-        self._server = Kept("the Prefect server", server.start, say) if server else None
+        self._server = Kept("the Prefect server", self._own.start, say) if self._own else None
         self._runner = Kept("the process that starts runs", start_runner, say)
+        self._runner_api = ""
         self._heard = time.monotonic()
         self._asked = 0.0
         self._is_up: bool | None = None
+
+    @property
+    def _api(self) -> str:
+        return self._own.api if self._own else self._foreign
 
     def look(self, now: float) -> None:
         """Start what does not run; called every second."""
@@ -165,8 +166,11 @@ class Supervisor:
         if self._server and self._server.child and now - max(self._heard, self._server.started) > SILENCE_SECONDS:
             self._say(f"the Prefect server has answered nothing for {SILENCE_SECONDS:.0f} s; it is started again.")
             self._server.stop()
+        if self._runner.child is not None and self._runner_api != self._api:
+            self._runner.stop()  # the server had to move to another port
         # A runner that lives goes on without a server for minutes; a new one needs it at once.
         if self._is_up or self._runner.child is not None:
+            self._runner_api = self._api
             self._runner.look(now)
 
     def stop(self) -> None:
@@ -177,7 +181,7 @@ class Supervisor:
 
     def _ask(self, now: float) -> None:
         self._asked = now
-        is_up = answers(self._api)
+        is_up = self._own.is_up() if self._own else answers(self._api)
         if is_up:
             self._heard = now
         place = shown_address(self._api)

@@ -61,6 +61,7 @@ class OwnServer:
             raise ConfigError(f"{self._home}: the folder cannot be created: {error.strerror}") from error
         if port is not None and not _is_free(port, host):
             raise ConfigError(f"port {port} is in use; name another with --port.")
+        self._asked_for = port
         self.port = port or self.remembered("server", (USUAL_PORT,))
 
     @property
@@ -92,7 +93,12 @@ class OwnServer:
         }
 
     def start(self) -> Child:
-        """Start the server; it answers after ten seconds to a minute (`answers`)."""
+        """Start the server; it answers after ten seconds to a minute (`is_up`).
+
+        Where somebody else has taken its port, it moves to another, unless it was asked to be there.
+        """
+        if self._asked_for is None and not _is_free(self.port, self.host):
+            self.port = self.remembered("server", (USUAL_PORT,))
         log = self._home / "server.log"
         if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
             log.replace(log.with_suffix(".log.old"))
@@ -107,6 +113,16 @@ class OwnServer:
         arguments = ["server", "start", "--host", self.host, "--port", str(self.port)]
         with log.open("ab") as stream:
             return Child("prefect", arguments, {**self.environment(), **settings}, stream)
+
+    def is_up(self) -> bool:
+        """Tell whether this very server answers, and not another that has taken its port."""
+        try:
+            with urllib.request.urlopen(f"{self.api}/admin/settings", timeout=5) as answer:  # noqa: S310 - our own address
+                return bool(json.load(answer)["home"] == str(self._home))
+        except urllib.error.HTTPError as error:
+            return error.code == 401  # it was started with a password, which the client has
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
 
     def _ports(self) -> dict[str, int]:
         try:

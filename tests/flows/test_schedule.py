@@ -186,7 +186,7 @@ def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None
         children.append(FakeChild())
         return children[-1]
 
-    supervisor = Supervisor("http://someone:secret@prefect.example:4200/api", None, start, said.append)
+    supervisor = Supervisor("http://someone:secret@prefect.example:4200/api", start, said.append)
     for second in range(3):
         supervisor.look(second)
     assert (len(children), said) == (0, ["waiting for the Prefect server at http://prefect.example:4200/api …"])
@@ -204,19 +204,20 @@ def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None
     assert children[0].stopped
 
 
-def test_a_server_that_hangs_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_hangs_is_started_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An own server with a process that answers nothing for minutes is ended, and started."""
     said: list[str] = []
     children: list[FakeChild] = []
-    monkeypatch.setattr(schedule, "answers", lambda api: False)
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
 
     def start() -> Any:
         children.append(FakeChild())
         return children[-1]
 
-    server: Any = SimpleNamespace(start=start)
-    supervisor = Supervisor("http://127.0.0.1:1/api", server, lambda: pytest.fail("no runner"), said.append)
+    server = OwnServer(DataFolder(tmp_path))
+    monkeypatch.setattr(server, "start", start)
+    monkeypatch.setattr(server, "is_up", lambda: False)
+    supervisor = Supervisor(server, lambda: pytest.fail("no runner"), said.append)
     for second in range(0, 400, 5):
         supervisor.look(float(second))
     assert len(children) == 3
@@ -283,6 +284,53 @@ def test_ports_are_kept(tmp_path: Path) -> None:
         assert OwnServer(folder).port != taken
     (folder.prefect / "ports.json").write_text("{broken")
     assert OwnServer(folder).port
+
+
+class OtherServer(http.server.BaseHTTPRequestHandler):
+    """Answers as a Prefect server of another folder does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"home": "/of/another/folder"}).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_another_server_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of somebody else that took the port is not used: ours moves, and what starts runs moves with it."""
+    started: list[FakeChild] = []
+    apis: list[str] = []
+
+    def start(*_: Any) -> Any:
+        started.append(FakeChild())
+        return started[-1]
+
+    monkeypatch.setattr("flows.server.Child", start)
+    server = OwnServer(DataFolder(tmp_path))
+
+    def start_runner() -> Any:
+        apis.append(server.api)
+        return start()
+
+    supervisor = Supervisor(server, start_runner, lambda _: None)
+    supervisor.look(1)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", server.port), OtherServer) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        supervisor.look(2)
+        assert (len(started), apis) == (1, [])  # somebody answers, and is not asked
+        before, started[0].code = server.port, 1
+        supervisor.look(3)
+        supervisor.look(5)
+        assert server.port != before
+        monkeypatch.setattr(server, "is_up", lambda: True)
+        supervisor.look(6)
+        assert apis == [server.api]
+        server.port = before
+        supervisor.look(7)
+        assert (apis[-1], started[2].stopped) == (server.api, True)
+        other.shutdown()
 
 
 @pytest.mark.parametrize("killed", [signal.SIGTERM, signal.SIGKILL])
