@@ -61,15 +61,16 @@ def open_snapshot(folder: DataFolder, allowed_folders: Sequence[Path] = ()) -> I
     Raises:
         QueryError: Nothing is published yet, or the snapshot cannot be opened.
     """
-    connection = _connect(folder)
+    connection = _connect(folder, is_confined=not allowed_folders)
     try:
-        _confine(connection, allowed_folders)
+        if allowed_folders:
+            _confine(connection, allowed_folders)
         yield connection
     finally:
         connection.close()
 
 
-def _connect(folder: DataFolder) -> duckdb.DuckDBPyConnection:
+def _connect(folder: DataFolder, *, is_confined: bool) -> duckdb.DuckDBPyConnection:
     """Return a connection to the newest snapshot, also when it is replaced and removed in the same moment."""
     tried: Path | None = None
     while True:
@@ -82,7 +83,9 @@ def _connect(folder: DataFolder) -> duckdb.DuckDBPyConnection:
             return duckdb.connect(
                 snapshot,
                 read_only=True,
-                config={
+                # Connections of one process share the settings: those that open nothing are the same from the start.
+                config=({"enable_external_access": False, "lock_configuration": True} if is_confined else {})
+                | {
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                     "max_temp_directory_size": "20GB",

@@ -87,7 +87,7 @@ def test_readers_beside_a_writer(folder, ingest):
                 ).rows()
                 assert (documents, documents, 1) == (cases, articles, versions)
                 seen.add(next(query(folder, "SELECT DISTINCT run_id FROM documents").rows()))
-            except (CasebookError, AssertionError) as error:
+            except (CasebookError, AssertionError, duckdb.Error) as error:
                 errors.append(repr(error))
 
     readers = [threading.Thread(target=read) for _ in range(4)]
