@@ -68,9 +68,9 @@ def update_names(connection: duckdb.DuckDBPyConnection) -> None:
                 }
             )
     incoming = pa.Table.from_pylist(rows, schema=arrow_schema("person_names"))
-    connection.register("incoming_person_names", incoming)
-    connection.execute("INSERT INTO person_names SELECT * FROM incoming_person_names")
-    connection.unregister("incoming_person_names")
+    connection.register("parsed_person_names", incoming)
+    connection.execute("INSERT INTO person_names SELECT * FROM parsed_person_names")
+    connection.unregister("parsed_person_names")
 
 
 def name_forms(person_name: str, aliases: Iterable[str] | None) -> list[NameParts]:

@@ -148,6 +148,7 @@ def score_pairs(features: pa.Table, pairs: pa.Table, at_least: float | None) -> 
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect() as own:
         own.execute("SET enable_external_access = false")
+        own.execute("SET enable_progress_bar = false")
         own.register("incoming_features", features)
         own.execute("CREATE TABLE features AS FROM incoming_features")
         own.register("incoming_pairs", pairs)

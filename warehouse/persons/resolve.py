@@ -45,6 +45,7 @@ def join_persons(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> N
     ]
     if not (is_anew or is_decided_anew or _count(connection, "SELECT count(*) FROM pending_articles")):
         return
+    connection.execute("SET enable_progress_bar = false")  # progress is the watcher's
     _find_changed(connection, is_anew=is_anew)
     _take_decisions(connection, decisions)
     if is_anew or _count(connection, "SELECT count(*) FROM changed_cases"):
