@@ -117,6 +117,14 @@ def test_other_tools_open_the_stable_path(folder, ingest):
         assert connection.execute("SELECT person_name FROM cases").fetchall() == [("Mira Okonjo",)]
 
 
+def test_any_client_of_duckdb_1_opens_a_snapshot(folder, ingest):
+    """The storage format is that of 1.0 (64), and what comes out is a pandas table."""
+    ingest({"a.txt": make_rows()})
+    assert int.from_bytes(folder.current.read_bytes()[12:20], "little") == 64
+    with duckdb.connect(folder.current, read_only=True) as connection:
+        assert connection.execute("FROM case_overview").df()["person_name"].tolist() == ["Mira Okonjo"]
+
+
 def test_no_warehouse_yet(folder):
     """Before the first ingest the message says what to do."""
     with pytest.raises(QueryError, match="run `casebook ingest"):
