@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import cases, names, stories, values
+from benchmarks import cases, names, persons, stories, values
 from extractors.articles.parse import parse_article
 from extractors.record_form import record_form
 from flows.console import Silent
@@ -113,6 +113,7 @@ MEASURES: dict[str, Callable[[], Figures]] = {
     "values": lambda: numbers_in(values.measure()[0]),
     "roles": lambda: quietly(lambda: cases.measure_roles(SHARED / "corpora/doj_roles/dev.jsonl", show=False)),
     "stories": copies,
+    "persons": lambda: quietly(persons.measure),
     "samples": samples,
     "records_seed": lambda: facts("gold/seed.jsonl"),
     "records_dev": lambda: facts("gold/dev.jsonl"),
