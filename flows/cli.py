@@ -346,7 +346,10 @@ ByOption = Annotated[str | None, typer.Option("--by", help="Who decided. Default
 
 @persons_app.command("why")
 def persons_why(
-    ids: Annotated[list[str], typer.Argument(metavar="PERSON_OR_CASE...", help="One id for a person, two to compare.")],
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="PERSON_OR_CASE...", help="One id or whole name for a person, two to compare."),
+    ],
     *,
     data: DataOption = DEFAULT_DATA,
     verbose: VerboseOption = False,

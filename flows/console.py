@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -131,10 +132,36 @@ def table_of(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[
 def print_answer(result: QueryResult, console: Console) -> None:
     """Print the answer to a query as a table, of a long one the first rows and how many there are."""
     columns, total = result.columns, result.table.num_rows
-    console.print(table_of(None, columns, islice(result.rows(), SHOWN_ROWS)))
+    rows = list(islice(result.rows(), SHOWN_ROWS))
+    if _fits(columns, rows, console.width):
+        console.print(table_of(None, columns, rows))
+    else:
+        _print_records(columns, rows, console)
     if total > SHOWN_ROWS:
         rest = f"The first {SHOWN_ROWS:,} of {total:,} rows; `--format csv` and `--output FILE` give all of them."
         console.print(rest, style="dim", markup=False, highlight=False)
+
+
+def _fits(columns: Sequence[str], rows: Sequence[Sequence[object]], width: int) -> bool:
+    """Tell whether a table of `width` characters breaks no word of at most 16 letters."""
+    words = [
+        max((len(word) for row in rows for word in show(row[index]).split()), default=0)
+        for index in range(len(columns))
+    ]
+    return sum(min(max(len(name), word), 16) + 3 for name, word in zip(columns, words, strict=True)) <= width + 1
+
+
+def _print_records(columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console) -> None:
+    """Print each row as a small table of its own, one line a column: what is too wide stays readable."""
+    margin = max(map(len, columns))
+    for number, row in enumerate(rows, 1):
+        console.print(Rule(f"row {number}", align="left", style="dim"))
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="bold", min_width=margin, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in zip(columns, row, strict=True):
+            grid.add_row(name, Text(show(value)))
+        console.print(grid)
 
 
 def show(value: object) -> str:

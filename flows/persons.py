@@ -41,13 +41,13 @@ def print_why(folder: DataFolder, ids: Sequence[str]) -> None:
     for person in found.persons:
         born = person["birth_year_earliest"]
         years = f", born {born}–{person['birth_year_latest']}" if born else ""
-        line = (
-            f"{show(person['person_name'])}{years}: {person['case_count']} cases in {person['article_count']} articles"
-        )
+        cases = "1 case" if person["case_count"] == 1 else f"{person['case_count']} cases"
+        articles = "1 article" if person["article_count"] == 1 else f"{person['article_count']} articles"
+        line = f"{show(person['person_name'])}{years}: {cases} in {articles}"
         console.print(Text(line, style="bold"))
-        console.print(
-            Text(f"  {person['person_id']}  also written {show(person['name_forms'])}", style="dim"), soft_wrap=True
-        )
+        others = [name for name in person["name_forms"] if name != person["person_name"]]
+        written = f"  also written {show(others)}" if others else ""
+        console.print(Text(f"  {person['person_id']}{written}", style="dim"), soft_wrap=True)
     columns = ("case_id", "person_name", "age", "residence", "published_at", "publisher", "title")
     console.print(table_of(None, columns, [[case[name] for name in columns] for case in found.cases]))
     if not found.pairs:

@@ -11,7 +11,7 @@ import os
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import duckdb
 
@@ -70,6 +70,12 @@ def open_snapshot(folder: DataFolder, allowed_folders: Sequence[Path] = ()) -> I
         connection.close()
 
 
+_CONFINED: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
+
+
 def _connect(folder: DataFolder, *, is_confined: bool) -> duckdb.DuckDBPyConnection:
     """Return a connection to the newest snapshot, also when it is replaced and removed in the same moment."""
     tried: Path | None = None
@@ -84,7 +90,7 @@ def _connect(folder: DataFolder, *, is_confined: bool) -> duckdb.DuckDBPyConnect
                 snapshot,
                 read_only=True,
                 # Connections of one process share the settings: those that open nothing are the same from the start.
-                config=({"enable_external_access": False, "lock_configuration": True} if is_confined else {})
+                config=(_CONFINED if is_confined else {})
                 | {
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,

@@ -118,7 +118,7 @@ def test_who_is_one_person(told_once):
     assert (row["person_name"], row["article_count"], row["is_reviewed"]) == ("Mira A. Okonjo", 3, False)
     assert (row["birth_year_earliest"], row["birth_year_latest"]) == (1988, 1990)
     assert row["person_id"] == "person_" + CASE["okonjo_charged"].removeprefix("case_")
-    assert str(row["first_published"]), str(row["last_published"]) == ("2023-06-01", "2024-06-01")
+    assert (str(row["first_published"]), str(row["last_published"])) == ("2023-06-01", "2024-06-01")
 
 
 def test_every_pair_is_explained(told_once):
@@ -136,6 +136,14 @@ def test_every_pair_is_explained(told_once):
     with pytest.raises(QueryError, match="no person or case"):
         why(told_once, ["case_ffffffffffffffff"])
     assert find_case(told_once, CASE["rare_name"][5:12]) == CASE["rare_name"]
+
+
+def test_a_person_is_found_by_name(told_once):
+    """Any form of the name does, without accents and capitals; a name that nobody has is said."""
+    by_id = why(told_once, [CASE["okonjo_tried"]])
+    assert why(told_once, ["MIRA A. Ökonjo"]) == by_id
+    with pytest.raises(QueryError, match="no person is called `Mira`: give the whole name"):
+        why(told_once, ["Mira"])
 
 
 def test_the_order_of_runs_does_not_matter(told_once, new_database, tmp_path):

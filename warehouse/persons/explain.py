@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_PAIRS: Final = 200
 """Pairs of a person that are shown; a person in thousands of articles has more than anybody reads."""
+
+_LISTED: Final = 5
+_ID: Final = re.compile(r"(?:person_|case_)?[0-9a-f]{2,16}")
 
 _CASES: Final = """\
 SELECT case_id, person_name, age, residence, status, published_at, publisher, title
@@ -121,8 +125,10 @@ def find_case(folder: DataFolder, wanted: str) -> str:
 
 
 def _cases_of(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[str]:
-    """Return the cases that an id stands for, a person's by day."""
+    """Return the cases that an id, or the name of one person alone, stands for, a person's by day."""
     text = wanted.strip()
+    if not _ID.fullmatch(text):
+        text = _person_named(connection, text)
     if text.startswith("person_"):
         found = _rows(
             connection,
@@ -145,6 +151,25 @@ def _cases_of(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[str]:
             f"no person or case has the id `{text}`: ids stand in the columns `person_id` and `case_id` of `person_cases`."
         )
     return [row["case_id"] for row in found]
+
+
+def _person_named(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return the id of the only person with that name, in any of its forms; accents and capitals do not matter."""
+    found = _rows(
+        connection,
+        "SELECT person_id, person_name, case_count FROM persons WHERE list_contains("
+        "list_transform(name_forms, lambda form: lower(strip_accents(form))), lower(strip_accents(?))) ORDER BY case_count DESC, person_id",
+        name,
+    )
+    if not found:
+        raise QueryError(
+            f"no person is called `{name}`: give the whole name, or an id from the column `person_id` of `persons`."
+        )
+    if len(found) > 1:
+        listed = ", ".join(f"{row['person_id']} ({row['case_count']} cases)" for row in found[:_LISTED])
+        more = "" if len(found) <= _LISTED else f" and {len(found) - _LISTED:,} more"
+        raise QueryError(f"{len(found):,} persons are called `{name}`: {listed}{more}; give one of these ids.")
+    return str(found[0]["person_id"])
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, statement: str, *values: object) -> list[dict[str, Any]]:
