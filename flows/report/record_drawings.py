@@ -110,7 +110,7 @@ def cases_chart(articles: Mapping[int, int]) -> Chart | None:
         for name, count in found.items()
     ]
     cases = sum(number * count for number, count in articles.items())
-    summary = f"{format_count(total, 'article')}, {cases / total:.2f} cases on average"
+    summary = f"{format_count(total, 'article')} read for records, {cases / total:.2f} cases on average"
     figures = (f"{row['name']}: {format_count(row['value'], 'article')}" for row in rows)
     return draw(named_bars(rows), "Cases in an article", summary, figures=figures)
 
