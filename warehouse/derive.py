@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 DERIVERS: Final[tuple[Deriver, ...]] = (derive_stories, join_persons, derive_answers)
 """In order, the flat tables last; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
 
+MEMORY: Final = "1536MB"
+"""Memory of the database while it derives; what does not fit waits in a file beside it."""
+
 
 def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
     """Bring the rows that join articles up to date.
@@ -37,6 +40,7 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         LoadError: The database refused; the loaded rows stand, and the next run derives from them.
     """
     try:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("BEGIN")
         for deriver in DERIVERS:
             deriver(connection, folder)
@@ -50,3 +54,6 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         with suppress(duckdb.Error):  # the failure may have ended the transaction already
             connection.execute("ROLLBACK")
         raise LoadError(f"the run is loaded, but its articles could not be joined: {one_sentence(error)}") from error
+    finally:
+        with suppress(duckdb.Error):
+            connection.execute("RESET memory_limit")

@@ -213,10 +213,16 @@ def test_full_buckets_are_passed_over(monkeypatch, present, dirty, changes, comp
         return [7, *range(number * 1000, number * 1000 + BANDS - 1)]
 
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE story_texts (text_number INTEGER, bands INTEGER[], is_dirty BOOLEAN)")
+        connection.execute(
+            "CREATE TABLE story_texts (text_number INTEGER, bands INTEGER[], is_dirty BOOLEAN, "
+            "first_day DATE DEFAULT '2024-01-01', last_day DATE DEFAULT '2024-01-01')"
+        )
         connection.execute("CREATE TABLE story_changes (bands INTEGER[], change INTEGER)")
         for number in present:
-            connection.execute("INSERT INTO story_texts VALUES (?, ?, ?)", [number, bands(number), number in dirty])
+            connection.execute(
+                "INSERT INTO story_texts (text_number, bands, is_dirty) VALUES (?, ?, ?)",
+                [number, bands(number), number in dirty],
+            )
         for number, change in changes:
             connection.execute("INSERT INTO story_changes VALUES (?, ?)", [bands(number), change])
         find_candidates(connection)

@@ -24,6 +24,8 @@ _MAX_FORMS: Final = 8
 
 _FACTS_PER_CASE: Final = 40
 
+_NAMES_AT_ONCE: Final = 20_000
+
 _NAME_COLUMNS: Final = pa.schema(
     [
         ("case_id", pa.string()),
@@ -53,24 +55,25 @@ def update_names(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT case_id, article_id, person_name, aliases FROM cases SEMI JOIN changed_cases USING (case_id) "
         "WHERE person_name IS NOT NULL"
     ).fetchall()
-    rows = []
-    for case_id, article_id, person_name, aliases in found:
-        forms = name_forms(person_name, aliases)
-        if forms:
-            own = forms[0]
-            rows.append(
-                {
-                    "case_id": case_id,
-                    "article_id": article_id,
-                    "given_part": own.given,
-                    "surname_part": own.surname,
-                    "block_keys": block_keys(forms),
-                }
-            )
-    incoming = pa.Table.from_pylist(rows, schema=arrow_schema("person_names"))
-    connection.register("parsed_person_names", incoming)
-    connection.execute("INSERT INTO person_names SELECT * FROM parsed_person_names")
-    connection.unregister("parsed_person_names")
+    for start in range(0, len(found), _NAMES_AT_ONCE):
+        rows = []
+        for case_id, article_id, person_name, aliases in found[start : start + _NAMES_AT_ONCE]:
+            forms = name_forms(person_name, aliases)
+            if forms:
+                own = forms[0]
+                rows.append(
+                    {
+                        "case_id": case_id,
+                        "article_id": article_id,
+                        "given_part": own.given,
+                        "surname_part": own.surname,
+                        "block_keys": block_keys(forms),
+                    }
+                )
+        incoming = pa.Table.from_pylist(rows, schema=arrow_schema("person_names"))
+        connection.register("parsed_person_names", incoming)
+        connection.execute("INSERT INTO person_names SELECT * FROM parsed_person_names")
+        connection.unregister("parsed_person_names")
 
 
 def name_forms(person_name: str, aliases: Iterable[str] | None) -> list[NameParts]:
@@ -92,7 +95,10 @@ def feature_table(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         "SELECT case_id, person_name, aliases FROM cases SEMI JOIN compared_cases USING (case_id) "
         "WHERE person_name IS NOT NULL"
     ).fetchall()
-    connection.register("compared_names", pa.Table.from_pylist(list(_name_rows(names)), schema=_NAME_COLUMNS))
+    # Piece by piece: as Python's objects the parts of all names would take a gigabyte.
+    pieces = (names[start : start + _NAMES_AT_ONCE] for start in range(0, len(names), _NAMES_AT_ONCE))
+    batches = [pa.RecordBatch.from_pylist(list(_name_rows(piece)), schema=_NAME_COLUMNS) for piece in pieces]
+    connection.register("compared_names", pa.Table.from_batches(batches, schema=_NAME_COLUMNS))
     try:
         table: pa.Table = connection.execute(_FEATURES_SQL).to_arrow_table()
     finally:

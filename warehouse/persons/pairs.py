@@ -10,10 +10,12 @@ cases, not with its square, and which pairs are compared depends on the cases al
 from __future__ import annotations
 
 import logging
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from warehouse.ddl import literal
 from warehouse.persons.model import COMPARISONS, column_name, parameters, splink_settings
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ LARGE_INITIAL_BLOCK: Final = 200
 SMALL_BLOCK: Final = 20
 """Cases up to which all with one initial and surname, or one given name and beginning, are compared: slips of the pen."""
 
-PAIRS_AT_ONCE: Final = 1_000_000
+PAIRS_AT_ONCE: Final = 100_000
+
+_MEMORY: Final = "1GB"
+"""Memory of splink's own database."""
 
 _STRETCHES: Final = f"""\
 CREATE OR REPLACE TEMP TABLE block_members AS
@@ -146,12 +151,17 @@ def score_pairs(features: pa.Table, pairs: pa.Table, at_least: float | None) -> 
     from splink import DuckDBAPI, Linker  # noqa: PLC0415 - takes half a second, and most runs compare nothing
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    with duckdb.connect() as own:
+    with TemporaryDirectory(prefix="casebook-") as scratch, duckdb.connect() as own:
+        own.execute(f"SET temp_directory = {literal(scratch)}")
+        own.execute(f"SET memory_limit = '{_MEMORY}'")
         own.execute("SET enable_external_access = false")
         own.execute("SET enable_progress_bar = false")
         own.register("incoming_features", features)
-        own.execute("CREATE TABLE features AS FROM incoming_features")
         own.register("incoming_pairs", pairs)
+        own.execute(
+            "CREATE TABLE features AS FROM incoming_features WHERE case_id IN "
+            "(SELECT unnest([case_id_l, case_id_r]) FROM incoming_pairs)"
+        )
         own.execute(
             "CREATE TABLE pairs AS SELECT '0' AS match_key, case_id_l AS join_key_l, case_id_r AS join_key_r FROM incoming_pairs"
         )

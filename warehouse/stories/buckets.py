@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from warehouse.stories.pairs import MAX_DAYS
 from warehouse.stories.texts import BANDS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WITH wanted AS (
     SELECT DISTINCT band, bands[band] AS hashed FROM {texts} CROSS JOIN range($first, $last) AS numbers (band)
 ),
 members AS (
-    SELECT band, bands[band] AS hashed, text_number, is_dirty
+    SELECT band, bands[band] AS hashed, text_number, is_dirty, first_day, last_day
     FROM story_texts CROSS JOIN range($first, $last) AS numbers (band)
     SEMI JOIN wanted ON wanted.band = numbers.band AND wanted.hashed = story_texts.bands[numbers.band]
 )
@@ -60,14 +61,18 @@ INSERT INTO story_candidates
 SELECT DISTINCT least(one.text_number, other.text_number), greatest(one.text_number, other.text_number)
 FROM compared AS one
 JOIN compared AS other USING (band, hashed)
-WHERE one.is_dirty AND one.text_number <> other.text_number
+WHERE one.is_dirty
+    AND one.text_number <> other.text_number
+    AND coalesce(greatest(one.first_day - other.last_day, other.first_day - one.last_day) <= $days, true)
 """
 
 
 def find_candidates(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `story_candidates` with the pairs of texts to compare: at least one of the two is dirty.
 
-    Reads the temporary tables `story_texts` (text_number, bands, is_dirty: touched by the run) and `story_changes` (bands, change:
+    Pairs whose days are more than MAX_DAYS apart are left out: a form that an office uses for years gives few.
+
+    Reads the temporary tables `story_texts` (text_number, bands, first_day, last_day, is_dirty: touched by the run) and `story_changes` (bands, change:
     1 for a text that no article had before, -1 for one that none has any more). Texts in a bucket that has crossed the bound
     become dirty.
     """
@@ -80,7 +85,7 @@ def find_candidates(connection: duckdb.DuckDBPyConnection) -> None:
     for first, last in groups:
         connection.execute(
             _MEMBERS.format(texts="(FROM story_texts WHERE is_dirty)") + _CANDIDATES,
-            {"first": first, "last": last, "bound": MAX_BUCKET},
+            {"first": first, "last": last, "bound": MAX_BUCKET, "days": MAX_DAYS},
         )
 
 

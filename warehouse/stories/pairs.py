@@ -57,11 +57,28 @@ class Likeness(NamedTuple):
         )
 
 
+def share_enough(one: Features, other: Features) -> bool:
+    """Tell whether two texts share as many phrases as copies do at least: most candidates do not, and this is told soon."""
+    of_one, of_other = len(one.distinct), len(other.distinct)
+    # The least number of shared phrases with which `similarity` and `overlap` can be large enough.
+    needed = max(MIN_SIMILARITY * (of_one + of_other) / (1 + MIN_SIMILARITY), MIN_OVERLAP * min(of_one, of_other))
+    return min(of_one, of_other) >= needed - 1 and len(_shared(one, other)) >= needed - 1
+
+
+def _shared(one: Features, other: Features) -> Hashes:
+    """Return the phrases of both, each once, sorted."""
+    few, many = (one, other) if len(one.distinct) <= len(other.distinct) else (other, one)
+    places = np.searchsorted(many.distinct, few.distinct)
+    places[places == len(many.distinct)] = 0
+    shared: Hashes = few.distinct[many.distinct[places] == few.distinct]
+    return shared
+
+
 def compare(one: Features, other: Features) -> Likeness:
     """Return what two texts share."""
-    in_one, in_other = np.isin(one.phrases, other.phrases), np.isin(other.phrases, one.phrases)
-    shared = len(np.unique(one.phrases[in_one]))
-    of_one, of_other = len(np.unique(one.phrases)), len(np.unique(other.phrases))
+    phrases = _shared(one, other)
+    in_one, in_other = np.isin(one.phrases, phrases), np.isin(other.phrases, phrases)
+    shared, of_one, of_other = len(phrases), len(one.distinct), len(other.distinct)
     facts_of_one, lacking_in_other, name_of_one = _facts_lacking(one, in_one, other.words)
     facts_of_other, lacking_in_one, name_of_other = _facts_lacking(other, in_other, one.words)
     facts = facts_of_one + facts_of_other

@@ -50,10 +50,12 @@ class Features(NamedTuple):
     """One text as it is compared, in hashes of lower-case words; places count in words.
 
     `phrases` stand in the order of the text: phrase `p` is made of the words from `p` on. `facts` are its names and numbers, where
-    they stand (`fact_places`) and whether each is a name (`is_name`). `words` are all its words, each once, sorted.
+    they stand (`fact_places`) and whether each is a name (`is_name`). `words` are all its words, `distinct` its phrases, each
+    once, sorted.
     """
 
     phrases: Hashes
+    distinct: Hashes
     words: Hashes
     facts: Hashes
     fact_places: NDArray[np.intp]
@@ -86,7 +88,8 @@ def read_features(text: str) -> Features:
     places = [place for place, word in enumerate(words) if word in names or word[0].isdigit()]
     hashes = _hashes([word.lower() for word in words])
     is_name = np.array([words[place] in names for place in places], np.bool_)
-    return Features(_phrases(hashes), np.unique(hashes), hashes[places], np.array(places, np.intp), is_name)
+    phrases = _phrases(hashes)
+    return Features(phrases, np.unique(phrases), np.unique(hashes), hashes[places], np.array(places, np.intp), is_name)
 
 
 def _is_inside(text: str, word: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from schemas.arrow import arrow_schema
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
-from warehouse.stories.pairs import MAX_DAYS, compare
+from warehouse.stories.pairs import compare, share_enough
 from warehouse.stories.texts import read_features, read_fingerprint
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ final AS (
 SELECT * FROM final
 """
 
-_PAIRS_TO_COMPARE: Final = f"""
+_PAIRS_TO_COMPARE: Final = """
 SELECT
     least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
     if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
@@ -73,9 +73,8 @@ SELECT
 FROM (SELECT DISTINCT * FROM story_candidates) AS pair
 JOIN story_texts AS one ON one.text_number = pair.one
 JOIN story_texts AS other ON other.text_number = pair.other
-WHERE coalesce(greatest(one.first_day - other.last_day, other.first_day - one.last_day) <= {MAX_DAYS}, true)
 ORDER BY ALL
-"""  # noqa: S608 - our own constant
+"""
 
 _AFFECTED: Final = """
 CREATE OR REPLACE TEMP TABLE story_affected AS
@@ -165,7 +164,10 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
         features.hold({article for _, _, article_l, article_r, _ in some for article in (article_l, article_r)})
         rows = []
         for text_l, text_r, article_l, article_r, is_dated in some:
-            likeness = compare(features[article_l], features[article_r])
+            one, other = features[article_l], features[article_r]
+            if not share_enough(one, other):
+                continue
+            likeness = compare(one, other)
             if likeness.is_copy(is_dated=is_dated):
                 rows.append((text_l, text_r, likeness.similarity, likeness.overlap, likeness.agreement))
         _insert(connection, "story_pairs", rows)
