@@ -8,7 +8,6 @@ that an article takes.
 
 from __future__ import annotations
 
-import gc
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from bs4.element import Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from extractors.articles.elements import is_menu
+from extractors.collector import paused_collector
 from extractors.patterns import load_table
 from schemas.errors import TooLargeError
 
@@ -230,16 +230,12 @@ def parse_html(html: str, *, flatten: bool = True) -> Tree:
         TooLargeError: The page has more than `MAX_ELEMENTS` elements.
     """
     builder = _Builder(flatten=flatten)
-    # A tree of thousands of linked objects makes the garbage collector run over and over: off, twice as fast.
-    was_on = gc.isenabled()
-    gc.disable()
     try:
-        soup = BeautifulSoup(_MARKUP_START.sub("", html, count=1), builder=builder, element_classes={Tag: Element})
+        # A tree of thousands of linked objects: twice as fast.
+        with paused_collector():
+            soup = BeautifulSoup(_MARKUP_START.sub("", html, count=1), builder=builder, element_classes={Tag: Element})
     except ParserRejectedMarkup:
         return Tree(None, [], {}, {}, 0, asks_password=False)
-    finally:
-        if was_on:
-            gc.enable()
     root = next((child for child in soup.contents if isinstance(child, Element)), None)
     return Tree(
         root, builder.json_ld, builder.metas, builder.links, builder.longest_menu, asks_password=builder.asks_password
