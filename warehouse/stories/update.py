@@ -73,7 +73,8 @@ SELECT
 FROM (SELECT DISTINCT * FROM story_candidates) AS pair
 JOIN story_texts AS one ON one.text_number = pair.one
 JOIN story_texts AS other ON other.text_number = pair.other
-ORDER BY ALL
+-- Texts of one week are compared one after the other, so that few are held at once.
+ORDER BY least(one.first_day, other.first_day), text_key_l, text_key_r
 """
 
 _AFFECTED: Final = """
@@ -227,7 +228,9 @@ def _read_texts(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) 
     if wanted.num_rows:
         connection.register("story_wanted", wanted)
         yield from connection.execute(
-            "SELECT article_id, article_text FROM articles SEMI JOIN story_wanted USING (article_id)"
+            # By row: joined by its id, DuckDB reads the text of every article there is (1.5.6).
+            "SELECT article_id, article_text FROM articles "
+            "WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN story_wanted USING (article_id))"
         ).fetchall()
         connection.unregister("story_wanted")
 
