@@ -28,7 +28,7 @@ from flows.server import HOST, OwnServer, answers, quiet_environment
 from schemas.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from flows.road import IngestOptions
     from warehouse.paths import DataFolder
@@ -39,6 +39,8 @@ SILENCE_SECONDS: Final = 180.0
 # What has lived for so long died of something new: the next pause is short again.
 STEADY_SECONDS: Final = 300.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
+
+CRON_FIELDS: Final = 5
 
 _LOOK_SECONDS: Final = 1.0
 
@@ -103,11 +105,13 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     """Run the schedule until this process is told to stop (SIGINT, SIGTERM); `say` is given sentences for people.
 
     Raises:
-        ConfigError: The cron line, the time zone, the port or the address of notifications cannot be used.
+        ConfigError: A path, a pattern, the cron line, the time zone, the port or the address of notifications cannot be used.
         BusyError: The data folder is scheduled already by another process.
     """
     folder = options.ingest.folder
     timezone = options.timezone or local_timezone()
+    check_paths(options.ingest.paths)
+    options.ingest.inbox.check()
     if options.notify:
         notify.check_address(options.notify)
     folder.create()
@@ -211,6 +215,17 @@ def local_timezone() -> str:
         return "UTC"
 
 
+def check_paths(paths: Iterable[object]) -> None:
+    """Return when every folder or file of this machine is there: a slip of the pen would fail each run, and nobody watches.
+
+    Raises:
+        ConfigError: One of them is not.
+    """
+    for path in map(str, paths):
+        if "://" not in path and not os.path.lexists(path):
+            raise ConfigError(f"{path}: there is no such file or folder.")
+
+
 def check_schedule(cron: str, timezone: str, server: OwnServer) -> None:
     """Return when the cron line and the time zone can be used.
 
@@ -221,15 +236,19 @@ def check_schedule(cron: str, timezone: str, server: OwnServer) -> None:
     from prefect.client.schemas.schedules import CronSchedule
     from pydantic import ValidationError
 
+    unusable = (
+        f"`{cron}` is no cron line: five fields, minute hour day month weekday; `30 2 * * *` is every night at 2:30."
+    )
+    # Prefect takes a sixth field, of seconds; a single word is `@daily` and its like.
+    if len(cron.split()) not in {1, CRON_FIELDS}:
+        raise ConfigError(unusable)
     try:
         CronSchedule(cron=cron, timezone=timezone)
     except (ValidationError, ValueError) as error:
         wrong = ["timezone"] if not isinstance(error, ValidationError) else [e["loc"][0] for e in error.errors()]
         if "timezone" in wrong:
             raise ConfigError(f"time zone `{timezone}` is not known; one is named like Europe/Lisbon.") from error
-        raise ConfigError(
-            f"`{cron}` is no cron line: five fields, minute hour day month weekday; `30 2 * * *` is every night at 2:30."
-        ) from error
+        raise ConfigError(unusable) from error
 
 
 def shown_address(address: str) -> str:

@@ -243,6 +243,7 @@ def test_passwords_stay_out_of_sentences() -> None:
     [
         ({"cron": "every night"}, "`every night` is no cron line"),
         ({"cron": "61 * * * *"}, "is no cron line"),
+        ({"cron": "* * * * * *"}, "is no cron line"),  # every second
         ({"cron": "* * * * *", "timezone": "Lisbon"}, "time zone `Lisbon` is not known"),
         ({"cron": "* * * * *", "notify": "ftp://host/x"}, "notifications go to an http"),
     ],
@@ -256,6 +257,15 @@ def test_a_wrong_schedule_is_refused_at_once(
     options = ScheduleOptions(IngestOptions((tmp_path,), DataFolder(tmp_path / "data")), **changes)
     with pytest.raises(ConfigError, match=message):
         run_schedule(options, lambda _: None)
+
+
+def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
+    """A slip of the pen is said when the schedule starts, not by each of its runs at night."""
+    options = ScheduleOptions(IngestOptions((tmp_path / "artcles",), DataFolder(tmp_path / "data")), "* * * * *")
+    with pytest.raises(ConfigError, match=r"artcles: there is no such file or folder\."):
+        run_schedule(options, lambda _: None)
+    assert not (tmp_path / "data").exists()
+    schedule.check_paths(["s3://bucket/folder", tmp_path])
 
 
 def test_a_folder_has_one_schedule(tmp_path: Path) -> None:
