@@ -1,4 +1,6 @@
-"""A reader that asks the stable path of a warehouse again and again: python -m benchmarks.soak_reader DATA.
+"""A reader that asks the stable path of a warehouse again and again: python -m benchmarks.soak_reader DATA [SECONDS].
+
+Between two questions it waits for SECONDS (0.05).
 
 Every answer is checked: a torn snapshot would have rows without their parents, or counts that do not agree. It ends when its
 standard input is closed, and prints one JSON object: how often it asked, which snapshots it saw, and every error.
@@ -31,6 +33,7 @@ CHECKS = {
 
 def main() -> int:
     database = Path(sys.argv[1]) / "casebook.duckdb"
+    pause_seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 0.05
     over = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
     asked, waited, snapshots, errors = 0, 0, set(), []
@@ -44,7 +47,7 @@ def main() -> int:
             asked += 1
         except Exception as error:  # noqa: BLE001 - every error of a reader is what is looked for
             errors.append(f"{type(error).__name__}: {error}")
-        time.sleep(0.05)
+        time.sleep(pause_seconds)
     print(json.dumps({"asked": asked, "waited": waited, "snapshots": len(snapshots), "errors": errors}))
     return 0
 
