@@ -20,6 +20,7 @@ BENCHMARKS = (
     ("ingest",),
     ("memory",),
     ("warehouse",),
+    ("throughput", "--documents", "2000"),
 )
 
 

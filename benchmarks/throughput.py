@@ -1,14 +1,16 @@
 """Speed and memory of whole runs: python -m benchmarks.throughput [--documents 20000] [--only PART …].
 
-    speed     articles/s with 1 and 2 worker processes, the speed-up, and the share of each stage
+    speed     articles/s with 1 and 2 worker processes, and the speed-up
     dask      2 workers of a local Dask cluster against 2 of the process pool
     kinds     HTML pages and plain texts of 450 words, each alone: documents a second a core
-    memory    peak memory of the main process and of a worker at half and at full size
+    memory    peak memory of the main process and of a worker at half and at full size, the share of each stage, and
+              what a million documents cost
     prefect   what Prefect adds to a run, as a share of a run of ten minutes
 
 Half of the documents are HTML pages, half plain texts, made of those of ../shared with other names and numbers
 (`benchmarks/corpus.py`); no two are the same. Each run is a process of its own that ingests into a new warehouse: files
 in, snapshot out, start of Python included. Processor time and memory are sampled over the process and all below it.
+Only `memory` needs all documents; what compares two runs takes at most COMPARED, kinds at most ALONE each.
 """
 
 from __future__ import annotations
@@ -36,7 +38,13 @@ if TYPE_CHECKING:
 
 PARTS = ("speed", "dask", "kinds", "memory", "prefect")
 
-SAMPLE_SECONDS = 0.2
+COMPARED = 6_000
+"""Documents of runs that are compared with each other: with 2 processes they take some two minutes each."""
+
+ALONE = 1_500
+"""Documents of one kind alone."""
+
+SAMPLE_SECONDS = 0.5
 
 TEN_MINUTES = 600.0
 
@@ -84,6 +92,9 @@ def main() -> int:
         for part in options.only:
             print(f"\n{part}", flush=True)
             getattr(bench, part)()
+        print(f"\n{'':44} measured    target")
+        for name, figure, target, is_met in bench.figures:
+            print(f"{name:44} {figure:>8}  {target:>8}  {'' if is_met else 'MISSED'}".rstrip())
     return 0
 
 
@@ -93,57 +104,63 @@ class Bench:
     def __init__(self, scratch: Path, documents: int) -> None:
         self.scratch = scratch
         self.documents = documents
-        self._two: Run | None = None
+        self.compared = min(documents, COMPARED)
+        self.figures: list[tuple[str, str, str, bool]] = []
+        self._two: dict[int, Run] = {}
 
     def speed(self) -> None:
-        """Measure 1 against 2 processes, and where the time goes."""
-        one, two = self.run("--workers", "1"), self.two_workers()
-        for name, run in (("1 process", one), ("2 processes", two)):
-            show(name, run)
-        print(f"  speed-up {two.rate / one.rate:.2f} (target: at least 1.7)")
-        whole = sum(two.stages.values())
-        shares = "  ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in two.stages.items())
-        print(f"  stages of the run with 2 processes, of {whole:.0f} s (they overlap): {shares}")
-        main = two.cpu[two.main] / two.cpu_seconds
-        print(
-            f"  main process: {main:.1%} of the processor time, {1000 * two.cpu[two.main] / two.documents:.2f} ms a document"
-        )
-        million = 1e6 / two.documents
-        print(
-            f"  a million documents: {two.wall * million / 3600:.1f} hours, {two.cpu_seconds * million / 3600:.1f} CPU hours, "
-            f"warehouse {two.warehouse_bytes * million / 1e9:.1f} GB, parts {two.parts_bytes * million / 1e9:.1f} GB"
-        )
+        """Measure 1 against 2 processes."""
+        one, two = self.run("--workers", "1", documents=self.compared), self.two_workers(self.compared)
+        show("1 process", one)
+        show("2 processes", two)
+        self.at_least("speed-up, 2 processes against 1", two.rate / one.rate, 1.7)
 
     def dask(self) -> None:
         """Measure a local Dask cluster against the process pool."""
-        pool, dask = self.two_workers(), self.run("--workers", "2", "--dask", "local")
+        pool = self.two_workers(self.compared)
+        dask = self.run("--workers", "2", "--dask", "local", documents=self.compared)
         show("process pool", pool)
         show("Dask, local", dask)
-        print(f"  Dask takes {dask.wall / pool.wall - 1:+.1%} of the pool's time (target: within 15%)")
+        self.at_most("time of Dask, more than the pool's", dask.wall / pool.wall - 1, 0.15)
 
     def kinds(self) -> None:
         """Measure each kind of document alone."""
         for name, kind, target in (("HTML pages", "html", 25), ("plain texts", "txt", 60)):
-            run = self.run("--workers", "2", kinds=(kind,))
+            run = self.run("--workers", "2", documents=2 * min(ALONE, self.documents // 2), kinds=(kind,))
             show(name, run)
-            print(
-                f"  {run.documents / run.cpu_seconds:.1f} a second of processor time, {run.rate / 2:.1f} a second a core by "
-                f"the clock (target: at least {target})"
-            )
+            self.at_least(f"{name} a second a core, by the clock", run.rate / 2, target)
+            self.at_least(f"{name} a second of processor time", run.documents / run.cpu_seconds, target)
 
     def memory(self) -> None:
         """Measure half of the documents against all."""
-        half, full = self.run("--workers", "2", documents=self.documents // 2), self.two_workers()
+        half, full = self.two_workers(self.documents // 2), self.two_workers(self.documents)
         for run in (half, full):
-            print(
-                f"  {run.documents:7,} documents: main process {run.peak[run.main]:5.0f} MB, worker {run.peak_worker:5.0f} MB"
-            )
-        main, worker = full.peak[full.main] / half.peak[half.main], full.peak_worker / half.peak_worker
-        print(f"  full against half: main process {main - 1:+.1%}, worker {worker - 1:+.1%} (target: within 10%)")
+            show("2 processes", run)
+            print(f"  {'':12} peak memory: main process {run.peak[run.main]:5.0f} MB, worker {run.peak_worker:5.0f} MB")
+        self.costs(full)
+        self.at_most(
+            "peak of the main process, full against half", full.peak[full.main] / half.peak[half.main] - 1, 0.1
+        )
+        self.at_most("peak of a worker, full against half", full.peak_worker / half.peak_worker - 1, 0.1)
+
+    def costs(self, run: Run) -> None:
+        """Print where the time of a run goes, and what a million documents cost at its rate."""
+        whole = sum(run.stages.values())
+        shares = "  ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in run.stages.items())
+        print(f"  stages, of {whole:.0f} s (they overlap): {shares}")
+        main = run.cpu[run.main]
+        print(
+            f"  main process: {main / run.cpu_seconds:.1%} of the processor time, {1000 * main / run.documents:.2f} ms a document"
+        )
+        million = 1e6 / run.documents
+        print(
+            f"  a million documents: {run.wall * million / 3600:.1f} hours, {run.cpu_seconds * million / 3600:.1f} CPU hours, "
+            f"warehouse {run.warehouse_bytes * million / 1e9:.1f} GB, parts {run.parts_bytes * million / 1e9:.1f} GB"
+        )
 
     def prefect(self) -> None:
         """Two sizes, each with and without: what is added once, and what with each document."""
-        sizes = (max(200, self.documents // 20), max(600, self.documents // 4))
+        sizes = (max(100, self.compared // 12), max(200, self.compared // 3))
         added, runs = [], []
         with prefect_server(self.scratch) as server:
             for documents in sizes:
@@ -153,34 +170,39 @@ class Bench:
                 show("flow", flow)
                 added.append((flow.wall - plain.wall, flow.cpu_seconds - plain.cpu_seconds))
                 runs.append(plain)
-        rate = (sizes[1] - sizes[0]) / (runs[1].wall - runs[0].wall)
+        rate = (sizes[1] - sizes[0]) / max(0.1, runs[1].wall - runs[0].wall)
         for name, (small, large), share in (
-            ("by the clock", (added[0][0], added[1][0]), TEN_MINUTES),
+            ("clock", (added[0][0], added[1][0]), TEN_MINUTES),
             ("processor time", (added[0][1], added[1][1]), 2 * TEN_MINUTES),
         ):
             each = max(0.0, (large - small) / (sizes[1] - sizes[0]))
             once = max(0.0, small - each * sizes[0])
-            total = once + each * rate * TEN_MINUTES
-            print(
-                f"  {name}: {once:.1f} s once and {1000 * each:.2f} ms a document; {total / share:.1%} of a run of ten minutes "
-                f"({rate * TEN_MINUTES:,.0f} documents) (target: under 3%)"
-            )
+            print(f"  {name}: {once:.1f} s once and {1000 * each:.2f} ms a document")
+            self.at_most(f"Prefect, share of ten minutes: {name}", (once + each * rate * TEN_MINUTES) / share, 0.03)
 
-    def two_workers(self) -> Run:
-        """Return the run with two processes over all documents, made once."""
-        if self._two is None:
-            self._two = self.run("--workers", "2")
-        return self._two
+    def at_least(self, name: str, figure: float, target: float) -> None:
+        """Note a figure for the table at the end."""
+        self.figures.append((name, f"{figure:.2f}", f">= {target}", figure >= target))
+
+    def at_most(self, name: str, share: float, target: float) -> None:
+        """Note a share for the table at the end."""
+        self.figures.append((name, f"{share:+.1%}", f"<= {target:.0%}", share <= target))
+
+    def two_workers(self, documents: int) -> Run:
+        """Return the run with two processes over that many documents, made once."""
+        if documents not in self._two:
+            self._two[documents] = self.run("--workers", "2", documents=documents)
+        return self._two[documents]
 
     def run(
         self,
         *options: str,
-        documents: int | None = None,
+        documents: int,
         kinds: tuple[str, ...] = ("html", "txt"),
         environment: dict[str, str] | None = None,
     ) -> Run:
         """Ingest half of the documents of each of `kinds` into a new warehouse."""
-        count = (documents or self.documents) // 2
+        count = documents // 2
         folders = [str(self.folder(kind, count)) for kind in kinds]
         with tempfile.TemporaryDirectory(dir=self.scratch) as data:
             return measured(

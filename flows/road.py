@@ -35,6 +35,7 @@ from schemas.errors import LoadError
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.publish import publish_snapshot
+from warehouse.runs import one_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -152,8 +153,8 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
             loaded = _run(options, warehouse, run, found, watcher, extract_all, stopwatch)
         except OSError as error:
             warehouse.fail_run(run, error)
-            place = error.filename or folder.root
-            raise LoadError(f"nothing of this run was loaded: {place}: {error.strerror or error}.") from error
+            place = "" if error.filename else f"{folder.root}: "
+            raise LoadError(f"nothing of run {run.run_id} was loaded: {place}{one_sentence(error)}") from error
         except BaseException as error:
             warehouse.fail_run(run, error)
             raise

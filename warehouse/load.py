@@ -237,14 +237,15 @@ def open_load(connection: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Load]
     Raises:
         LoadError: The database refused.
     """
+    load: Load | None = None
     with TemporaryDirectory(prefix="casebook-") as scratch:
-        with _refusing(run):
-            connection.execute("BEGIN")
-            load = Load(connection, run, Path(scratch))
         try:
+            with _refusing(run):
+                connection.execute("BEGIN")
+                load = Load(connection, run, Path(scratch))
             yield load
         finally:
-            if not load.is_finished:
+            if load is None or not load.is_finished:
                 with suppress(duckdb.Error):  # the failure may have ended the transaction already
                     connection.execute("ROLLBACK")
             with suppress(duckdb.Error):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -99,6 +100,10 @@ def casebook_version() -> str:
 
 
 def one_sentence(error: Exception) -> str:
-    """Return the first line of a DuckDB error without its class."""
+    """Return the first line of an error without its class; of the disk's errors, the file and the reason."""
+    if isinstance(error, OSError) and error.errno:
+        # Not `strerror`: Arrow's has its own words, and the number, in front of the reason.
+        reason = f"{os.strerror(error.errno)}."
+        return f"{error.filename}: {reason}" if error.filename else reason
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
     return first_line.split(" Error: ", 1)[-1]

@@ -63,9 +63,9 @@ def two_workers() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", "any")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "any")
-        local = distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
-    with local:
-        yield local.scheduler_address
+        # The keys stay as long as the cluster: a worker that takes the place of a killed one needs them too.
+        with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local:
+            yield local.scheduler_address
 
 
 @pytest.mark.slow
@@ -116,6 +116,7 @@ def run(articles: Path, data: Path, **options: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_rows_do_not_depend_on_where_they_were_extracted(
     two_workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

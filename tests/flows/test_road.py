@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -271,18 +272,23 @@ def test_an_unusual_load_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_one_sentence(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fills up while parts are written ends the run in words; with room again the next run completes it."""
+    """A disk that fills up under parts or the load ends the run in words; with room again the next run completes it."""
     data = tmp_path / "data"
 
     def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "part.parquet")
+        # As Arrow says it: with words of its own, and without the file where it has none.
+        raise OSError(errno.ENOSPC, "Error writing bytes. Detail: [errno 28]", "part.parquet")
 
-    with monkeypatch.context() as patch:
-        patch.setattr("flows.parts.pq.write_table", full)
-        with pytest.raises(LoadError, match=r"nothing of this run was loaded: part.parquet: No space left on device\."):
-            run(articles, data)
+    for place in ("flows.parts.PartPlace.write_table", "warehouse.load.pq.write_table"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, full)
+            with pytest.raises(LoadError) as refusal:
+                run(articles, data)
+        sentence = re.sub(r"run \w+", "run ID", str(refusal.value))
+        assert sentence == "nothing of run ID was loaded: part.parquet: No space left on device."
     assert numbers(run(articles, data)) == (6, 6, 0, 0)
-    assert ask(data, "SELECT run_state FROM runs ORDER BY run_id") == [("failed",), ("finished",)]
+    states = ask(data, "SELECT run_state FROM runs ORDER BY run_id")
+    assert states == [("failed",), ("failed",), ("finished",)]
 
 
 def test_the_data_folder_is_no_input(articles: Path) -> None:
