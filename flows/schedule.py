@@ -105,7 +105,8 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     """Run the schedule until this process is told to stop (SIGINT, SIGTERM); `say` is given sentences for people.
 
     Raises:
-        ConfigError: A path, a pattern, the cron line, the time zone, the port or the address of notifications cannot be used.
+        ConfigError: A path, a pattern, the cron line, the time zone, the port, PREFECT_API_URL or the address of
+            notifications cannot be used.
         BusyError: The data folder is scheduled already by another process.
     """
     folder = options.ingest.folder
@@ -114,8 +115,12 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     options.ingest.inbox.check()
     if options.notify:
         notify.check_address(options.notify)
+    api = os.environ.get("PREFECT_API_URL") or None
+    if api and urlsplit(api).scheme not in {"http", "https"}:
+        raise ConfigError(
+            f"PREFECT_API_URL is `{shown_address(api)}`; a Prefect server has an http:// or https:// address."
+        )
     folder.create()
-    api = os.environ.get("PREFECT_API_URL")
     server = OwnServer(folder, options.port, options.host)
     os.environ.update(quiet_environment())
     check_schedule(options.cron, timezone, server)

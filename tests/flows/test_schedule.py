@@ -268,6 +268,14 @@ def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
     schedule.check_paths(["s3://bucket/folder", tmp_path])
 
 
+def test_an_address_that_is_none_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that can never answer is named at once."""
+    monkeypatch.setenv("PREFECT_API_URL", "localhost:4200/api")
+    options = ScheduleOptions(IngestOptions((tmp_path,), DataFolder(tmp_path / "data")), "* * * * *")
+    with pytest.raises(ConfigError, match="PREFECT_API_URL is `localhost:4200/api`; a Prefect server has an http://"):
+        run_schedule(options, lambda _: None)
+
+
 def test_a_folder_has_one_schedule(tmp_path: Path) -> None:
     """A second schedule of the same folder leaves with a sentence."""
     folder = DataFolder(tmp_path)
