@@ -118,6 +118,7 @@ def test_many_chunks_give_the_rows_of_one(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("small")
 def test_a_crash_between_chunks_leaves_nothing(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that stops after some chunks has loaded none of them; the next takes up its parts and loads all."""
