@@ -10,7 +10,7 @@
 Half of the documents are HTML pages, half plain texts, made of those of ../shared with other names and numbers
 (`benchmarks/corpus.py`); no two are the same. Each run is a process of its own that ingests into a new warehouse: files
 in, snapshot out, start of Python included. Processor time and memory are sampled over the process and all below it.
-Only `memory` needs all documents; what compares two runs takes at most COMPARED, kinds at most ALONE each. On an idle machine with 2 cores, 20,000 take about 25 minutes.
+Only `memory` needs all documents; what compares two runs takes at most COMPARED, kinds at most ALONE each.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ refuses that one. Everything else of the batch is extracted.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from flows.extraction import extract_document, extract_part
 from schemas.errors import ExtractorError
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from schemas.errors import DocumentError
 
 T = TypeVar("T")
+
+GC_THRESHOLD: Final = 10_000
+"""Objects after which a worker looks for cycles: with Python's own 700, extraction takes 5 to 7% longer."""
 
 # A pool without its processes: `BrokenProcessPool` is a RuntimeError; the others come from a fork server that was killed.
 _BROKEN = (RuntimeError, EOFError, ConnectionError)
@@ -123,7 +127,13 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(["flows.extraction"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+
+
+def _start_worker() -> None:
+    """Set a worker process up."""
+    gc.set_threshold(GC_THRESHOLD)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:
