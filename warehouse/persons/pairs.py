@@ -54,6 +54,7 @@ final AS (
     SELECT
         block_key,
         case_id,
+        article_id,
         is_initial,
         cases_in_block,
         CASE
@@ -115,18 +116,13 @@ met AS (
     FROM touched_members AS one
     JOIN block_members AS other
         ON other.block_key = one.block_key AND other.stretch BETWEEN one.stretch - 1 AND one.stretch + 1
-    WHERE other.case_id <> one.case_id
+    WHERE other.article_id <> one.article_id
       AND (one.block_key[:2] <> 'i:' OR one.is_initial OR other.is_initial OR one.cases_in_block <= {SMALL_BLOCK})
 ),
 final AS (
     SELECT DISTINCT least(case_id_a, case_id_b) AS case_id_l, greatest(case_id_a, case_id_b) AS case_id_r FROM met
 )
-SELECT final.*
-FROM final
-JOIN (SELECT case_id AS case_id_l, article_id AS article_l FROM person_names) USING (case_id_l)
-JOIN (SELECT case_id AS case_id_r, article_id AS article_r FROM person_names) USING (case_id_r)
-WHERE article_l <> article_r
-ORDER BY case_id_l, case_id_r"""
+SELECT * FROM final ORDER BY case_id_l, case_id_r"""
 
 
 def find_candidates(connection: duckdb.DuckDBPyConnection) -> int:
