@@ -8,7 +8,7 @@ are bounded; time is, when its user asks.
 from __future__ import annotations
 
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -133,45 +133,35 @@ def query(
     if "enable_logging" in sql.lower():
         # DuckDB takes the file that it may not write, and ends the whole process when it comes to writing (1.5.6).
         raise QueryError("a query cannot start a log (`enable_logging`).")
-    with open_snapshot(folder, allowed_folders) as connection, _bounded(connection, seconds):
+    with open_snapshot(folder, allowed_folders) as connection:
         try:
-            answer = connection.execute(sql, parameters)
-            description = answer.description or []
-            table = answer.to_arrow_table()
-        except duckdb.InterruptException as error:
-            raise QueryError(f"the query was stopped after {seconds:g} seconds.") from error
+            return _answer(connection, sql, parameters, seconds)
         except duckdb.Error as error:
             raise QueryError(str(error).split(" Error: ", 1)[-1]) from error
-        except RuntimeError as error:
-            if "interrupted" in str(error):  # Ctrl-C, as DuckDB passes it on
-                raise KeyboardInterrupt from error
-            raise
-    return QueryResult(
-        tuple(column[0] for column in description), tuple(str(column[1]) for column in description), table
-    )
 
 
-@contextmanager
-def _bounded(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
-    """Interrupt what `connection` is doing after `seconds`, for as long as the body goes on; never where null."""
-    if seconds is None:
-        yield
-        return
-    done = threading.Event()
+def _answer(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] | None, seconds: float | None
+) -> QueryResult:
+    """Ask in a thread of its own, so that the caller stays awake for Ctrl-C and the end of `seconds`."""
 
-    def watch() -> None:
-        wait = seconds
-        while not done.wait(wait):
-            connection.interrupt()
-            wait = 0.1  # an interrupt that comes just before the query starts is lost
+    def ask() -> QueryResult:
+        answer = connection.execute(sql, parameters)
+        columns = answer.description or []
+        table = answer.to_arrow_table()
+        return QueryResult(tuple(column[0] for column in columns), tuple(str(column[1]) for column in columns), table)
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask)
+        try:
+            done, _ = wait([asked], seconds)
+            if not done:
+                raise QueryError(f"the query was stopped after {seconds:g} seconds.")
+            return asked.result()
+        finally:
+            while not asked.done():  # an interrupt that comes just before the query starts is lost
+                connection.interrupt()
+                wait([asked], 0.1)
 
 
 def list_tables(folder: DataFolder) -> list[TableNote]:
