@@ -69,7 +69,7 @@ types: $(VENV)/.dev
 scores: $(VENV)/.dev ## Measure quality against ../shared, where it is, and compare with the floors
 	$(BIN)/python -m benchmarks.floors
 
-check: test faults lint types scores ## What CI runs
+check: test lint types scores ## What CI runs
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
