@@ -322,5 +322,6 @@ EXTRACTED_TABLES: Final[tuple[Table, ...]] = (
 """Tables whose rows come from an article; parents stand before their children."""
 
 TABLES: Final[dict[str, Table]] = {
-    table.name: table for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES, *STORY_TABLES, *ANSWER_TABLES)
+    table.name: table
+    for table in (*BOOKKEEPING_TABLES, *EXTRACTED_TABLES, *PERSON_TABLES, *STORY_TABLES, *ANSWER_TABLES)
 }
