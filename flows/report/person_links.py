@@ -28,19 +28,19 @@ _JOINED: Final = """
 
 _NEAR: Final = f"""
     WITH apart AS (
-        SELECT pairs.rowid AS pair, match_weight, l.person_id AS person_l, r.person_id AS person_r
+        SELECT pairs.rowid AS pair, match_weight, case_id_l, case_id_r, l.person_id AS person_l, r.person_id AS person_r
         FROM person_pairs AS pairs
         JOIN person_cases AS l ON l.case_id = case_id_l
         JOIN person_cases AS r ON r.case_id = case_id_r
         WHERE l.person_id <> r.person_id
     ),
     sided AS (
-        SELECT pair, match_weight, person_l AS person_id, 'l' AS own FROM apart
-        UNION ALL SELECT pair, match_weight, person_r, 'r' FROM apart
+        SELECT *, person_l AS person_id, 'l' AS own FROM apart
+        UNION ALL SELECT *, person_r, 'r' FROM apart
     )
     SELECT pair, person_id, own FROM sided
-    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY match_weight DESC NULLS FIRST, pair) <= {SHOWN_NEAR}
-    ORDER BY match_weight DESC NULLS FIRST, pair
+    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY match_weight DESC NULLS FIRST, case_id_l, case_id_r) <= {SHOWN_NEAR}
+    ORDER BY match_weight DESC NULLS FIRST, case_id_l, case_id_r
 """  # noqa: S608 - our own number
 
 _SHOWN: Final = """
