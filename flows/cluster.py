@@ -2,30 +2,31 @@
 
 `--dask tcp://HOST:PORT` uses the cluster of that scheduler, `--dask local` starts one on this machine. The documents'
 bytes travel with the task, and the scheduler keeps them until it is done: the batch of a worker that is lost is given
-to another. A document that kills its workers costs itself alone, as in `flows.workers`. The client lives in this
-process, so that the run needs no more of Prefect than without a cluster.
+to another. A Dask worker leaves the extraction to processes of its own (`flows.workers`), so that a document that
+kills the process that extracts it costs that one, and the worker lives. The client lives in this process, within one
+Prefect task where the run is a flow (`flows.ingest`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-import threading
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
-from flows.extraction import extract_part
 from flows.fingerprint import extractor_fingerprint
-from flows.workers import default_workers, died
+from flows.in_order import in_order
+from flows.workers import default_workers
 from schemas.errors import ConfigError, LoadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
     from flows.extraction import Extracted
     from flows.parts import Part, PartPlace
     from schemas.article import RawDocument
-    from schemas.errors import DocumentError
 
 LOCAL: Final = "local"
 
@@ -33,14 +34,20 @@ CONNECT_SECONDS: Final = 15
 """Time within which the scheduler must answer."""
 
 WORKERS_SECONDS: Final = 60
-"""Time within which it must have a worker."""
+"""Time within which it must have a worker, at the start and when all of them are lost."""
+
+LOOK_SECONDS: Final = 5
+"""How often it is asked for workers while nothing gets done."""
 
 BATCHES_A_THREAD: Final = 2
 """Batches that are under way for each thread of the cluster: one is worked on while the next one travels."""
 
+MAX_GIVEN_UP: Final = 2
+"""How often a batch is given to the cluster again after it was given up; each time four workers have died with it."""
+
 
 class DaskCluster:
-    """Extracts batches on the cluster at `address`, or on a `local` one of `workers` processes; safe to call from threads."""
+    """Extracts batches on the cluster at `address`, or on a `local` one of `workers` processes."""
 
     def __init__(self, address: str, workers: int | None, extract: Callable[[RawDocument], Extracted]) -> None:
         self._address = address
@@ -48,8 +55,6 @@ class DaskCluster:
         self._extract = extract
         self._stack = ExitStack()
         self._client: Any = None
-        self._one_search = threading.Lock()
-        self.batches_at_once = 1
 
     def __enter__(self) -> Self:
         """Connect.
@@ -59,8 +64,6 @@ class DaskCluster:
         """
         with ExitStack() as stack:
             self._client = stack.enter_context(self._connected())
-            threads = sum(self._client.nthreads().values())
-            self.batches_at_once = max(1, threads) * BATCHES_A_THREAD
             self._stack = stack.pop_all()
         return self
 
@@ -69,49 +72,58 @@ class DaskCluster:
     ) -> None:
         self._stack.close()
 
-    def extract_part(self, documents: Sequence[RawDocument], place: PartPlace, key: str) -> Part:
-        """Return the part made of `documents`; waits for it.
+    def parts(self, batches: Iterable[Sequence[RawDocument]], place: PartPlace, key: str) -> Iterator[Part]:
+        """Yield the part of each batch, in order; enough batches are under way that all workers are busy.
 
         Raises:
             LoadError: The cluster was lost, a worker has another casebook, or does not see `place`.
         """
-        part = self._run(documents, place, key, {})
-        if part is None:
-            with self._one_search:
-                refused = self._find_killers(documents)
-            part = self._run(documents, place, key, refused)
-        if part is None:
-            raise LoadError("nothing was loaded: the workers of the Dask cluster die again and again.")
-        return part
+        from flows.cluster_worker import extract_on_worker
 
-    def _find_killers(self, documents: Sequence[RawDocument]) -> dict[str, DocumentError]:
-        """Return a refusal for each document that ends the process that extracts it, by path."""
-        return {
-            document.path: died(document)
-            for document in documents
-            if self._submit(_try, document, self._extract) is _KILLED
-        }
-
-    def _run(
-        self, documents: Sequence[RawDocument], place: PartPlace, key: str, refused: Mapping[str, DocumentError]
-    ) -> Part | None:
-        """Return the part; null where its workers were killed."""
         own = extractor_fingerprint()
-        result = self._submit(_extract_on_worker, documents, place, key, refused, self._extract, own)
-        return None if result is _KILLED else result
+        with self._told_as_load_errors(), self._processes_on_workers(place) as processes:
+            at_once = max(1, sum(self._client.nthreads().values())) * BATCHES_A_THREAD
 
-    def _submit(self, work: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what `work` returns
-        """Return what `work` does with the arguments on a worker, or _KILLED where that ends worker after worker."""
+            def submit(batch: Sequence[RawDocument]) -> _Task:
+                return _Task(self._client.submit(extract_on_worker, batch, place, key, processes, own, pure=False))
+
+            for task in in_order(batches, submit, at_once, self._wait_for_one):
+                yield task.result()
+
+    def _wait_for_one(self, tasks: Sequence[_Task]) -> None:
+        """Return when one of the tasks is done; a batch whose workers died is given to the cluster again."""
+        import distributed
+
+        library: Any = distributed
+        lost_at: float | None = None
+        while True:
+            with suppress(TimeoutError), self._client.as_current():
+                futures = [task.future for task in tasks]
+                done = library.wait(futures, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED").done
+                again = [task for task in tasks if task.future in done and task.was_given_up()]
+                if len(again) < len(done):
+                    return
+            if self._client.nthreads():
+                lost_at = None
+            elif lost_at is None:
+                lost_at = time.monotonic()
+            elif time.monotonic() - lost_at > WORKERS_SECONDS:
+                raise LoadError(
+                    f"nothing was loaded: the Dask cluster at {self._address} has lost all its workers; the next run takes "
+                    "up the parts that are done."
+                )
+
+    @contextmanager
+    def _told_as_load_errors(self) -> Iterator[None]:
         from concurrent.futures import CancelledError
 
         from distributed import KilledWorker
         from distributed.comm.core import CommClosedError
 
-        future = self._client.submit(work, *arguments, pure=False)
         try:
-            return future.result()
-        except KilledWorker:
-            return _KILLED
+            yield
+        except KilledWorker as error:
+            raise LoadError("nothing was loaded: the workers of the Dask cluster die again and again.") from error
         except (CancelledError, CommClosedError) as error:
             raise LoadError(
                 f"nothing was loaded: the Dask cluster at {self._address} was lost; the next run takes up the parts that "
@@ -121,8 +133,21 @@ class DaskCluster:
             raise LoadError(
                 f"nothing was loaded: a Dask worker lacks a library that it needs ({error}); install casebook there."
             ) from error
+
+    @contextmanager
+    def _processes_on_workers(self, place: PartPlace) -> Iterator[str]:
+        """Give the name under which each worker, also one that comes later, has its processes while the body runs."""
+        from flows.cluster_worker import Processes
+
+        # Two warehouses may use one cluster; the next run of this one takes the place of what a killed run left.
+        name = f"casebook-{hashlib.sha256(place.address.encode()).hexdigest()[:16]}"
+        self._client.register_plugin(Processes(self._extract), name=name)
+        try:
+            yield name
         finally:
-            future.release()
+            # A cluster that is lost has none left.
+            with suppress(Exception):
+                self._client.unregister_worker_plugin(name)
 
     @contextmanager
     def _connected(self) -> Iterator[Any]:
@@ -169,36 +194,34 @@ class DaskCluster:
         )
 
 
-class _Killed:
-    """Says that a task ended the worker process that ran it, again and again."""
+class _Task:
+    """A batch on the cluster."""
 
+    def __init__(self, future: Any) -> None:  # noqa: ANN401 - a class of an optional library
+        self.future = future
+        self._given_up = 0
 
-_KILLED: Final = _Killed()
+    def done(self) -> bool:
+        return bool(self.future.done())
 
+    def was_given_up(self) -> bool:
+        """Tell whether the cluster gave the batch up, since workers died with it, and has been asked again.
 
-def _extract_on_worker(
-    documents: Sequence[RawDocument],
-    place: PartPlace,
-    key: str,
-    refused: Mapping[str, DocumentError],
-    extract: Callable[[RawDocument], Extracted],
-    fingerprint: str,
-) -> Part:
-    """Return the part made of `documents`; runs on a worker.
+        Who holds a batch when a machine is lost is chance, and a run of days sees many lost.
+        """
+        from distributed import KilledWorker
 
-    Raises:
-        LoadError: This machine has other extractors than the run, or does not see `place`.
-    """
-    own = extractor_fingerprint()
-    if own != fingerprint:
-        raise LoadError(
-            f"nothing was loaded: a Dask worker has another casebook (extractors {own}, here {fingerprint}); install the "
-            "same version on all machines."
-        )
-    place.require_mark()
-    return extract_part(documents, place, key, refused, extract)
+        if self.future.status != "error" or self._given_up >= MAX_GIVEN_UP:
+            return False
+        if not isinstance(self.future.exception(), KilledWorker):
+            return False
+        self._given_up += 1
+        self.future.retry()
+        return True
 
-
-def _try(document: RawDocument, extract: Callable[[RawDocument], Extracted]) -> None:
-    """Extract one document for nothing but to see whether the worker lives."""
-    extract(document)
+    def result(self) -> Part:
+        """Return the part; the cluster forgets the batch."""
+        try:
+            return cast("Part", self.future.result())
+        finally:
+            self.future.release()

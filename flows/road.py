@@ -1,8 +1,7 @@
 """The road of one run, from files to warehouse: find, read, extract, validate, load, publish, report.
 
 Every stage is a plain function, so that `casebook ingest` runs it as it is and `flows.ingest` runs the same code as
-a Prefect flow: `run_road` is told by `extract_all` how batches are extracted (threads that wait for worker processes,
-or Prefect tasks that do). Nothing is written into the warehouse before the one transaction at the end; whatever
+a Prefect flow: `run_road` is told by `extract_all` how batches are extracted (by `extract_batches`, or by Prefect tasks). Nothing is written into the warehouse before the one transaction at the end; whatever
 stops a run earlier loses only its own work, and finished batches are taken up again by the next one.
 """
 
@@ -11,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections import deque
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from expectations.validate import warm_up
 from extractors.articles.recurring import MAX_LINE_CHARACTERS, RECURRING_LINE
 from flows.cluster import DaskCluster
 from flows.extraction import Extractor
 from flows.fingerprint import extractor_fingerprint
+from flows.in_order import in_threads
 from flows.inbox import Inbox
 from flows.loading import ChunkLoader
 from flows.marks import Marks
@@ -38,7 +38,7 @@ from warehouse.publish import publish_snapshot
 from warehouse.runs import one_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from flows.console import Watcher
     from flows.parts import Outcome, Part
@@ -50,12 +50,7 @@ if TYPE_CHECKING:
     from warehouse.runs import Run
 
     Batch = Sequence[RawDocument]
-    ExtractPart = Callable[[Batch], Part]
-    ExtractAll = Callable[[ExtractPart, Iterable[Batch], int], Iterator[Part]]
-
-
-MAX_WAITING_PARTS: Final = 500
-"""Parts that may be done while one before them is not: what became of their documents is in memory."""
+    ExtractAll = Callable[[ExtractionPool | DaskCluster, Iterable[Batch], PartPlace, str], Iterator[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +109,18 @@ class RunSummary:
     report: str | None
 
 
-def extract_in_threads(extract_part: ExtractPart, batches: Iterable[Batch], at_once: int) -> Iterator[Part]:
-    """Yield the part of each batch, in order; at most `at_once` batches are under way, and one more is in memory.
-
-    While the part that is next in order is slow, others are made: at most MAX_WAITING_PARTS.
-    """
-    with ThreadPoolExecutor(at_once) as threads:
-        waiting: deque[Future[Part]] = deque()
-        for batch in batches:
-            waiting.append(threads.submit(extract_part, batch))
-            under_way = [future for future in waiting if not future.done()]
-            while len(under_way) > at_once or len(waiting) > MAX_WAITING_PARTS:
-                wait(under_way, return_when=FIRST_COMPLETED)
-                while waiting and waiting[0].done():
-                    yield waiting.popleft().result()
-                under_way = [future for future in waiting if not future.done()]
-        while waiting:
-            yield waiting.popleft().result()
+def extract_batches(
+    pool: ExtractionPool | DaskCluster, batches: Iterable[Batch], place: PartPlace, key: str
+) -> Iterator[Part]:
+    """Yield the part of each batch, in order, made by the processes or the cluster of `pool`."""
+    with pool:
+        if isinstance(pool, DaskCluster):
+            yield from pool.parts(batches, place, key)
+        else:
+            yield from in_threads(partial(pool.extract_part, place=place, key=key), batches, pool.batches_at_once)
 
 
-def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll = extract_in_threads) -> RunSummary:
+def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll = extract_batches) -> RunSummary:
     """Ingest the files of `options` and return how it went.
 
     Raises:
@@ -208,11 +195,12 @@ def _run(
     first = next(batches, None)
     with warehouse.loading(run) as load, ChunkLoader(warehouse, run, load, stopwatch) as loader:
         if first is not None:
-            parts = _extract(options, chain([first], batches), warehouse, run, extract_all)
-            for part in stopwatch.each("extract", parts):
-                watcher.advance(len(part.outcomes))
-                loader.add_refusals(reading.take_refusals())
-                loader.add(part, reading.unreadable_now)
+            # Closed at once when the load fails: what extracts must not go on until somebody collects it.
+            with closing(_extract(options, chain([first], batches), warehouse, run, extract_all)) as parts:
+                for part in stopwatch.each("extract", parts):
+                    watcher.advance(len(part.outcomes))
+                    loader.add_refusals(reading.take_refusals())
+                    loader.add(part, reading.unreadable_now)
         loader.add_refusals(reading.take_refusals())
         watcher.stage("validating and loading")
         counts, warnings = loader.finish(
@@ -227,19 +215,14 @@ def _run(
 
 def _extract(
     options: IngestOptions, batches: Iterator[Batch], warehouse: Warehouse, run: Run, extract_all: ExtractAll
-) -> Iterator[Part]:
+) -> Generator[Part]:
     recurring = warehouse.recurring_lines(RECURRING_LINE, MAX_LINE_CHARACTERS)
     # What a part holds depends on these lines too: one that was left by a run with others must not be taken up.
     lines = sorted((publisher, *sorted(found)) for publisher, found in recurring.items())
     key = f"{run.fingerprint} {hashlib.sha256(repr(lines).encode()).hexdigest()}"
     extract = Extractor.without(recurring)
     place = _parts(options)
-    with _pool(options, extract) as pool:
-
-        def extract_part(batch: Batch) -> Part:
-            return pool.extract_part(batch, place, key)
-
-        yield from extract_all(extract_part, _warming_up(batches), pool.batches_at_once)
+    yield from extract_all(_pool(options, extract), _warming_up(batches), place, key)
 
 
 def _pool(options: IngestOptions, extract: Extractor) -> ExtractionPool | DaskCluster:

@@ -11,7 +11,7 @@ import gc
 import multiprocessing
 import os
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from flows.extraction import extract_document, extract_part
@@ -49,6 +49,7 @@ class ExtractionPool:
         self._extract = extract
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._is_stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +59,16 @@ class ExtractionPool:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def stop(self) -> None:
+        """End the processes after the batch that each is at, whoever still waits for them.
+
+        Their batches, and any later one, raise CancelledError.
+        """
+        with self._lock:
+            pool, self._pool, self._is_stopped = self._pool, None, True
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     @property
     def batches_at_once(self) -> int:
@@ -85,6 +96,8 @@ class ExtractionPool:
 
     def _started(self) -> ProcessPoolExecutor:
         with self._lock:
+            if self._is_stopped:
+                raise CancelledError
             if self._pool is None:
                 self._pool = _new_pool(self._workers)
             return self._pool

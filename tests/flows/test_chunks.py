@@ -13,8 +13,9 @@ import pytest
 from flows import loading
 from flows.console import Silent
 from flows.extraction import Extractor, extract_document
+from flows.in_order import in_threads
 from flows.parts import PartPlace
-from flows.road import IngestOptions, RunSummary, extract_in_threads, run_road
+from flows.road import IngestOptions, RunSummary, run_road
 from schemas.errors import LoadError
 from schemas.tables import EXTRACTED_TABLES
 from warehouse.database import Warehouse, open_warehouse
@@ -196,7 +197,7 @@ def test_parts_come_in_order_while_a_slow_one_holds_up_none(tmp_path: Path) -> N
             last.set()
         return place.store(hashlib.sha256(str(number).encode()).hexdigest(), {}, [])
 
-    parts = list(extract_in_threads(extract, [[number] for number in range(10)], 2))
+    parts = list(in_threads(extract, [[number] for number in range(10)], 2))
     names = [json.loads(file.read_bytes())["folder"] for file in tmp_path.glob("*.json")]
     assert sorted(names) == sorted(part.folder for part in parts)
     assert [part.folder.partition(".")[0] for part in parts] == [

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.extraction import Extracted
+    from flows.parts import Part
 
 distributed = pytest.importorskip("distributed")
+require_same = pytest.importorskip("flows.cluster_worker").require_same
 s3fs = pytest.importorskip("s3fs")
 
 STORY = (
@@ -68,44 +71,57 @@ def two_workers() -> Iterator[str]:
             yield local.scheduler_address
 
 
+def workers_of(address: str) -> list[int]:
+    """Return the process numbers of the cluster's workers."""
+    with distributed.Client(address, set_as_default=False) as client:
+        return list(client.run(os.getpid).values())
+
+
+def extract(address: str, batches: list[list[RawDocument]], notes: Path, place: PartPlace) -> list[Part]:
+    """Return the parts that the cluster makes; what its workers try is noted."""
+    with DaskCluster(address, None, partial(extract_or_die, notes=str(notes))) as pool:
+        return list(pool.parts(batches, place, "f"))
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_loses_nothing(two_workers: str, tmp_path: Path) -> None:
     """kill -9 of a worker in the midst of a batch: it is done again by another, and stands once in the result."""
     notes, place = tmp_path / "notes", PartPlace.of(str(tmp_path / "parts"))
-    batch = [raw(f"slow-{number}.txt", number) for number in range(4)]
-    killed: list[int] = []
+    batches = [[raw(f"slow-{name}-{number}.txt", number) for number in range(3)] for name in "ab"]
+    before = workers_of(two_workers)
 
     def kill() -> None:
-        for _ in range(600):
-            if notes.exists() and len(lines := notes.read_text().splitlines()) >= 2:
-                killed.append(int(lines[1].split()[0]))
-                os.kill(killed[0], signal.SIGKILL)
-                return
+        while not notes.exists() or len(notes.read_text().splitlines()) < 3:
             time.sleep(0.1)
+        os.kill(before[0], signal.SIGKILL)
 
-    killer = threading.Thread(target=kill)
+    killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    with DaskCluster(two_workers, None, partial(extract_or_die, notes=str(notes))) as pool:
-        part = pool.extract_part(batch, place, "f")
-    killer.join()
-    assert killed
-    assert [outcome.path for outcome in part.outcomes] == [document.path for document in batch]
-    assert all(outcome.reason is None for outcome in part.outcomes)
-    assert part.tables()["articles"].num_rows == 4
-    tries = [line.split() for line in notes.read_text().splitlines()]
-    assert len({process for process, path in tries if path == "slow-0.txt"}) == 2
-    assert len(list((tmp_path / "parts").glob("*.json"))) == 1
+    parts = extract(two_workers, batches, notes, place)
+    assert not killer.is_alive()
+    assert [[document.path for document in batch] for batch in batches] == [
+        [outcome.path for outcome in part.outcomes if outcome.reason is None] for part in parts
+    ]
+    assert [part.tables()["articles"].num_rows for part in parts] == [3, 3]
+    assert len(list((tmp_path / "parts").glob("*.json"))) == 2
+    tries = Counter(line.split()[1] for line in notes.read_text().splitlines())
+    assert sorted(tries[batch[0].path] for batch in batches) == [1, 2]
+    assert before[0] not in workers_of(two_workers)
 
 
 @pytest.mark.slow
-@pytest.mark.long
-def test_a_document_that_kills_workers_costs_itself_alone(two_workers: str, tmp_path: Path) -> None:
-    """The killer is refused with the reason; the rest of its batch is extracted."""
-    batch = [raw("a.txt", 1), raw("killer.txt", 2), raw("b.txt", 3)]
-    with DaskCluster(two_workers, None, partial(extract_or_die, notes=str(tmp_path / "notes"))) as pool:
-        part = pool.extract_part(batch, PartPlace.of(str(tmp_path / "parts")), "f")
-    reasons = {outcome.path: outcome.reason for outcome in part.outcomes}
-    assert reasons == {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None}
+def test_a_document_that_kills_its_process_costs_itself_alone(two_workers: str, tmp_path: Path) -> None:
+    """The killer is refused with the reason after two deaths; the rest is extracted once, and no worker is lost."""
+    notes, place = tmp_path / "notes", PartPlace.of(str(tmp_path / "parts"))
+    batches = [[raw("a.txt", 1), raw("killer.txt", 2), raw("b.txt", 3)], [raw("c.txt", 4)]]
+    before = workers_of(two_workers)
+    parts = extract(two_workers, batches, notes, place)
+    reasons = {outcome.path: outcome.reason for part in parts for outcome in part.outcomes}
+    assert reasons == {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None, "c.txt": None}
+    assert sum(part.tables()["articles"].num_rows for part in parts) == 3
+    assert sorted(before) == sorted(workers_of(two_workers))
+    deaths = [line for line in notes.read_text().splitlines() if "killer" in line]
+    assert len(deaths) == 3, "once in its batch, twice alone"
 
 
 def run(articles: Path, data: Path, **options: Any) -> dict[str, list[str]]:
@@ -148,9 +164,9 @@ def test_a_machine_that_sees_another_folder_is_told(tmp_path: Path) -> None:
     """A worker to which the place of the parts is not what it is to the run ends the run with a sentence."""
     place, own = PartPlace(str(tmp_path / "elsewhere")), extractor_fingerprint()
     with pytest.raises(LoadError, match=r"a worker does not see .*elsewhere, .*--parts\."):
-        cluster._extract_on_worker([raw("a.txt", 1)], place, "f", {}, extract_document, own)
+        require_same(place, own)
     with pytest.raises(LoadError, match="another casebook"):
-        cluster._extract_on_worker([raw("a.txt", 1)], place, "f", {}, extract_document, "0000")
+        require_same(place, "0000")
 
 
 def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,70 @@
+"""Batches under way: enough that all workers are busy, their parts in the order of the batches."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from flows.parts import Part
+    from schemas.article import RawDocument
+
+Batch = TypeVar("Batch")
+
+MAX_WAITING_PARTS: Final = 500
+"""Parts that may be done while one before them is not: what became of their documents is in memory."""
+
+
+class Pending(Protocol):
+    """What is under way."""
+
+    def done(self) -> bool:
+        """Tell whether it has ended, well or not."""
+
+
+Task = TypeVar("Task", bound=Pending)
+
+
+def in_order(
+    batches: Iterable[Batch],
+    submit: Callable[[Batch], Task],
+    at_once: int,
+    wait_for_one: Callable[[Sequence[Task]], object],
+) -> Iterator[Task]:
+    """Yield what `submit` gives for each batch when it is done, in order; at most `at_once` are under way.
+
+    One more batch is in memory. While the next one in order is slow, others are done: at most MAX_WAITING_PARTS.
+    `wait_for_one` returns when one of the tasks that it is given is done.
+    """
+    waiting: deque[Task] = deque()
+    for batch in batches:
+        waiting.append(submit(batch))
+        while len(under_way := _not_done(waiting)) > at_once or len(waiting) > MAX_WAITING_PARTS:
+            wait_for_one(under_way)
+            while waiting and waiting[0].done():
+                yield waiting.popleft()
+    while waiting:
+        while not waiting[0].done():
+            wait_for_one(_not_done(waiting))
+        yield waiting.popleft()
+
+
+def in_threads(
+    extract_part: Callable[[Sequence[RawDocument]], Part], batches: Iterable[Sequence[RawDocument]], at_once: int
+) -> Iterator[Part]:
+    """Yield the part of each batch, in order, each waited for by a thread."""
+    with ThreadPoolExecutor(at_once) as threads:
+
+        def submit(batch: Sequence[RawDocument]) -> Future[Part]:
+            return threads.submit(extract_part, batch)
+
+        for future in in_order(batches, submit, at_once, lambda futures: wait(futures, return_when=FIRST_COMPLETED)):
+            yield future.result()
+
+
+def _not_done(tasks: Iterable[Task]) -> list[Task]:
+    return [task for task in tasks if not task.done()]
