@@ -7,7 +7,7 @@ readable. Nothing here decides anything.
 from __future__ import annotations
 
 import time
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Task
 
-    from warehouse.read import QueryResult
+    from warehouse.read import QueryResult, TableNote
 
 SHOWN_ROWS: Final = 1000
 """Rows of an answer that are shown on a terminal."""
@@ -114,7 +114,12 @@ class TerminalWatcher:
 
     def warn(self, sentence: str) -> None:
         """Show the sentence, wherever the output goes."""
-        self._console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        say(self._console, sentence, "yellow")
+
+
+def say(console: Console, sentence: str, style: str | None = None) -> None:
+    """Print a line as it is: no markup, no colours of its own, no breaks."""
+    console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def table_of(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
@@ -140,6 +145,16 @@ def print_answer(result: QueryResult, console: Console) -> None:
     if total > SHOWN_ROWS:
         rest = f"The first {SHOWN_ROWS:,} of {total:,} rows; `--format csv` and `--output FILE` give all of them."
         console.print(rest, style="dim", markup=False, highlight=False)
+
+
+def print_tables(notes: Iterable[TableNote], console: Console) -> None:
+    """Print tables and views, each with its columns and what they mean."""
+    for table, of_table in groupby(notes, key=lambda note: note.table):
+        columns = list(of_table)
+        console.print(f"{table} ({columns[0].kind})", style="bold", markup=False, highlight=False)
+        console.print(columns[0].description or "", markup=False, highlight=False)
+        rows = [(note.column, note.type, note.meaning) for note in columns]
+        console.print(table_of(None, ("column", "type", "meaning"), rows), "")
 
 
 def _fits(columns: Sequence[str], rows: Sequence[Sequence[object]], width: int) -> bool:

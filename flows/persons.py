@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from flows.console import show, table_of
+from flows.output import write_rows
 from schemas.errors import BusyError, ConfigError
 from warehouse.persons.explain import find_case, list_decisions, pairs_to_review, why
 from warehouse.persons.overrides import add_decisions, new_decision
@@ -86,13 +86,7 @@ def print_review(folder: DataFolder, output: Path | None) -> None:
     found = pairs_to_review(folder)
     rows = list(found.rows())
     if output:
-        try:
-            with output.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(found.columns)
-                writer.writerows([_cell(value) for value in row] for row in rows)
-        except OSError as error:
-            raise ConfigError(f"{output}: cannot be written ({error.strerror or error}).") from error
+        write_rows(found, "csv", output)
         console.print(
             f"{len(rows):,} pairs → {output}. Write `same` or `not the same` into the column `decision`, then copy those lines "
             f"to {folder.overrides} (or save the file there): the next run takes them up.",
@@ -113,12 +107,6 @@ def print_review(folder: DataFolder, output: Path | None) -> None:
         console.print(Padding(Text(show(pair["refusal"] or pair["reasons"])), (0, 0, 0, 2)))
     if len(rows) > _SHOWN:
         console.print(f"… and {len(rows) - _SHOWN:,} more: casebook persons review --output FILE.csv", markup=False)
-
-
-def _cell(value: object) -> str:
-    """Return a cell that a spreadsheet does not take for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "@", "\t", "\r")) else text
 
 
 def decide(folder: DataFolder, one: str, other: str, verdict: str, reason: str | None, who: str | None) -> None:

@@ -10,7 +10,7 @@ import csv
 import importlib.metadata
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.console import Watcher
+    from flows.forms import ExportForm
     from warehouse.export.snapshot import Snapshot, TableForm
     from warehouse.paths import DataFolder
-
-ExportForm = Literal["parquet", "csv", "jsonl", "ftm", "schema-org"]
-EXPORT_FORMS: Final[tuple[ExportForm, ...]] = get_args(ExportForm)
 
 MANIFEST: Final = "export.json"
 """File that says what an export holds; a folder without it is none of ours, and never replaced."""

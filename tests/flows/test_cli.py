@@ -234,7 +234,7 @@ def test_a_defect_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def fails(*_: object, **__: object) -> None:
         raise EOFError("the end")
 
-    monkeypatch.setattr("flows.commands.list_tables", fails)
+    monkeypatch.setattr("warehouse.read.list_tables", fails)
     answer = CliRunner().invoke(app, ["tables", "--data", str(tmp_path)])
     assert answer.exit_code == 1
     assert "failed with EOFError: the end. This is a defect" in answer.stderr

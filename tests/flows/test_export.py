@@ -12,12 +12,13 @@ import pyarrow.dataset as ds
 import pytest
 from followthemoney import model
 
-from flows.commands import run_export_command
+from flows.commands.questions import export as export_command
 from flows.console import Silent
 from flows.export import ftm, schema_org, write
 from flows.export.ftm import ROLES, party_entities, person_entities, standing
 from flows.export.schema_org import claim_node
-from flows.export.write import EXPORT_FORMS, MANIFEST, export
+from flows.export.write import MANIFEST, export
+from flows.forms import EXPORT_FORMS
 from flows.road import IngestOptions, run_road
 from schemas.columns import Column
 from schemas.errors import ConfigError, LoadError, QueryError
@@ -365,7 +366,7 @@ def test_a_missing_library_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.slow
 def test_the_command_says_what_it_wrote(folder: DataFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The numbers and the place are shown."""
-    run_export_command(tmp_path / "out", folder.root, "schema-org", quiet=True)
+    export_command(tmp_path / "out", data=folder.root, format="schema-org", quiet=True)
     shown = capsys.readouterr().out
     assert f"export     {tmp_path}/out" in shown
     assert "Claim" in shown

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import inbox, sources
-from flows.commands import run_ingest_command
 from flows.console import Silent
 from flows.contents import Refusal
 from flows.inbox import FileState, Inbox, Leavings, Settling
 from flows.reading import Reading
 from flows.road import IngestOptions
 from flows.sources import FoundFile, find_files, list_files, read_documents
+from flows.terminal import run_and_print
 from schemas.errors import ConfigError, UnfinishedError, VanishedError
 from warehouse.load import KnownDocument
 from warehouse.paths import DataFolder
@@ -344,7 +344,7 @@ def test_watch_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     writer = threading.Thread(target=finish)
     writer.start()
     options = IngestOptions((articles,), DataFolder(tmp_path / "data"), workers=0, settle_seconds=0.2)
-    run_ingest_command(options, as_json=True, quiet=True, watch_once=True)
+    run_and_print(options, as_json=True, quiet=True, watch_once=True)
     writer.join()
     shown = capfd.readouterr().out
     first, second = (json.loads(text) for text in shown.replace("\n}\n{", "\n}\0{").split("\0"))

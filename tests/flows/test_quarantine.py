@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from flows import extraction
-from flows.commands import run_quarantine_list_command, run_quarantine_retry_command
+from flows.commands.quarantine import list_refused, retry
 from flows.console import Silent
 from flows.quarantine import list_entries
 from flows.report import build_report
@@ -89,7 +89,7 @@ def test_a_mended_rule_moves_its_rows_out(
     assert "fraud" in refused.text_content()
 
     broken.undo()
-    run_quarantine_retry_command([], folder.root, quiet=True)
+    retry([], data=folder.root, quiet=True)
     assert standing(folder) == []
     assert charges(folder) == [("fraud",)]
     found = list_entries(folder, history=True)
@@ -100,7 +100,7 @@ def test_a_mended_rule_moves_its_rows_out(
     assert list(list_entries(folder).rows()) == []
 
     capsys.readouterr()
-    run_quarantine_list_command(folder.root, "csv", history=True)
+    list_refused(data=folder.root, format="csv", history=True)
     assert re.search(rf"{second.run_id},{third}", capsys.readouterr().out)
     tree = page_of(folder, second.run_id)
     assert tree.xpath(f"//td/a[@href='{third}.html'][text()='read again']")

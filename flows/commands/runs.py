@@ -1,0 +1,168 @@
+"""`casebook ingest` and `casebook schedule`: a run now, and runs when a clock says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from flows.commands.command import NOTHING_LOADED, command
+from flows.commands.options import DEFAULT_DATA, DataOption, QuietOption, WorkersOption
+from warehouse.paths import DataFolder
+
+app = typer.Typer()
+
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders (read recursively), or addresses: s3://bucket/folder, gs://…, sftp://host/…"),
+]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="GLOB", help="Read only what fits, such as `*.html` or `2024/`; repeatable."),
+]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Pass over what fits, such as `drafts/`; repeatable."),
+]
+MaxFilesOption = Annotated[
+    int | None,
+    typer.Option("--max-files", min=1, help="New or changed files that one run reads; the rest waits for the next."),
+]
+SettleOption = Annotated[
+    float,
+    typer.Option(
+        "--settle",
+        min=0,
+        envvar="CASEBOOK_SETTLE",
+        help="Seconds that a file must be left alone to count as complete; younger ones wait for the next run.",
+    ),
+]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option("--endpoint", metavar="URL", envvar="CASEBOOK_ENDPOINT", help="Address of an S3-compatible server."),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Extract on a Dask cluster: tcp://host:8786, or `local` for one on this machine.",
+    ),
+]
+PartsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--parts", metavar="PLACE", help="Folder or address that all Dask workers share. Default: in the data folder."
+    ),
+]
+
+DEFAULT_SETTLE: Final = 1.0
+
+
+@command(app, stopped=NOTHING_LOADED)
+def ingest(  # noqa: PLR0913 - one argument an option
+    paths: PathsArgument,
+    *,
+    data: DataOption = DEFAULT_DATA,
+    json: Annotated[bool, typer.Option("--json", help="Print the run's counts as one JSON object.")] = False,
+    workers: WorkersOption = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another run holds the warehouse.")] = 0,
+    report: Annotated[bool, typer.Option("--report", help="Build the report pages when the run is done.")] = False,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    max_files: MaxFilesOption = None,
+    settle: SettleOption = DEFAULT_SETTLE,
+    watch_once: Annotated[
+        bool,
+        typer.Option("--watch-once", help="Wait for files that are still being written, read them too, then leave."),
+    ] = False,
+    endpoint: EndpointOption = None,
+    dask: DaskOption = None,
+    parts: PartsOption = None,
+    prefect: Annotated[
+        bool, typer.Option("--prefect", help="Run as a Prefect flow (also when PREFECT_API_URL is set).")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read article files, extract their records, validate them and load them into the warehouse."""
+    from flows.road import IngestOptions
+    from flows.terminal import run_and_print
+
+    options = IngestOptions(
+        tuple(paths),
+        DataFolder(data),
+        workers,
+        wait,
+        report,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        max_files=max_files,
+        settle_seconds=settle,
+        endpoint=endpoint,
+        dask=dask,
+        parts=parts,
+    )
+    run_and_print(options, as_json=json, prefect=prefect, quiet=quiet, watch_once=watch_once)
+
+
+@command(app)
+def schedule(  # noqa: PLR0913 - one argument an option
+    paths: PathsArgument,
+    *,
+    cron: Annotated[str, typer.Option("--cron", help="When to run: minute hour day month weekday; `30 2 * * *`.")],
+    timezone: Annotated[
+        str | None,
+        typer.Option("--timezone", help="Time zone of --cron, such as Europe/Lisbon. Default: this machine's."),
+    ] = None,
+    data: DataOption = DEFAULT_DATA,
+    workers: WorkersOption = None,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds that a run waits for another; then it ends as skipped.")
+    ] = 0,
+    report: Annotated[bool, typer.Option(help="Build the report pages after each run.")] = True,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    max_files: MaxFilesOption = None,
+    settle: SettleOption = DEFAULT_SETTLE,
+    endpoint: EndpointOption = None,
+    dask: DaskOption = None,
+    parts: PartsOption = None,
+    notify: Annotated[
+        str | None,
+        typer.Option(envvar="CASEBOOK_NOTIFY", help="Address that is told of runs that failed, crashed or warn."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the own Prefect server. Default: 4200 or a free one.")
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(help="Address that it listens on. Whoever reaches it can read reports and start runs."),
+    ] = "127.0.0.1",
+) -> None:
+    """Ingest again and again, when --cron says; shown by the Prefect server of PREFECT_API_URL, or by one of its own."""
+    from flows.road import IngestOptions
+    from flows.schedule import ScheduleOptions, run_schedule
+
+    options = IngestOptions(
+        tuple(paths),
+        DataFolder(data),
+        workers,
+        wait,
+        report,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        max_files=max_files,
+        settle_seconds=settle,
+        endpoint=endpoint,
+        dask=dask,
+        parts=parts,
+    )
+    run_schedule(ScheduleOptions(options, cron, timezone, port, host, notify), _log_line)
+
+
+def _log_line(sentence: str) -> None:
+    """Write a line with its time, for somebody who looks at the log of a service."""
+    time = dt.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+    print(f"{time}  casebook: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the command's output
