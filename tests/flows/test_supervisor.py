@@ -1,0 +1,185 @@
+"""The supervisor of a schedule: it starts what dies, waits for what is away, and takes no other server for ours."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import signal
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import schedule
+from flows.schedule import Kept, Pause, Supervisor
+from flows.server import OwnServer
+from schemas.errors import ConfigError
+from warehouse.paths import DataFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@given(st.lists(st.floats(0, 1000), max_size=30))
+def test_pauses_grow_and_end(lives: list[float]) -> None:
+    """What dies at once again and again is waited for twice as long each time, at most a minute; then short again."""
+    pause, before = Pause(), 0.0
+    for lived in lives:
+        seconds = pause.after(lived)
+        expected = 1.0 if lived >= schedule.STEADY_SECONDS or not before else min(60.0, before * 2)
+        assert expected == seconds
+        before = seconds
+
+
+class FakeChild:
+    """A child that dies when told."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        self.stopped = False
+
+    def exit_code(self) -> int | None:
+        return self.code
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_what_dies_is_started_again_after_its_pause() -> None:
+    """A child that was killed is started again a second later, and that is said."""
+    started: list[FakeChild] = []
+    said: list[str] = []
+
+    def start() -> Any:
+        started.append(FakeChild())
+        return started[-1]
+
+    kept = Kept("the server", start, said.append)
+    kept.look(10)
+    kept.look(11)
+    assert len(started) == 1
+    started[0].code = -signal.SIGKILL
+    kept.look(12)
+    kept.look(12.5)
+    assert (len(started), started[0].stopped) == (1, True)
+    kept.look(13)
+    assert len(started) == 2
+    assert said == ["the server ended (killed by SIGKILL); it is started again in 1 s."]
+
+
+def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run is started before the server answers; when it is away, that is said once, and the runner stays."""
+    said: list[str] = []
+    children: list[FakeChild] = []
+    up = False
+    monkeypatch.setattr(schedule, "answers", lambda api: up)
+
+    def start() -> Any:
+        children.append(FakeChild())
+        return children[-1]
+
+    supervisor = Supervisor("http://someone:secret@prefect.example:4200/api", start, said.append)
+    for second in range(3):
+        supervisor.look(second)
+    assert (len(children), said) == (0, ["waiting for the Prefect server at http://prefect.example:4200/api …"])
+    up = True
+    supervisor.look(4)
+    supervisor.look(5)
+    assert (len(children), said[-1]) == (1, "the Prefect server answers; its UI is at http://prefect.example:4200")
+    up = False
+    for second in range(6, 60):
+        supervisor.look(second)
+    assert len(said) == 3
+    assert "does not answer; trying on" in said[-1]
+    assert (len(children), children[0].stopped) == (1, False)
+    supervisor.stop()
+    assert children[0].stopped
+
+
+def test_a_server_that_hangs_is_started_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An own server with a process that answers nothing for minutes is ended, and started."""
+    said: list[str] = []
+    children: list[FakeChild] = []
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+
+    def start() -> Any:
+        children.append(FakeChild())
+        return children[-1]
+
+    server = OwnServer(DataFolder(tmp_path))
+    monkeypatch.setattr(server, "start", start)
+    monkeypatch.setattr(server, "is_up", lambda: False)
+    supervisor = Supervisor(server, lambda: pytest.fail("no runner"), said.append)
+    for second in range(0, 400, 5):
+        supervisor.look(float(second))
+    assert len(children) == 3
+    assert children[0].stopped
+    assert "has answered nothing for 180 s" in said[-1]
+
+
+def test_ports_are_kept(tmp_path: Path) -> None:
+    """The server comes back where it was, unless somebody else is there; a port that is asked for has to be free."""
+    folder = DataFolder(tmp_path)
+    first = OwnServer(folder).port
+    assert OwnServer(folder).port == first
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = int(other.getsockname()[1])
+        with pytest.raises(ConfigError, match=f"port {taken} is in use"):
+            OwnServer(folder, taken)
+        (folder.prefect / "ports.json").write_text(json.dumps({"server": taken}))
+        assert OwnServer(folder).port != taken
+    (folder.prefect / "ports.json").write_text("{broken")
+    assert OwnServer(folder).port
+
+
+class OtherServer(http.server.BaseHTTPRequestHandler):
+    """Answers as a Prefect server of another folder does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"home": "/of/another/folder"}).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_another_server_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of somebody else that took the port is not used: ours moves, and what starts runs moves with it."""
+    started: list[FakeChild] = []
+    apis: list[str] = []
+
+    def start(*_: Any) -> Any:
+        started.append(FakeChild())
+        return started[-1]
+
+    monkeypatch.setattr("flows.server.Child", start)
+    server = OwnServer(DataFolder(tmp_path))
+
+    def start_runner() -> Any:
+        apis.append(server.api)
+        return start()
+
+    supervisor = Supervisor(server, start_runner, lambda _: None)
+    supervisor.look(1)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", server.port), OtherServer) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        supervisor.look(2)
+        assert (len(started), apis) == (1, [])  # somebody answers, and is not asked
+        before, started[0].code = server.port, 1
+        supervisor.look(3)
+        supervisor.look(5)
+        assert server.port != before
+        monkeypatch.setattr(server, "is_up", lambda: True)
+        supervisor.look(6)
+        assert apis == [server.api]
+        server.port = before
+        supervisor.look(7)
+        assert (apis[-1], started[2].stopped) == (server.api, True)
+        other.shutdown()
