@@ -68,16 +68,23 @@ def share_enough(one: Features, other: Features) -> bool:
 def _shared(one: Features, other: Features) -> Hashes:
     """Return the phrases of both, each once, sorted."""
     few, many = (one, other) if len(one.distinct) <= len(other.distinct) else (other, one)
-    places = np.searchsorted(many.distinct, few.distinct)
-    places[places == len(many.distinct)] = 0
-    shared: Hashes = few.distinct[many.distinct[places] == few.distinct]
+    shared: Hashes = few.distinct[_is_in(few.distinct, many.distinct)]
     return shared
+
+
+def _is_in(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
+    """Tell of each of `hashes` whether it is one of `known`, which are sorted: a fifth of the time of `np.isin`."""
+    if not len(known):
+        return np.zeros(len(hashes), np.bool_)
+    # Without the last one the place is never behind the end.
+    found: NDArray[np.bool_] = known[np.searchsorted(known[:-1], hashes)] == hashes
+    return found
 
 
 def compare(one: Features, other: Features) -> Likeness:
     """Return what two texts share."""
     phrases = _shared(one, other)
-    in_one, in_other = np.isin(one.phrases, phrases), np.isin(other.phrases, phrases)
+    in_one, in_other = _is_in(one.phrases, phrases), _is_in(other.phrases, phrases)
     shared, of_one, of_other = len(phrases), len(one.distinct), len(other.distinct)
     facts_of_one, lacking_in_other, name_of_one = _facts_lacking(one, in_one, other.words)
     facts_of_other, lacking_in_one, name_of_other = _facts_lacking(other, in_other, one.words)
@@ -93,15 +100,17 @@ def compare(one: Features, other: Features) -> Likeness:
 def _facts_lacking(text: Features, is_shared: NDArray[np.bool_], other_words: Hashes) -> tuple[int, int, int]:
     """Return facts of `text` in shared passages: how many, how many that the other lacks, and its commonest name's repeats."""
     starts = np.flatnonzero(is_shared)
-    if not len(starts) or not len(text.facts):
+    if not len(starts) or not len(text.facts.hashes):
         return 0, 0, 0
+    hashes, places, is_name = text.facts
     # Of each fact: the shared phrase that starts at or before it, and the next one.
-    following = np.searchsorted(starts, text.fact_places, side="right")
+    following = np.searchsorted(starts, places, side="right")
     has_both = (following > 0) & (following < len(starts))
     before, behind = starts[np.maximum(following - 1, 0)], starts[np.minimum(following, len(starts) - 1)]
-    is_in_phrase = (following > 0) & (text.fact_places < before + PHRASE_WORDS)
+    is_in_phrase = (following > 0) & (places < before + PHRASE_WORDS)
     is_in_gap = has_both & (behind - before - PHRASE_WORDS <= MAX_GAP)
     is_in_passage = is_in_phrase | is_in_gap
-    is_lacking = is_in_passage & ~np.isin(text.facts, other_words)
-    _, repeats = np.unique(text.facts[is_lacking & text.is_name], return_counts=True)
-    return int(is_in_passage.sum()), int(is_lacking.sum()), int(repeats.max(initial=0))
+    is_lacking = is_in_passage & ~_is_in(hashes, other_words)
+    lacking = int(is_lacking.sum())
+    repeats = np.unique(hashes[is_lacking & is_name], return_counts=True)[1] if lacking else np.zeros(0, np.intp)
+    return int(is_in_passage.sum()), lacking, int(repeats.max(initial=0))

@@ -7,7 +7,7 @@ article's sake. Hashes are 32 bits wide and the same on every machine.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
@@ -46,20 +46,50 @@ class Fingerprint(NamedTuple):
     bands: list[int]
 
 
-class Features(NamedTuple):
-    """One text as it is compared, in hashes of lower-case words; places count in words.
+class Facts(NamedTuple):
+    """The names and numbers of a text, in its order: hashes, places counted in words, and whether each is a name."""
 
-    `phrases` stand in the order of the text: phrase `p` is made of the words from `p` on. `facts` are its names and numbers, where
-    they stand (`fact_places`) and whether each is a name (`is_name`). `words` are all its words, `distinct` its phrases, each
-    once, sorted.
+    hashes: Hashes
+    places: NDArray[np.intp]
+    is_name: NDArray[np.bool_]
+
+
+class Features:
+    """One text as it is compared, in hashes of lower-case words; it has at least PHRASE_WORDS words.
+
+    What tells most pairs apart is read at once: `distinct`, its phrases, each once, sorted. The rest is read when a pair asks for it.
     """
 
-    phrases: Hashes
-    distinct: Hashes
-    words: Hashes
-    facts: Hashes
-    fact_places: NDArray[np.intp]
-    is_name: NDArray[np.bool_]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._hashes = _hashes([word.lower() for word in _WORD.findall(text)])
+        self.distinct: Hashes = np.unique(self.phrases)
+
+    @property
+    def phrases(self) -> Hashes:
+        """Its phrases in the order of the text: phrase `p` is made of the words from `p` on."""
+        return _phrases(self._hashes)
+
+    @cached_property
+    def words(self) -> Hashes:
+        """All its words, each once, sorted."""
+        found: Hashes = np.unique(self._hashes)
+        return found
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Its names and numbers; a name is a word that is capitalised somewhere inside a sentence."""
+        matches = list(_WORD.finditer(self._text))
+        words = [match[0] for match in matches]
+        names = {
+            word
+            for word, match in zip(words, matches, strict=True)
+            if word[0].isupper() and _is_inside(self._text, match)
+        }
+        places = [place for place, word in enumerate(words) if word in names or word[0].isdigit()]
+        hashes = _hashes([words[place].lower() for place in places])
+        is_name = np.array([words[place] in names for place in places], np.bool_)
+        return Facts(hashes, np.array(places, np.intp), is_name)
 
 
 def read_fingerprint(text: str) -> Fingerprint | None:
@@ -75,21 +105,6 @@ def read_fingerprint(text: str) -> Fingerprint | None:
     bands = _combined([rows[:, column] for column in range(ROWS)])
     key = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return Fingerprint(key, bands.view(np.int32).tolist())
-
-
-def read_features(text: str) -> Features:
-    """Return the phrases, names and numbers of `text`, which has at least PHRASE_WORDS words.
-
-    A name is a word that is capitalised somewhere inside a sentence.
-    """
-    matches = list(_WORD.finditer(text))
-    words = [match[0] for match in matches]
-    names = {word for word, match in zip(words, matches, strict=True) if word[0].isupper() and _is_inside(text, match)}
-    places = [place for place, word in enumerate(words) if word in names or word[0].isdigit()]
-    hashes = _hashes([word.lower() for word in words])
-    is_name = np.array([words[place] in names for place in places], np.bool_)
-    phrases = _phrases(hashes)
-    return Features(phrases, np.unique(phrases), np.unique(hashes), hashes[places], np.array(places, np.intp), is_name)
 
 
 def _is_inside(text: str, word: re.Match[str]) -> bool:

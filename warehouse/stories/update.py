@@ -11,7 +11,7 @@ from schemas.arrow import arrow_schema
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
 from warehouse.stories.pairs import compare, share_enough
-from warehouse.stories.texts import read_features, read_fingerprint
+from warehouse.stories.texts import Features, read_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from warehouse.paths import DataFolder
-    from warehouse.stories.texts import Features
 
 _Row = TypeVar("_Row")
 
@@ -79,10 +78,15 @@ ORDER BY least(one.first_day, other.first_day), text_key_l, text_key_r
 
 _AFFECTED: Final = """
 CREATE OR REPLACE TEMP TABLE story_affected AS
-WITH RECURSIVE affected (text_key) AS (
+WITH RECURSIVE neighbours (text_key, neighbour) AS (
+    SELECT text_key_l, text_key_r FROM story_pairs
+    UNION ALL
+    SELECT text_key_r, text_key_l FROM story_pairs
+),
+affected (text_key) AS (
     SELECT text_key FROM story_roots
     UNION
-    SELECT unnest([text_key_l, text_key_r]) FROM story_pairs JOIN affected ON text_key IN (text_key_l, text_key_r)
+    SELECT neighbour FROM neighbours JOIN affected USING (text_key)
 )
 SELECT text_key FROM affected
 """
@@ -174,7 +178,7 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
         _insert(connection, "story_pairs", rows)
 
 
-class _FeatureCache(OrderedDict[str, "Features"]):
+class _FeatureCache(OrderedDict[str, Features]):
     """Features of articles' texts, the latest used ones: the texts of one story are compared again and again."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -186,7 +190,7 @@ class _FeatureCache(OrderedDict[str, "Features"]):
         for article in articles & self.keys():
             self.move_to_end(article)
         for article, text in _read_texts(self._connection, articles - self.keys()):
-            self[article] = read_features(text)
+            self[article] = Features(text)
         while len(self) > max(_TEXTS_IN_MEMORY, len(articles)):
             self.popitem(last=False)
 
