@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,44 +25,22 @@ from flows.extraction import extract_document
 from flows.fingerprint import extractor_fingerprint
 from flows.parts import PartPlace
 from flows.road import IngestOptions, run_road
-from schemas.article import RawDocument
 from schemas.errors import ConfigError, LoadError
+from tests.flows.deadly import STORY, extract_or_die, raw
 from tests.flows.servers import s3_server
 from warehouse.database import Warehouse
 from warehouse.paths import DataFolder
 from warehouse.read import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-    from flows.extraction import Extracted
     from flows.parts import Part
+    from schemas.article import RawDocument
 
 distributed = pytest.importorskip("distributed")
 require_same = pytest.importorskip("flows.cluster_worker").require_same
 s3fs = pytest.importorskip("s3fs")
-
-STORY = (
-    "A court in Porto on Tuesday sentenced Rui Exemplo-{0}ao, 4{1}, to three years in prison for fraud, officials said."
-)
-
-
-def raw(path: str, number: int) -> RawDocument:
-    """Return a plain-text document."""
-    content = STORY.format(chr(65 + number % 26), number).encode()
-    return RawDocument(path=path, sha256=f"{number:064x}", format="text", content=content)
-
-
-def extract_or_die(document: RawDocument, notes: str) -> Extracted:
-    """Stand in for a library that crashes on one document, and for a slow one; runs in the worker."""
-    with open(notes, "a", encoding="utf-8") as file:  # noqa: PTH123 - the worker's own note
-        file.write(f"{os.getpid()} {document.path}\n")
-    if "killer" in document.path:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "slow" in document.path:
-        time.sleep(1)
-    return extract_document(document)
 
 
 @pytest.fixture(scope="module")
@@ -83,30 +66,90 @@ def extract(address: str, batches: list[list[RawDocument]], notes: Path, place: 
         return list(pool.parts(batches, place, "f"))
 
 
+@contextmanager
+def dask(kind: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `dask scheduler` or `dask worker` on this machine."""
+    command = [
+        sys.executable,
+        "-m",
+        f"distributed.cli.dask_{kind}",
+        *arguments,
+        "--host",
+        "127.0.0.1",
+        "--no-dashboard",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+class Held:
+    """A run over two batches whose first documents wait; `do` is done when both are begun, and then they go on."""
+
+    def __init__(self, address: str, folder: Path, do: Callable[[], object]) -> None:
+        self._address, self._notes, self._do = address, folder / "notes", do
+        self._over = threading.Event()
+        self.place = PartPlace.of(str(folder / "parts"))
+        self.batches = [[raw(f"held-{name}.txt", 1), raw(f"{name}-2.txt", 2)] for name in "ab"]
+
+    def tries(self) -> Counter[str]:
+        """Return how often each document was begun."""
+        lines = self._notes.read_text().splitlines() if self._notes.exists() else []
+        return Counter(line.split()[1] for line in lines)
+
+    def run(self) -> list[Part]:
+        """Return the parts."""
+        with ThreadPoolExecutor(1) as thread:
+            doing = thread.submit(self._when_begun)
+            try:
+                return extract(self._address, self.batches, self._notes, self.place)
+            finally:
+                self._over.set()
+                doing.result()
+
+    def _when_begun(self) -> None:
+        try:
+            while len(self.tries()) < 2 and not self._over.wait(0.05):
+                pass
+            self._do()
+        finally:
+            Path(f"{self._notes}.go").touch()
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_loses_nothing(two_workers: str, tmp_path: Path) -> None:
     """kill -9 of a worker in the midst of a batch: it is done again by another, and stands once in the result."""
-    notes, place = tmp_path / "notes", PartPlace.of(str(tmp_path / "parts"))
-    batches = [[raw(f"slow-{name}-{number}.txt", number) for number in range(3)] for name in "ab"]
-    before = workers_of(two_workers)
-
-    def kill() -> None:
-        while not notes.exists() or len(notes.read_text().splitlines()) < 3:
-            time.sleep(0.1)
-        os.kill(before[0], signal.SIGKILL)
-
-    killer = threading.Thread(target=kill, daemon=True)
-    killer.start()
-    parts = extract(two_workers, batches, notes, place)
-    assert not killer.is_alive()
-    assert [[document.path for document in batch] for batch in batches] == [
+    killed = workers_of(two_workers)[0]
+    held = Held(two_workers, tmp_path, lambda: os.kill(killed, signal.SIGKILL))
+    parts = held.run()
+    assert [[document.path for document in batch] for batch in held.batches] == [
         [outcome.path for outcome in part.outcomes if outcome.reason is None] for part in parts
     ]
-    assert [part.tables()["articles"].num_rows for part in parts] == [3, 3]
+    assert [part.tables()["articles"].num_rows for part in parts] == [2, 2]
     assert len(list((tmp_path / "parts").glob("*.json"))) == 2
-    tries = Counter(line.split()[1] for line in notes.read_text().splitlines())
-    assert sorted(tries[batch[0].path] for batch in batches) == [1, 2]
-    assert before[0] not in workers_of(two_workers)
+    assert sorted(held.tries()[batch[0].path] for batch in held.batches) == [1, 2]
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.parametrize("lost", ["workers", "scheduler"])
+def test_a_cluster_that_is_lost_ends_the_run(lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all workers gone, or the scheduler, the run says so, whatever time of night it is."""
+    monkeypatch.setattr(cluster, "WORKERS_SECONDS", 0.5)
+    monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.2)
+    with dask("scheduler", "--port", "0", "--scheduler-file", str(note := tmp_path / "scheduler.json")) as scheduler:
+        while not note.exists() or not (text := note.read_text()):
+            time.sleep(0.1)
+        address = json.loads(text)["address"]
+        with dask("worker", address, "--nthreads", "2", "--no-nanny") as worker:
+            with distributed.Client(address, set_as_default=False) as client:
+                client.wait_for_workers(1)
+            killed = worker if lost == "workers" else scheduler
+            with pytest.raises(LoadError, match=r"the Dask cluster at tcp://127.* lost"):
+                Held(address, tmp_path, killed.kill).run()
 
 
 @pytest.mark.slow

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -16,11 +14,11 @@ from flows.parts import PartPlace
 from flows.workers import ExtractionPool
 from schemas.article import RawDocument
 from schemas.errors import ExtractorError
+from tests.flows.deadly import extract_or_die
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.extraction import Extracted
 
 STORY = "A court in Porto on Tuesday sentenced Rui Exemplo, 41, to three years in prison for fraud, officials said."
 
@@ -29,13 +27,6 @@ def raw(path: str, text: str = STORY) -> RawDocument:
     """Return a plain-text document."""
     content = text.encode()
     return RawDocument(path=path, sha256=hashlib.sha256(content).hexdigest(), format="text", content=content)
-
-
-def extract_or_die(document: RawDocument) -> Extracted:
-    """Stand in for a library that crashes on one document; runs in the worker."""
-    if "killer" in document.path:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return extract_document(document)
 
 
 def test_part_holds_every_document(tmp_path: Path) -> None:

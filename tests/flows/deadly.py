@@ -1,0 +1,36 @@
+"""Stand-ins for what ends or slows a worker; worker processes import this, so it imports little."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from flows.extraction import Extracted, extract_document
+from schemas.article import RawDocument
+
+STORY = (
+    "A court in Porto on Tuesday sentenced Rui Exemplo-{0}ao, 4{1}, to three years in prison for fraud, officials said."
+)
+
+
+def raw(path: str, number: int) -> RawDocument:
+    """Return a plain-text document."""
+    content = STORY.format(chr(65 + number % 26), number).encode()
+    return RawDocument(path=path, sha256=f"{number:064x}", format="text", content=content)
+
+
+def extract_or_die(document: RawDocument, notes: str | None = None) -> Extracted:
+    """Stand in for a library that crashes on one document; notes in a file what is tried, and by whom.
+
+    A document whose path begins with `held` waits until there is a file beside the notes that ends in `.go`.
+    """
+    if notes:
+        with open(notes, "a", encoding="utf-8") as file:  # noqa: PTH123 - one write, whoever else writes
+            file.write(f"{os.getpid()} {document.path}\n")
+    if "killer" in document.path:
+        os.kill(os.getpid(), signal.SIGKILL)
+    while document.path.startswith("held") and not Path(f"{notes}.go").exists():
+        time.sleep(0.05)
+    return extract_document(document)
