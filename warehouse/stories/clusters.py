@@ -62,7 +62,8 @@ def gather_stories(texts: Mapping[str, Text], pairs: Iterable[Pair]) -> dict[str
 
     centres: dict[str, int] = {}
     for key in sorted(texts, key=rank):
-        if near[key].keys().isdisjoint(centres):
+        # Of two views the shorter is walked through; of a dict, all centres there are.
+        if near[key].keys().isdisjoint(centres.keys()):
             centres[key] = len(centres)
     places: dict[str, Place] = {}
     for key in texts:
