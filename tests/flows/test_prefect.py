@@ -112,8 +112,17 @@ def artifacts_of(api: str, flow_run: dict[str, Any]) -> dict[str, dict[str, Any]
     return {artifact["key"]: artifact for artifact in found}
 
 
-def test_a_run_is_seen_in_prefect(server: tuple[str, dict[str, str]], tmp_path: Path) -> None:
-    """The run is a completed flow run with a task run a batch, its parameters, and artifacts for all that counts."""
+@pytest.mark.parametrize(
+    ("where", "tasks"), [({}, ["extract batch 1", "extract batch 2"]), ({"dask": "local"}, ["extract on Dask"])]
+)
+def test_a_run_is_seen_in_prefect(
+    server: tuple[str, dict[str, str]], tmp_path: Path, where: dict[str, str], tasks: list[str]
+) -> None:
+    """The run is a completed flow run with its parameters, its progress, and artifacts for all that counts.
+
+    On this machine there is a task run a batch; on a cluster one task run holds the client, and its log tells the batches.
+    """
+    pytest.importorskip("distributed")
     api, environment = server
     rows = [
         {"doc_id": n, "text": f"A court in Porto jailed Rui Exemplo-{n}ao for two years on Monday."} for n in range(120)
@@ -121,6 +130,7 @@ def test_a_run_is_seen_in_prefect(server: tuple[str, dict[str, str]], tmp_path: 
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n{broken")
     command = [sys.executable, "-m", "flows.cli", "ingest", str(tmp_path / "rows.jsonl"), "--json"]
     command += ["--data", str(tmp_path / "data"), "--workers", "1", "--settle", "0"]
+    command += [f"--{name}={value}" for name, value in where.items()]
     answer = subprocess.run(command, env=environment, capture_output=True, check=False, cwd=CHECKOUT)
     assert answer.returncode == 0, answer.stderr.decode()
     assert "Traceback" not in answer.stderr.decode()
@@ -129,9 +139,13 @@ def test_a_run_is_seen_in_prefect(server: tuple[str, dict[str, str]], tmp_path: 
     [flow_run] = of_folder(api, tmp_path / "data")
     assert (flow_run["state_type"], flow_run["state_name"]) == ("COMPLETED", "Completed")
     assert flow_run["state"]["message"] == "read 121 = loaded 120 + unchanged 0 + quarantined 1"
-    assert flow_run["parameters"]["options"] == {"workers": 1}
-    tasks = post(api, "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run["id"]]}}})
-    assert sorted(task["name"] for task in tasks) == ["extract batch 1", "extract batch 2"]
+    assert flow_run["parameters"]["options"] == {"workers": 1} | where
+    task_runs = post(api, "/task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run["id"]]}}})
+    assert tasks == sorted(task["name"] for task in task_runs)
+    assert {"COMPLETED"} == {task["state_type"] for task in task_runs}
+    logs = post(api, "/logs/filter", {"logs": {"task_run_id": {"any_": [task["id"] for task in task_runs]}}})
+    told = sorted(log["message"] for log in logs if log["message"].startswith("batch "))
+    assert told == ["batch 1: 100 documents, 0 refused", "batch 2: 20 documents, 0 refused"]
     artifacts = artifacts_of(api, flow_run)
     expected = {"casebook-counts", "casebook-rows", "casebook-quarantine", "casebook-where", "casebook-progress"}
     assert expected == artifacts.keys()
