@@ -23,7 +23,6 @@ from prefect.artifacts import (
 from flows import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from flows.road import RunSummary
@@ -39,6 +38,7 @@ class Progress:
         self._total = 0
         self._done = 0
         self._shown = -1.0
+        self._is_complete = False
         self._artifact: UUID | None = None
         self._over = threading.Event()
         context = contextvars.copy_context()  # by which Prefect knows the run
@@ -55,12 +55,13 @@ class Progress:
 
     def share(self) -> float:
         """Return what is done, in hundredths; never the whole before `end`, since loading follows."""
+        if self._is_complete:
+            return 100.0
         return min(99.0, round(100 * self._done / self._total, 1)) if self._total > 0 else 0.0
 
     def end(self, *, complete: bool, wait_seconds: float = 5) -> None:
         """Show the last figure; waits for the server no longer than this."""
-        if complete:
-            self.share = lambda: 100.0  # type: ignore[method-assign]
+        self._is_complete = complete
         self._over.set()
         self._thread.join(wait_seconds)
 
@@ -88,16 +89,9 @@ class Progress:
 
 def publish_artifacts(summary: RunSummary) -> str | None:
     """Show counts, rows, refusals and places in the Prefect UI; return what went wrong, null when nothing did."""
-    for publish in (_counts, _rows, _quarantine, _warnings, _places, _report):
-        problem = _try(lambda publish=publish: publish(summary))  # type: ignore[misc]
-        if problem:
-            return problem
-    return None
-
-
-def _try(publish: Callable[[], None]) -> str | None:
     try:
-        publish()
+        for publish in (_counts, _rows, _quarantine, _warnings, _places, _report):
+            publish(summary)
     except Exception as error:  # noqa: BLE001 - whatever ails the server: the run is loaded and stays so
         return f"{type(error).__name__}: {error}"
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 PrintedForm: TypeAlias = Literal["table", "csv", "json"]
 """How the rows of an answer are printed (`flows.output`)."""
@@ -12,5 +12,3 @@ AnswerForm: TypeAlias = Literal[PrintedForm, "parquet"]
 
 ExportForm: TypeAlias = Literal["parquet", "csv", "jsonl", "ftm", "schema-org"]
 """What an export consists of (`flows.export.write`)."""
-
-EXPORT_FORMS: Final[tuple[ExportForm, ...]] = get_args(ExportForm)

@@ -37,7 +37,7 @@ def print_rows(answer: QueryResult, form: PrintedForm) -> None:
     """Print the rows of an answer."""
     match form:
         case "json":
-            print_json(_records(answer))
+            print_json(list(answer.records()))
         case "csv":
             _write_csv(answer, sys.stdout)
         case "table":
@@ -57,7 +57,7 @@ def write_rows(answer: QueryResult, form: AnswerForm, output: Path) -> None:
 
                 pq.write_table(answer.table, output)
             case "json":
-                output.write_bytes(_json(_records(answer)))
+                output.write_bytes(_json(list(answer.records())))
             case "csv":
                 with output.open("w", encoding="utf-8", newline="") as stream:
                     _write_csv(answer, stream)
@@ -66,10 +66,6 @@ def write_rows(answer: QueryResult, form: AnswerForm, output: Path) -> None:
                     Console(file=stream, width=200).print(table_of(None, answer.columns, answer.rows()))
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written ({error.strerror or error}).") from error
-
-
-def _records(answer: QueryResult) -> list[dict[str, Any]]:
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows()]
 
 
 def _write_csv(answer: QueryResult, stream: TextIO) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.console import show, table_of
+from flows.console import say, show, table_of
 from flows.output import write_rows
 from schemas.errors import BusyError, ConfigError
 from warehouse.persons.explain import find_case, list_decisions, pairs_to_review, why
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from warehouse.paths import DataFolder
+    from warehouse.persons.overrides import Verdict
 
 DECISION_WORDS: Final = {
     "joined": "one person",
@@ -39,15 +40,7 @@ def print_why(folder: DataFolder, ids: Sequence[str]) -> None:
     console = Console()
     found = why(folder, ids)
     for person in found.persons:
-        born = person["birth_year_earliest"]
-        years = f", born {born}–{person['birth_year_latest']}" if born else ""
-        cases = "1 case" if person["case_count"] == 1 else f"{person['case_count']} cases"
-        articles = "1 article" if person["article_count"] == 1 else f"{person['article_count']} articles"
-        line = f"{show(person['person_name'])}{years}: {cases} in {articles}"
-        console.print(Text(line, style="bold"))
-        others = [name for name in person["name_forms"] if name != person["person_name"]]
-        written = f"  also written {show(others)}" if others else ""
-        console.print(Text(f"  {person['person_id']}{written}", style="dim"), soft_wrap=True)
+        _print_person(person, console)
     columns = ("case_id", "person_name", "age", "residence", "published_at", "publisher", "title")
     console.print(table_of(None, columns, [[case[name] for name in columns] for case in found.cases]))
     if not found.pairs:
@@ -56,7 +49,21 @@ def print_why(folder: DataFolder, ids: Sequence[str]) -> None:
         _print_pair(pair, console)
 
 
-def _print_pair(pair: dict[str, object], console: Console) -> None:
+def _print_person(person: dict[str, Any], console: Console) -> None:
+    born = person["birth_year_earliest"]
+    years = f", born {born}–{person['birth_year_latest']}" if born else ""
+    counts = f"{_count(person['case_count'], 'case')} in {_count(person['article_count'], 'article')}"
+    console.print(Text(f"{show(person['person_name'])}{years}: {counts}", style="bold"))
+    others = [name for name in person["name_forms"] if name != person["person_name"]]
+    written = f"  also written {show(others)}" if others else ""
+    console.print(Text(f"  {person['person_id']}{written}", style="dim"), soft_wrap=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _print_pair(pair: dict[str, Any], console: Console) -> None:
     weight = "" if pair["match_weight"] is None else f", weight {pair['match_weight']:+.1f}"
     words = DECISION_WORDS[str(pair["pair_decision"])]
     if pair["pair_decision"] == "joined" and not pair["is_same_person"]:
@@ -71,7 +78,7 @@ def _print_pair(pair: dict[str, object], console: Console) -> None:
     if pair["decided_by"] or pair["why"]:
         decided = " ".join(show(pair[name]) for name in ("decided_by", "decided_on") if pair[name])
         console.print(Text(f"  {decided}: {show(pair['why']) or 'no reason given'}"))
-    for reason in pair["reasons"]:  # type: ignore[attr-defined]
+    for reason in pair["reasons"]:
         console.print(Padding(Text(show(reason)), (0, 0, 0, 2)))
 
 
@@ -84,32 +91,27 @@ def print_review(folder: DataFolder, output: Path | None) -> None:
     """
     console = Console()
     found = pairs_to_review(folder)
-    rows = list(found.rows())
+    pairs = list(found.records())
     if output:
         write_rows(found, "csv", output)
-        console.print(
-            f"{len(rows):,} pairs → {output}. Write `same` or `not the same` into the column `decision`, then copy those lines "
-            f"to {folder.overrides} (or save the file there): the next run takes them up.",
-            soft_wrap=True, markup=False, highlight=False,
-        )  # fmt: skip
-        return
-    if not rows:
-        console.print("No pair of cases is in doubt.")
-    for row in rows[:_SHOWN]:
-        pair = dict(zip(found.columns, row, strict=True))
-        console.print(
-            Text(
-                f"{show(pair['person_name_l'])} | {show(pair['person_name_r'])}  {pair['match_weight']:+.1f}",
-                style="bold",
-            )
+        say(
+            console,
+            f"{len(pairs):,} pairs → {output}. Write `same` or `not the same` into the column `decision`, then copy those "
+            f"lines to {folder.overrides} (or save the file there): the next run takes them up.",
         )
+        return
+    if not pairs:
+        console.print("No pair of cases is in doubt.")
+    for pair in pairs[:_SHOWN]:
+        names = f"{show(pair['person_name_l'])} | {show(pair['person_name_r'])}"
+        console.print(Text(f"{names}  {pair['match_weight']:+.1f}", style="bold"))
         console.print(Text(f"  {pair['case_id_l']} {pair['case_id_r']}", style="dim"))
         console.print(Padding(Text(show(pair["refusal"] or pair["reasons"])), (0, 0, 0, 2)))
-    if len(rows) > _SHOWN:
-        console.print(f"… and {len(rows) - _SHOWN:,} more: casebook persons review --output FILE.csv", markup=False)
+    if len(pairs) > _SHOWN:
+        console.print(f"… and {len(pairs) - _SHOWN:,} more: casebook persons review --output FILE.csv", markup=False)
 
 
-def decide(folder: DataFolder, one: str, other: str, verdict: str, reason: str | None, who: str | None) -> None:
+def decide(folder: DataFolder, one: str, other: str, verdict: Verdict, reason: str | None, who: str | None) -> None:
     """Write a decision into `persons.csv` and join the cases anew, if no run holds the warehouse.
 
     Raises:

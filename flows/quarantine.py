@@ -17,7 +17,7 @@ from schemas.errors import ConfigError, QueryError
 from warehouse.read import query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flows.sources import Source
     from warehouse.paths import DataFolder
@@ -48,12 +48,10 @@ def find_entry(folder: DataFolder, quarantine_id: str) -> dict[str, Any]:
     found = query(
         folder, "SELECT * FROM quarantine WHERE starts_with(quarantine_id, ?) ORDER BY quarantine_id", [quarantine_id]
     )
-    entries = [dict(zip(found.columns, row, strict=True)) for row in found.rows()]
+    entries = list(_entries(found))
     if len(entries) != 1:
         raise QueryError(f"{len(entries)} entries of quarantine have an id that begins with `{quarantine_id}`.")
-    entry = entries[0]
-    entry["row_json"] = json.loads(entry["row_json"]) if entry["row_json"] else None
-    return entry
+    return entries[0]
 
 
 def paths_to_retry(folder: DataFolder, wanted: Sequence[str]) -> frozenset[str]:
@@ -89,13 +87,15 @@ def export_entries(folder: DataFolder, target: Path) -> int:
         ConfigError: The file cannot be written.
     """
     found = query(folder, "SELECT * FROM quarantine_open ORDER BY quarantine_id")
-    lines = []
-    for row in found.rows():
-        entry = dict(zip(found.columns, row, strict=True))
-        entry["row_json"] = json.loads(entry["row_json"]) if entry["row_json"] else None
-        lines.append(orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE))
+    lines = [orjson.dumps(entry, default=str, option=orjson.OPT_APPEND_NEWLINE) for entry in _entries(found)]
     try:
         target.write_bytes(b"".join(lines))
     except OSError as error:
         raise ConfigError(f"{target}: cannot be written ({error.strerror}).") from error
     return len(lines)
+
+
+def _entries(found: QueryResult) -> Iterator[dict[str, Any]]:
+    """Yield entries of quarantine with the refused row as it was, where the entry is one of a row."""
+    for entry in found.records():
+        yield entry | {"row_json": json.loads(entry["row_json"]) if entry["row_json"] else None}

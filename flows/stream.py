@@ -6,6 +6,7 @@ is told to the watcher and leaves no row.
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -77,19 +78,13 @@ def _map_documents(
 def _documents(paths: Sequence[Source], stdin: BinaryIO | None) -> Iterable[RawDocument | Refusal]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
-            yield from read_stream(stdin or _standard_input())
+            yield from read_stream(stdin or sys.stdin.buffer)
             continue
         for found in find_files([path]):
             if isinstance(found, Refusal):
                 yield found
             else:
                 yield from read_documents(found)
-
-
-def _standard_input() -> BinaryIO:
-    import sys
-
-    return sys.stdin.buffer
 
 
 def _results(

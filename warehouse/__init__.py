@@ -14,6 +14,7 @@
     publish.py     a snapshot that readers open, and the pointer to the newest
     read.py        queries on the newest snapshot, read-only
     explain.py     a record, and the words that it rests on
+    groups.py      groups of things that pairs join
 
 The order of a run:
 

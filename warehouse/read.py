@@ -42,6 +42,11 @@ class QueryResult:
         for batch in self.table.to_batches():
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows as dictionaries, by the names of the columns."""
+        for row in self.rows():
+            yield dict(zip(self.columns, row, strict=True))
+
 
 class TableNote(NamedTuple):
     """A table or view, a column of it, and what they mean."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.report.charts import count_bar
@@ -13,6 +12,7 @@ from flows.report.folder import page_key
 from flows.report.record_drawings import dispute_chart
 from flows.report.snapshot import Row, ask, grouped
 from schemas.codes import CURRENCIES
+from warehouse.groups import Groups
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,14 +82,7 @@ def _same_matter(figures: list[Row]) -> list[list[Row]]:
     """
     if _names_somebody(figures[0]):
         return [figures]
-    leader = list(range(len(figures)))
-
-    def find(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
+    matters: Groups[int] = Groups()
     together: dict[str, list[int]] = {}
     for place, row in enumerate(figures):
         for shared in (row["article_id"], *row["people"]):
@@ -97,10 +90,10 @@ def _same_matter(figures: list[Row]) -> list[list[Row]]:
     for places in together.values():
         for one, other in combinations(places[:LARGEST_GROUP], 2):
             if _could_be_same(figures[one], figures[other]):
-                leader[find(one)] = find(other)
+                matters.join(one, other)
     groups: dict[int, list[Row]] = {}
     for place, row in enumerate(figures):
-        groups.setdefault(find(place), []).append(row)
+        groups.setdefault(matters.leader(place), []).append(row)
     return list(groups.values())
 
 
@@ -124,29 +117,22 @@ def _words(row: Row) -> set[str]:
 def _differ(figures: list[Row]) -> bool:
     """Tell whether two sources give figures that cannot both be true: `more than 60` and `70` can."""
     least: dict[str, float] = {}
-    ranges = [(row["speaker"] or row["speaker_text"] or "", *_range(row)) for row in figures]
-    for source, low, _ in ranges:
-        least[source] = max(low, least.get(source, 0))
+    for row in figures:
+        if row["lowest"] is not None:
+            least[_source(row)] = max(row["lowest"], least.get(_source(row), row["lowest"]))
     # A figure is excluded by another source, if by any, by the one that claims most, or the next where that is its own.
     most = sorted(least.items(), key=lambda item: -item[1])[:2]
-    return any(high < low for source, _, high in ranges for other, low in most if other != source)
+    return any(
+        row["highest"] < low
+        for row in figures
+        if row["highest"] is not None
+        for other, low in most
+        if other != _source(row)
+    )
 
 
-def _range(row: Row) -> tuple[float, float]:
-    """Return the least and the greatest number that a figure allows."""
-    value = row["quantity_value"]
-    match row["comparator"]:
-        case ">":
-            return nextafter(value, inf), inf
-        case ">=":
-            return value, inf
-        case "<":
-            return 0, nextafter(value, 0)
-        case "<=":
-            return 0, value
-        case "~":
-            return value * 0.9, value * 1.1
-    return value, value
+def _source(row: Row) -> str:
+    return row["speaker"] or row["speaker_text"] or ""
 
 
 def _told_once(figures: list[Row]) -> list[Row]:

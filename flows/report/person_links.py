@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flows.report.snapshot import Row, ask
 from flows.report.wording import page_name
+from warehouse.groups import Groups
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,7 +69,7 @@ def read_links(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, lis
     """
     # A name in thousands of articles has pairs by the hundred thousand: words are read for those that are shown.
     joined: dict[str, list[int]] = defaultdict(list)
-    found = _Joined()
+    found: Groups[str] = Groups()
     for row in ask(connection, _JOINED):
         shown = joined[row["person_id"]]
         if found.join(row["case_id_l"], row["case_id_r"]) and len(shown) < SHOWN_JOINS:
@@ -103,22 +104,3 @@ def _shown(row: Row) -> Row:
         for side in ("l", "r")
     ]
     return pair
-
-
-class _Joined:
-    """Cases that pairs have joined so far."""
-
-    def __init__(self) -> None:
-        self._leader: dict[str, str] = {}
-
-    def join(self, one: str, other: str) -> bool:
-        """Join two cases, and tell whether they were apart."""
-        leaders = self._find(one), self._find(other)
-        self._leader[leaders[0]] = leaders[1]
-        return leaders[0] != leaders[1]
-
-    def _find(self, case_id: str) -> str:
-        while (leader := self._leader.get(case_id, case_id)) != case_id:
-            self._leader[case_id] = self._leader.get(leader, leader)
-            case_id = leader
-        return case_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import duckdb
 import pyarrow.dataset as ds
@@ -18,7 +18,7 @@ from flows.export import ftm, schema_org, write
 from flows.export.ftm import ROLES, party_entities, person_entities, standing
 from flows.export.schema_org import claim_node
 from flows.export.write import MANIFEST, export
-from flows.forms import EXPORT_FORMS
+from flows.forms import ExportForm
 from flows.road import IngestOptions, run_road
 from schemas.columns import Column
 from schemas.errors import ConfigError, LoadError, QueryError
@@ -310,7 +310,7 @@ def test_nothing_of_others_is_replaced(folder: DataFolder, tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", EXPORT_FORMS)
+@pytest.mark.parametrize("form", get_args(ExportForm))
 def test_complete_or_not_at_all(
     folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: write.ExportForm
 ) -> None:

@@ -13,9 +13,10 @@ import csv
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal
 
 from schemas.errors import ConfigError
+from warehouse.groups import Groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,20 +118,14 @@ def check_decisions(decisions: Iterable[Decision], file: Path) -> None:
     Raises:
         ConfigError: Two cases are kept apart that a chain of `same` joins; the sentence names them.
     """
-    group_of: dict[str, str] = {}
-
-    def root(case_id: str) -> str:
-        while (up := group_of.setdefault(case_id, case_id)) != case_id:
-            group_of[case_id] = group_of[up]
-            case_id = up
-        return case_id
-
+    persons: Groups[str] = Groups()
     listed = list(decisions)
     for decision in listed:
         if decision.decision == "same":
-            group_of[root(decision.case_id_r)] = root(decision.case_id_l)
+            persons.join(*decision.pair)
     for decision in listed:
-        if decision.decision == "not the same" and root(decision.case_id_l) == root(decision.case_id_r):
+        left, right = map(persons.leader, decision.pair)
+        if decision.decision == "not the same" and left == right:
             raise ConfigError(
                 f"{file} contradicts itself: {' and '.join(decision.pair)} are `not the same`, but other lines make them one "
                 "person's; delete one of these lines."
@@ -165,8 +160,8 @@ def add_decisions(file: Path, decisions: Sequence[Decision]) -> None:
         raise ConfigError(f"{file}: cannot be written ({error.strerror or error}).") from error
 
 
-def new_decision(one: str, other: str, verdict: str, decided_by: str | None, why: str | None) -> Decision:
+def new_decision(one: str, other: str, verdict: Verdict, decided_by: str | None, why: str | None) -> Decision:
     """Return a decision of today."""
     left, right = sorted((one, other))
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    return Decision(left, right, cast("Verdict", verdict), decided_by, today, why)
+    return Decision(left, right, verdict, decided_by, today, why)
