@@ -23,6 +23,7 @@ from warehouse.read import query
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+VERSIONS = Path(__file__).with_name("versions")
 ROWS_OF_ONE = {name: len(rows) for name, rows in make_rows().items()}
 
 
@@ -120,6 +121,27 @@ def test_a_full_disk(folder, ingest, largest):
     assert list(query(folder, "SELECT count(*) FROM cases").rows()) == [(5,)]
     with start_writer(folder, 2, 1, 5) as again:
         assert "2 published" in again.communicate()[0]
+
+
+@pytest.mark.parametrize("largest", [1_000, 30_000])
+def test_a_full_disk_while_tables_are_upgraded(empty_folder, largest):
+    """An upgrade without room is refused with one sentence; the older warehouse stands, and is upgraded when there is room."""
+    oldest = min(VERSIONS.iterdir(), key=lambda version: int(version.name))
+    empty_folder.create()
+    with duckdb.connect(empty_folder.database) as connection:
+        connection.execute((oldest / "tables.sql").read_text())
+        for rows in sorted(oldest.glob("*.json")):
+            connection.execute(f"INSERT INTO {rows.stem} BY NAME FROM read_json('{rows}')")
+        before = connection.execute("FROM articles ORDER BY ALL").fetchall()
+    with start_writer(empty_folder, 0, 1, 1, largest) as writer:
+        said, _ = writer.communicate()
+    assert writer.returncode == 1
+    assert said.strip().splitlines()[-1].startswith("LoadError: ")
+    with duckdb.connect(empty_folder.database) as connection:
+        assert connection.execute("FROM articles ORDER BY ALL").fetchall() == before
+        assert connection.execute("SELECT max(version) FROM casebook_schema").fetchone() == (int(oldest.name),)
+    with start_writer(empty_folder, 1, 1, 1) as again:
+        assert "1 published" in again.communicate()[0]
 
 
 def test_a_snapshot_is_never_half(folder):
