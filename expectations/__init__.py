@@ -3,6 +3,8 @@
     suites.py      a suite a table, derived from `schemas.tables`
     promises.py    promises across fields and tables, written by hand
     validate.py    checks the rows of a run, refuses bad rows by name
+    drift.py       whether a load is unlike the ones before, source by source
+    sources.py     what a run brought from each source, in figures
     frames.py      rows as the promises and the library want them
     refusal.py     what falls with a bad row
     quarantine.py  what fell, set apart with the reasons
