@@ -346,7 +346,7 @@ def kind_of(command: str, above: str) -> str:
     """Return what a process below the schedule is."""
     if "prefect server start" in command:
         return "server"
-    if "flows.serve" in command:
+    if "flows.scheduling.serve" in command:
         return "runner"
     if "prefect.engine" in command and above == "runner":  # below a run, it is a child that is just being made
         return "run"

@@ -39,12 +39,5 @@ With Prefect:
     artifacts.py    what the UI shows of it
     presence.py     which runs live; settle.py: what the server shows, put right
     notify.py       a word to somebody
-
-Runs on a schedule, of processes that end together:
-
-    schedule.py     keeps the others going
-    server.py       a Prefect server of our own
-    serve.py        starts the runs; steady_log.py: where their log goes
-    pages.py        the report for a browser
-    lifeline.py     a child ends with its parent
+    scheduling/     runs on a schedule
 """

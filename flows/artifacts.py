@@ -20,7 +20,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows import pages
+from flows.scheduling import pages
 
 if TYPE_CHECKING:
     from uuid import UUID

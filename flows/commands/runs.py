@@ -143,7 +143,7 @@ def schedule(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Ingest again and again, when --cron says; shown by the Prefect server of PREFECT_API_URL, or by one of its own."""
     from flows.road import IngestOptions
-    from flows.schedule import ScheduleOptions, run_schedule
+    from flows.scheduling.schedule import ScheduleOptions, run_schedule
 
     options = IngestOptions(
         tuple(paths),

@@ -24,7 +24,7 @@ import pytest
 
 from benchmarks.soak import kind_of, processes
 from benchmarks.soak_inbox import Inbox
-from flows.schedule import deployment_name
+from flows.scheduling.schedule import deployment_name
 from warehouse.paths import DataFolder
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 def test_a_child_ends_with_its_parent(killed: signal.Signals) -> None:
     """Whatever ends the parent, its child ends a moment later."""
     code = (
-        "import os, sys; from flows.lifeline import Child\n"
+        "import os, sys; from flows.scheduling.lifeline import Child\n"
         "child = Child('http.server', ['0', '--bind', '127.0.0.1'], dict(os.environ))\n"
         "print(child.pid, flush=True); sys.stdin.read()"
     )

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
-from flows import pages
+from flows.scheduling import pages
 
 if TYPE_CHECKING:
     from pathlib import Path

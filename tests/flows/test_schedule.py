@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flows import schedule
 from flows.road import IngestOptions
-from flows.schedule import ScheduleOptions, deployment_name, run_schedule, shown_address
-from flows.server import OwnServer
+from flows.scheduling import schedule
+from flows.scheduling.schedule import ScheduleOptions, deployment_name, run_schedule
+from flows.scheduling.server import OwnServer
 from schemas.errors import BusyError, ConfigError
 from warehouse.paths import DataFolder
 
@@ -72,8 +72,3 @@ def test_a_deployment_keeps_its_name(tmp_path: Path) -> None:
     assert deployment_name(one) == deployment_name(DataFolder(tmp_path / "a b/c%d"))
     assert deployment_name(one) != deployment_name(other)
     assert deployment_name(one).startswith("c-d-")
-
-
-def test_passwords_stay_out_of_sentences() -> None:
-    """An address is shown without its user and password."""
-    assert shown_address("https://u:p@host:1/api") == "https://host:1/api"

@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import schedule
-from flows.schedule import Kept, Pause, Supervisor
-from flows.server import OwnServer
+from flows.scheduling.server import OwnServer
+from flows.scheduling.supervisor import STEADY_SECONDS, Kept, Pause, Supervisor, shown_address
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
 
@@ -30,7 +29,7 @@ def test_pauses_grow_and_end(lives: list[float]) -> None:
     pause, before = Pause(), 0.0
     for lived in lives:
         seconds = pause.after(lived)
-        expected = 1.0 if lived >= schedule.STEADY_SECONDS or not before else min(60.0, before * 2)
+        expected = 1.0 if lived >= STEADY_SECONDS or not before else min(60.0, before * 2)
         assert expected == seconds
         before = seconds
 
@@ -76,7 +75,7 @@ def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None
     said: list[str] = []
     children: list[FakeChild] = []
     up = False
-    monkeypatch.setattr(schedule, "answers", lambda api: up)
+    monkeypatch.setattr("flows.scheduling.supervisor.answers", lambda api: up)
 
     def start() -> Any:
         children.append(FakeChild())
@@ -159,7 +158,7 @@ def test_another_server_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytes
         started.append(FakeChild())
         return started[-1]
 
-    monkeypatch.setattr("flows.server.Child", start)
+    monkeypatch.setattr("flows.scheduling.server.Child", start)
     server = OwnServer(DataFolder(tmp_path))
 
     def start_runner() -> Any:
@@ -183,3 +182,8 @@ def test_another_server_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytes
         supervisor.look(7)
         assert (apis[-1], started[2].stopped) == (server.api, True)
         other.shutdown()
+
+
+def test_passwords_stay_out_of_sentences() -> None:
+    """An address is shown without its user and password."""
+    assert shown_address("https://u:p@host:1/api") == "https://host:1/api"

@@ -4,7 +4,7 @@ A child holds the reading end of a pipe whose writing end only its parent has. W
 system closes the pipe, and the child stops itself as if it had been told to. This works on every POSIX system and
 needs no process group, no polling and no record of process numbers.
 
-`python -m flows.lifeline MODULE ARGUMENTS…` runs any module under a lifeline, so that Prefect's own commands end too.
+`python -m flows.scheduling.lifeline MODULE ARGUMENTS…` runs any module under a lifeline, so that Prefect's own commands end too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Child:
         reading, self._writing = os.pipe()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own modules, arguments in a list
-                [sys.executable, "-m", "flows.lifeline", module, *arguments],
+                [sys.executable, "-m", "flows.scheduling.lifeline", module, *arguments],
                 env={**environment, VARIABLE: str(reading)},
                 stdin=subprocess.DEVNULL,
                 stdout=log or sys.stderr.fileno(),

@@ -7,7 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.server import HOST
+from flows.scheduling.server import HOST
 
 if TYPE_CHECKING:
     from pathlib import Path

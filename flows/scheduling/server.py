@@ -14,7 +14,7 @@ import urllib.request
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from flows.lifeline import Child
+from flows.scheduling.lifeline import Child
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
