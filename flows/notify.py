@@ -24,6 +24,8 @@ VARIABLE: Final = "CASEBOOK_NOTIFY"
 
 TIMEOUT_SECONDS: Final = 10.0
 
+_VERBS: Final = {"failed": "failed", "crashed": "crashed", "warned": "ended with warnings"}
+
 
 def check_address(address: str) -> str:
     """Return the address of a webhook.
@@ -75,12 +77,8 @@ def notify(
             return None
     except (ConfigError, OSError, ValueError) as error:
         # The address itself stays out of the log: its path is often the secret.
-        return (
-            f"nobody was notified: {error.reason if isinstance(error, urllib.error.URLError) else type(error).__name__}"
-        )
-
-
-_VERBS: Final = {"failed": "failed", "crashed": "crashed", "warned": "ended with warnings"}
+        cause = error.reason if isinstance(error, urllib.error.URLError) else type(error).__name__
+        return f"nobody was notified: {cause}"
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

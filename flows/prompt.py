@@ -31,43 +31,11 @@ if TYPE_CHECKING:
     from warehouse.paths import DataFolder
     from warehouse.read import QueryResult, TableNote
 
-_KEYWORDS: Final = [
-    "AND",
-    "AS",
-    "ASC",
-    "BETWEEN",
-    "BY",
-    "CASE",
-    "COUNT",
-    "DESC",
-    "DISTINCT",
-    "ELSE",
-    "END",
-    "FROM",
-    "FILTER",
-    "GROUP",
-    "HAVING",
-    "ILIKE",
-    "IN",
-    "IS",
-    "JOIN",
-    "LEFT",
-    "LIKE",
-    "LIMIT",
-    "NOT",
-    "NULL",
-    "ON",
-    "OR",
-    "ORDER",
-    "SELECT",
-    "SUM",
-    "THEN",
-    "UNION",
-    "USING",
-    "WHEN",
-    "WHERE",
-    "WITH",
-]
+_KEYWORDS: Final = (
+    "AND", "AS", "ASC", "BETWEEN", "BY", "CASE", "COUNT", "DESC", "DISTINCT", "ELSE", "END", "FROM", "FILTER",
+    "GROUP", "HAVING", "ILIKE", "IN", "IS", "JOIN", "LEFT", "LIKE", "LIMIT", "NOT", "NULL", "ON", "OR",
+    "ORDER", "SELECT", "SUM", "THEN", "UNION", "USING", "WHEN", "WHERE", "WITH",
+)  # fmt: skip
 
 _HELP: Final = "SQL ends with ; — .tables lists the tables, .columns TABLE what is in one, .quit leaves."
 
