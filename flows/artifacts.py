@@ -20,6 +20,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from flows.console import balance
 from flows.scheduling import pages
 
 if TYPE_CHECKING:
@@ -160,11 +161,3 @@ def report_link(report: str | None) -> str | None:
         return None
     served = os.environ.get(pages.VARIABLE)
     return f"{served.rstrip('/')}/{quote(Path(report).name)}" if served else Path(report).as_uri()
-
-
-def balance(summary: RunSummary) -> str:
-    """Return the sum that every run comes out at."""
-    return (
-        f"read {summary.read} = loaded {summary.loaded} + unchanged {summary.unchanged} "
-        f"+ quarantined {summary.quarantined}"
-    )

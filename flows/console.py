@@ -10,6 +10,7 @@ import time
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.rule import Rule
 from rich.table import Table
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from rich.console import Console
     from rich.progress import Task
 
+    from flows.road import RunSummary
     from warehouse.read import QueryResult, TableNote
 
 SHOWN_ROWS: Final = 1000
@@ -71,15 +72,15 @@ class _Rate(ProgressColumn):
 class TerminalWatcher:
     """Shows stages on standard error: bars on a terminal, lines elsewhere, warnings alone when quiet."""
 
-    def __init__(self, console: Console, *, quiet: bool = False) -> None:
-        self._console = console
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True)
         self._quiet = quiet
         self._bar: Progress | None = None
         self._task: Any = None
         self._started = time.monotonic()
-        if console.is_terminal and not quiet:
+        if self._console.is_terminal and not quiet:
             columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), _Rate())
-            self._bar = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
+            self._bar = Progress(*columns, TimeRemainingColumn(), console=self._console, transient=True)
 
     def __enter__(self) -> Self:
         if self._bar:
@@ -120,6 +121,14 @@ class TerminalWatcher:
 def say(console: Console, sentence: str, style: str | None = None) -> None:
     """Print a line as it is: no markup, no colours of its own, no breaks."""
     console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def balance(summary: RunSummary) -> str:
+    """Return the sum that every run comes out at."""
+    return (
+        f"read {summary.read:,} = loaded {summary.loaded:,} + unchanged {summary.unchanged:,} "
+        f"+ quarantined {summary.quarantined:,}"
+    )
 
 
 def table_of(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

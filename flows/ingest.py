@@ -29,8 +29,9 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.artifacts import Progress, balance, publish_artifacts, report_link
+from flows.artifacts import Progress, publish_artifacts, report_link
 from flows.cluster import DaskCluster
+from flows.console import balance
 from flows.notify import notify
 from flows.parameters import options_of, parameters_of
 from flows.presence import Ending, RunNote

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
-from flows.console import TerminalWatcher, say, table_of
+from flows.console import TerminalWatcher, balance, say, table_of
 from flows.inbox import WATCH_SECONDS
 from flows.output import print_json
 from flows.road import run_road
@@ -59,7 +59,7 @@ def run(options: IngestOptions, *, prefect: bool = False, quiet: bool = False) -
     Raises:
         CasebookError: As `run_road` and `run_flow` do.
     """
-    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+    with TerminalWatcher(quiet=quiet) as watcher:
         if prefect or os.environ.get("PREFECT_API_URL"):
             from flows.ingest import run_flow
 
@@ -82,15 +82,12 @@ def print_counts(console: Console, summary: RunSummary) -> None:
         say(console, f"warning: {warning}", "yellow")
     for note in summary.notes:
         say(console, f"{note}.")
-    balance = (
-        f"read {summary.read:,} = loaded {summary.loaded:,} + unchanged {summary.unchanged:,} "
-        f"+ quarantined {summary.quarantined:,}"
-    )
+    total = balance(summary)
     if summary.rows_quarantined:
-        balance += f"; {summary.rows_quarantined:,} rows of loaded documents are in quarantine"
+        total += f"; {summary.rows_quarantined:,} rows of loaded documents are in quarantine"
     if summary.unchanged and not summary.loaded and not summary.removed:
-        balance += "; nothing changed"
-    say(console, f"{balance} ({summary.seconds:.1f} s)")
+        total += "; nothing changed"
+    say(console, f"{total} ({summary.seconds:.1f} s)")
 
 
 def print_places(console: Console, summary: RunSummary) -> None:

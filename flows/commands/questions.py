@@ -94,12 +94,10 @@ def report(
     """Build the data-quality report: pages that open from disk, without a network."""
     import webbrowser
 
-    from rich.console import Console
-
     from flows.console import TerminalWatcher
     from flows.report.build import build_report
 
-    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+    with TerminalWatcher(quiet=quiet) as watcher:
         page = build_report(DataFolder(data), watcher)
     print(page)  # noqa: T201 - the command's output
     if open_:
@@ -126,7 +124,7 @@ def export(
     from flows.console import TerminalWatcher, say, table_of
     from flows.export.write import export as write_export
 
-    with TerminalWatcher(Console(stderr=True), quiet=quiet) as watcher:
+    with TerminalWatcher(quiet=quiet) as watcher:
         counts = write_export(DataFolder(data), target, format, watcher, force=force)
     console = Console()
     console.print(table_of("Exported", ("what", "number"), [(name, count) for name, count in counts.items() if count]))
