@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pycrfsuite
 
 from extractors.annotations.annotate import annotate
-from extractors.annotations.crf import every_feature
+from extractors.annotations.feature_tables import FeatureNames
+from extractors.annotations.windows import Window
 from extractors.claims import parts_of_speech, polarity, selection, tagger
 from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
@@ -86,10 +87,11 @@ def read_treebank(path: Path) -> Iterator[tuple[list[str], list[str]]]:
 def train_parts_of_speech(folder: Path, model: Path) -> None:
     """Train the part-of-speech tagger on the treebanks in `folder` and write it to `model`."""
     trainer = pycrfsuite.Trainer(algorithm="ap", params={"max_iterations": 8, "feature.minfreq": 2}, verbose=False)
-    maker = parts_of_speech.FeatureMaker(every_feature)
+    table = FeatureNames()
+    maker = parts_of_speech.FeatureMaker(table)
     for name in ("ewt_train", "gum_train"):
         for words, tags in read_treebank(folder / f"{name}.conllu.gz"):
-            trainer.append(maker.of_sentence(words), tags)
+            trainer.append(table.rows(maker.of_words(words, Window([(0, len(words))]))), tags)
     trainer.train(str(model))
 
 
@@ -98,7 +100,7 @@ def measure_parts_of_speech(folder: Path) -> float:
     right = total = 0
     for name in ("ewt_dev", "gum_dev"):
         for words, tags in read_treebank(folder / f"{name}.conllu.gz"):
-            found = parts_of_speech.tag_words(words)
+            found = parts_of_speech.tag_words(words, [(0, len(words))])
             right += sum(a == b for a, b in zip(found, tags, strict=True))
             total += len(tags)
     return right / total
@@ -233,13 +235,17 @@ def train_tagger(articles: Sequence[Article], model: Path) -> None:
     """Train the tagger of source, cue and content, with and without what the grammar says, and write it to `model`."""
     parameters = {"c1": 0.0, "c2": 0.5, "max_iterations": 80, "feature.minfreq": 2}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=parameters, verbose=False)
-    maker = tagger.FeatureMaker(every_feature)
+    table = FeatureNames()
+    maker = tagger.FeatureMaker(table)
     for article in articles:
         labels = label_tokens(article)
         parts = tagger.grammar_parts(article.layout, article.candidates)
-        for tokens, rows in maker.of_article(article.layout, parts):
-            trainer.append(rows, labels[tokens.first : tokens.last])
-            trainer.append(tagger.without_grammar(rows), labels[tokens.first : tokens.last])
+        for window, columns in maker.of_article(article.layout, parts):
+            features = table.rows(columns)
+            for first, last in window.stretches:
+                rows, right = features[first:last], labels[window.begin + first : window.begin + last]
+                trainer.append(rows, right)
+                trainer.append(tagger.without_grammar(rows), right)
     trainer.train(str(model))
 
 

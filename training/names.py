@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import pycrfsuite
 
-from extractors.annotations.crf import every_feature
-from extractors.annotations.features import WORDS, FeatureMaker, article_hints, lexicon
-from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of, second_pass_rows
+from extractors.annotations.feature_tables import FeatureNames
+from extractors.annotations.features import WORDS, FeatureMaker, article_hints, article_votes, lexicon
+from extractors.annotations.names import FIRST_MODEL, MODEL, pieces_of
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
+from extractors.annotations.windows import Window
 from training.augmentation import Document, augment
 
 if TYPE_CHECKING:
@@ -137,16 +138,19 @@ def train_pass(model: Path, rows: Iterable[Labelled]) -> None:
 
 def first_rows(documents: Iterable[Document]) -> Iterator[Labelled]:
     """Yield what the first pass learns from."""
-    maker = FeatureMaker(every_feature)
+    table = FeatureNames()
+    maker = FeatureMaker(table)
     for document in documents:
-        hints = article_hints(document.words)
-        for first, last in document.pieces:
-            yield maker.of_sentence(document.words[first:last], hints), document.labels[first:last]
+        window = Window(document.pieces)
+        rows = table.rows(maker.of_words(document.words[window.tokens], window, article_hints(document.words)))
+        for (first, last), stretch in zip(document.pieces, window.stretches, strict=True):
+            yield rows[slice(*stretch)], document.labels[first:last]
 
 
 def second_rows(documents: Sequence[Document]) -> Iterator[Labelled]:
     """Yield what the second pass learns from: the first pass's labels come from models that did not see the document."""
-    maker = FeatureMaker(every_feature)
+    table = FeatureNames()
+    maker = FeatureMaker(table)
     with TemporaryDirectory() as folder:
         for fold in range(FOLDS):
             model = Path(folder) / f"fold{fold}.crfsuite"
@@ -156,9 +160,17 @@ def second_rows(documents: Sequence[Document]) -> Iterator[Labelled]:
             for document in documents:
                 if document.fold != fold:
                     continue
-                pieces_rows = second_pass_rows(document.words, document.pieces, tagger, maker)
-                for (first, last), rows in zip(document.pieces, pieces_rows, strict=True):
-                    yield rows, document.labels[first:last]
+                window = Window(document.pieces)
+                words = document.words[window.tokens]
+                columns = maker.of_words(words, window, article_hints(document.words))
+                rows = table.rows(columns)
+                labels = ["O"] * len(document.words)
+                for (first, last), stretch in zip(document.pieces, window.stretches, strict=True):
+                    labels[first:last] = tagger.tag(rows[slice(*stretch)])
+                votes = article_votes(document.words, labels)
+                rows = table.rows([*columns, *maker.of_votes(words, window, labels[window.tokens], votes)])
+                for (first, last), stretch in zip(document.pieces, window.stretches, strict=True):
+                    yield rows[slice(*stretch)], document.labels[first:last]
             tagger.close()
 
 

@@ -1,31 +1,32 @@
 """Features of tokens for the name tagger.
 
-What a word shows by itself is made once per distinct word (`FeatureMaker.of_word`); `of_sentence` adds its neighbours
-and what the rest of the article tells about it, `add_votes` what the first pass called the same word elsewhere.
+What a word shows by itself is made once per distinct word; `FeatureMaker.of_words` adds its neighbours and what the rest of
+the article tells about it, `of_votes` what the first pass called the same word elsewhere. Both give columns of numbers
+(`feature_tables.py`).
 """
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.annotations.crf import FeatureMemo, keep_known
+import numpy as np
+
 from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from extractors.annotations.crf import Encode
+    from extractors.annotations.feature_tables import FeatureTable, Numbers
+    from extractors.annotations.windows import Window
 
 _PARTICLES: frozenset[str] = frozenset(load_table("names_gazetteer.yml")["particle"])
 
 
 WORDS = Path(__file__).parents[1] / "models" / "names_words.txt"
 """Words that the training texts write small, one a line."""
-
-_MOST_WORDS = 100_000
-"""Distinct words whose features are kept."""
 
 
 @cache
@@ -59,118 +60,62 @@ def shape(word: str) -> str:
 
 
 class WordFeatures(NamedTuple):
-    """What a word shows at its own place, and what it gives to the tokens up to two places away."""
+    """What a word looks like, and the number of its block: what it shows at its own place and up to two places away."""
 
     lower: str
     shape: str
     is_capital: bool
-    own: tuple[bytes, ...]
-    to_next: tuple[bytes, ...]
-    to_previous: tuple[bytes, ...]
-    to_second_next: tuple[bytes, ...]
-    to_second_previous: tuple[bytes, ...]
+    is_small: bool
+    block: int
 
 
-class Votes(NamedTuple):
-    """What the first pass called a word elsewhere in the article: for the word itself and for its neighbours."""
-
-    own: tuple[bytes, ...]
-    to_next: tuple[bytes, ...]
-    to_previous: tuple[bytes, ...]
+_OWN, _TO_NEXT, _TO_PREVIOUS, _TO_SECOND_NEXT, _TO_SECOND_PREVIOUS = range(5)
 
 
 class FeatureMaker:
-    """Makes the features that `encode` knows, as bytes, for the words of sentences."""
+    """Makes the features of words as numbers of a table."""
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, table: FeatureTable) -> None:
         """Begin with no word seen."""
-        self._encode = encode
-        self._words: dict[str, WordFeatures] = {}
-        self._labels = FeatureMemo[tuple[str, str, str]](
-            encode, lambda three: (f"y={three[1]}", f"y-1={three[0]}|{three[1]}", f"y+1={three[1]}|{three[2]}")
-        )
-        self._hint = FeatureMemo[str](encode, lambda hint: (hint,))
-        self._place = FeatureMemo[tuple[int, int]](encode, lambda place: (f"rp={place[0]}|{place[1]}",))
-        self._first, self._last = self._known("first"), self._known("last")
+        self._table = table
+        self._words = table.memo(self._read_word)
+        self._labels = table.memo(self._read_labels)
+        self._votes = table.memo(self._read_votes)
+        self._pairs = table.twins("-1w|w=", "w|+1w=")
+        self._places = table.grid("rp={}|{}", "0123", "0123").tolist()
 
-    def of_word(self, word: str) -> WordFeatures:
-        """Return what the word shows by itself."""
-        found = self._words.get(word)
-        if found is None:
-            if len(self._words) >= _MOST_WORDS:
-                self._words.clear()
-            found = self._words[word] = self._make(word)
-        return found
+    def of_words(self, words: Sequence[str], window: Window, hints: Mapping[str, str]) -> list[Numbers]:
+        """Return the features of the words of a window; `hints` are what the article tells about a lower-cased word."""
+        one = self._table.one
+        seen = [self._words[word] for word in words]
+        lower = [word.lower for word in seen]
+        blocks = np.array([word.block for word in seen])
+        to_next, own = self._pairs([f"{word}|{behind}" for word, behind in pairwise([*lower, ""])])
+        return [
+            blocks + _OWN,
+            window.before(blocks + _TO_NEXT, at_edge=one("first")),
+            window.before(to_next),
+            window.before(window.before(blocks)) + _TO_SECOND_NEXT,
+            window.behind(blocks + _TO_PREVIOUS, at_edge=one("last")),
+            window.behind(window.before(own)),
+            window.behind(window.behind(blocks)) + _TO_SECOND_PREVIOUS,
+            np.array([one(hint) if not word.is_small and (hint := hints.get(word.lower)) else 0 for word in seen]),
+            *self._of_runs(seen, window),
+        ]
 
-    def of_sentence(self, words: Sequence[str], hints: Mapping[str, str]) -> list[list[bytes]]:
-        """Return one list of features a word; `hints` are what the article tells about a lower-cased word."""
-        encode = self._encode
-        last = len(words) - 1
-        rows: list[list[bytes]] = []
-        seen = [self.of_word(word) for word in words]
-        for index, here in enumerate(seen):
-            row = [*here.own]
-            lower = here.lower
-            if index:
-                before = seen[index - 1]
-                row += before.to_next
-                if pair := encode(f"-1w|w={before.lower}|{lower}"):
-                    row.append(pair)
-                if index > 1:
-                    row += seen[index - 2].to_second_next
-            else:
-                row += self._first
-            if index < last:
-                behind = seen[index + 1]
-                row += behind.to_previous
-                if pair := encode(f"w|+1w={lower}|{behind.lower}"):
-                    row.append(pair)
-                if index < last - 1:
-                    row += seen[index + 2].to_second_previous
-            else:
-                row += self._last
-            hint = hints.get(lower)
-            if hint and not words[index].islower():
-                row += self._hint[hint]
-            rows.append(row)
-        self._add_runs(seen, rows)
-        return rows
+    def of_votes(
+        self, words: Sequence[str], window: Window, labels: Sequence[str], votes: Mapping[str, tuple[str, ...]]
+    ) -> list[Numbers]:
+        """Return further features of the same words: the first pass's labels around each, and the votes of the article."""
+        blocks = np.array([self._votes[votes[word.lower()]] if word[0].isupper() else 0 for word in words])
+        return [
+            np.array([self._labels[three] for three in window.around(labels, "^", "$")]),
+            blocks + _OWN,
+            window.behind(blocks) + _TO_PREVIOUS,
+            window.before(blocks) + _TO_NEXT,
+        ]
 
-    def add_votes(
-        self,
-        rows: Sequence[list[bytes]],
-        words: Sequence[str],
-        labels: Sequence[str],
-        votes: Mapping[str, Votes],
-    ) -> None:
-        """Add to each word's features the labels of the first pass around it and the votes of the article."""
-        seen = [self.of_word(word) for word in words]
-        last = len(words) - 1
-        for index, row in enumerate(rows):
-            before, behind = labels[index - 1] if index else "^", labels[index + 1] if index < last else "$"
-            row.extend(self._labels[before, labels[index], behind])
-            if seen[index].is_capital:
-                row.extend(votes[seen[index].lower].own)
-            if index < last and seen[index + 1].is_capital:
-                row.extend(votes[seen[index + 1].lower].to_previous)
-            if index and seen[index - 1].is_capital:
-                row.extend(votes[seen[index - 1].lower].to_next)
-
-    def of_votes(self, votes: Mapping[str, Sequence[str]]) -> dict[str, Votes]:
-        """Return the article's votes on each word as features."""
-        return {
-            lower: Votes(
-                self._known(*cast),
-                self._known(*(f"-1{vote}" for vote in cast)),
-                self._known(*(f"+1{vote}" for vote in cast)),
-            )
-            for lower, cast in votes.items()
-        }
-
-    def _known(self, *features: str) -> tuple[bytes, ...]:
-        return keep_known(self._encode, features)
-
-    def _make(self, word: str) -> WordFeatures:
+    def _read_word(self, word: str) -> WordFeatures:
         lower = word.lower()
         form = shape(word)
         lists = _gazetteer().get(lower, ())
@@ -182,42 +127,59 @@ class FeatureMaker:
             if word[0].isupper():
                 own.append("lex" if lower in lexicon() else "nolex")
         brief = [f"w={lower}", f"s={form}", *(f"g={name}" for name in lists), f"f3={lower[-3:]}"]
-        return WordFeatures(
-            lower,
-            form,
-            word[0].isupper(),
-            self._known(*own),
-            self._known(*(f"-1{feature}" for feature in brief)),
-            self._known(*(f"+1{feature}" for feature in brief)),
-            self._known(f"-2w={lower}"),
-            self._known(f"+2w={lower}"),
+        block = self._table.block(
+            own,
+            [f"-1{feature}" for feature in brief],
+            [f"+1{feature}" for feature in brief],
+            [f"-2w={lower}"],
+            [f"+2w={lower}"],
         )
+        return WordFeatures(lower, form, word[0].isupper(), word.islower(), block)
 
-    def _add_runs(self, seen: Sequence[WordFeatures], rows: Sequence[list[bytes]]) -> None:
+    def _read_labels(self, three: tuple[str, str, str]) -> int:
+        before, label, behind = three
+        return self._table.block([f"y={label}", f"y-1={before}|{label}", f"y+1={label}|{behind}"])
+
+    def _read_votes(self, cast: tuple[str, ...]) -> int:
+        return self._table.block(cast, [f"-1{vote}" for vote in cast], [f"+1{vote}" for vote in cast])
+
+    def _of_runs(self, seen: Sequence[WordFeatures], window: Window) -> list[Numbers]:
         """Tell each word of a run of capitalised words what stands before and behind the run, and its place in it."""
-        total = len(seen)
-        index = 0
-        while index < total:
-            if not seen[index].is_capital:
-                index += 1
-                continue
-            end = index + 1
-            while end < total and (
-                seen[end].is_capital or (seen[end].lower in _PARTICLES and end + 1 < total and seen[end + 1].is_capital)
-            ):
-                end += 1
-            before = seen[index - 1].lower if index else "^"
-            behind = seen[end].lower if end < total else "$"
-            if behind == "," and end + 1 < total:
-                behind = ",|" + seen[end + 1].shape
-            length = min(end - index, 5)
-            context = self._known(f"rb={before}", f"ra={behind}", f"rl={length}", f"rba={before}|{behind}")
-            tail = self._known(f"rt={seen[end - 1].lower}")
-            for position in range(index, end):
-                rows[position] += context
-                rows[position] += self._place[min(position - index, 3), min(end - 1 - position, 3)]
-                rows[position] += tail
-            index = end
+        one = self._table.one
+        places: list[int] = []
+        numbers: list[tuple[int, ...]] = []
+        for first, last in window.stretches:
+            index = first
+            while index < last:
+                if not seen[index].is_capital:
+                    index += 1
+                    continue
+                end = _run_end(seen, index, last)
+                before = seen[index - 1].lower if index > first else "^"
+                behind = seen[end].lower if end < last else "$"
+                if behind == "," and end + 1 < last:
+                    behind = ",|" + seen[end + 1].shape
+                length = min(end - index, 5)
+                context = one(f"rb={before}"), one(f"ra={behind}"), one(f"rl={length}"), one(f"rba={before}|{behind}")
+                tail = one(f"rt={seen[end - 1].lower}")
+                for place in range(index, end):
+                    places.append(place)
+                    numbers.append((*context, self._places[min(place - index, 3)][min(end - 1 - place, 3)], tail))
+                index = end
+        columns = np.zeros((6, len(seen)), dtype=np.intp)
+        if places:
+            columns[:, places] = np.array(numbers).T
+        return list(columns)
+
+
+def _run_end(seen: Sequence[WordFeatures], index: int, last: int) -> int:
+    """Return the place behind the run of capitalised words, and particles between them, that begins at `index`."""
+    end = index + 1
+    while end < last and (
+        seen[end].is_capital or (seen[end].lower in _PARTICLES and end + 1 < last and seen[end + 1].is_capital)
+    ):
+        end += 1
+    return end
 
 
 def article_hints(words: Sequence[str]) -> dict[str, str]:

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from extractors.annotations.corrections import correct_names, trim_name
-from extractors.annotations.crf import known_features, load_tagger
+from extractors.annotations.feature_tables import FeatureWeights
 from extractors.annotations.features import FeatureMaker, article_hints, article_votes
+from extractors.annotations.model_file import read_model
+from extractors.annotations.score_tagger import ScoreTagger
+from extractors.annotations.viterbi import best_labels
+from extractors.annotations.windows import windows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pycrfsuite
-
     from extractors.annotations.model import Name, NameLabel, Sentence, Token
+    from extractors.annotations.model_file import ModelFile
 
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
 FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
@@ -28,9 +31,20 @@ _MAX_SENTENCE = 300
 """A "sentence" of more tokens is a table or noise: it is tagged in pieces."""
 
 
+class _Model(NamedTuple):
+    """Both passes, with the weights of their features side by side; of the first only the labels are asked."""
+
+    weights: FeatureWeights
+    maker: FeatureMaker
+    first: ModelFile
+    second: ScoreTagger
+
+
 @cache
-def _feature_maker() -> FeatureMaker:
-    return FeatureMaker(known_features(FIRST_MODEL, MODEL))
+def _load_model() -> _Model:
+    first, second = read_model(FIRST_MODEL), read_model(MODEL)
+    weights = FeatureWeights(first, second)
+    return _Model(weights, FeatureMaker(weights), first, ScoreTagger(second))
 
 
 def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
@@ -43,37 +57,31 @@ def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple
     ]
 
 
-def second_pass_rows(
-    words: Sequence[str], pieces: Sequence[tuple[int, int]], first_pass: pycrfsuite.Tagger, maker: FeatureMaker
-) -> list[list[list[bytes]]]:
-    """Return the features of each piece with the first pass's labels and the article's votes added."""
-    hints = article_hints(words)
-    labels = ["O"] * len(words)
-    pieces_rows = []
-    for first, last in pieces:
-        rows = maker.of_sentence(words[first:last], hints)
-        labels[first:last] = first_pass.tag(rows)
-        pieces_rows.append(rows)
-    votes = maker.of_votes(article_votes(words, labels))
-    for (first, last), rows in zip(pieces, pieces_rows, strict=True):
-        maker.add_votes(rows, words[first:last], labels[first:last], votes)
-    return pieces_rows
-
-
 def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> list[Name]:
     """Return the names of the text in order."""
+    weights, maker, first_pass, second_pass = _load_model()
     words = [token.text for token in tokens]
-    pieces = pieces_of(words, sentences)
-    tagger = load_tagger(MODEL)
+    hints = article_hints(words)
+    labels = ["O"] * len(words)
+    read = []
+    for window in windows_of(pieces_of(words, sentences)):
+        weights.make_room()
+        of_first, of_second = weights.scores(maker.of_words(words[window.tokens], window, hints))
+        labels[window.tokens] = best_labels(first_pass, of_first, window.stretches, outside="O")
+        read.append((window, of_second))
+    votes = article_votes(words, labels)
     names: list[Name] = []
-    pieces_rows = second_pass_rows(words, pieces, load_tagger(FIRST_MODEL), _feature_maker())
-    for (first, _), rows in zip(pieces, pieces_rows, strict=True):
-        labels = tagger.tag(rows)
-        for begin, end, label in spans_of(labels):
-            confidence = min(tagger.marginal(labels[i], i) for i in range(begin, end))
-            name = trim_name(text, tokens[first + begin : first + end], label, confidence)
-            if name:
-                names.append(name)
+    for window, of_words in read:
+        _, of_votes = weights.scores(maker.of_votes(words[window.tokens], window, labels[window.tokens], votes))
+        scores = of_words + of_votes
+        for first, last in window.stretches:
+            found = second_pass.tag_scores(scores[first:last])
+            for begin, end, label in spans_of(found):
+                confidence = min(second_pass.marginal(found[i], i) for i in range(begin, end))
+                place = slice(window.begin + first + begin, window.begin + first + end)
+                name = trim_name(text, tokens[place], label, confidence)
+                if name:
+                    names.append(name)
     return correct_names(text, tokens, names)
 
 

@@ -121,15 +121,17 @@ def build_layout(annotated: Annotated) -> Layout:
     tokens = annotated.tokens
     count = len(tokens)
     words = [word.replace("’", "'") for word in annotated.lower]
-    tags: list[str] = ["X"] * count
     sentence = [0] * count
+    pieces = []
     for number, span in enumerate(annotated.sentences):
-        for index in range(span.first, span.last):
-            sentence[index] = number
-        for first in range(span.first, span.last, LONGEST_SENTENCE):
-            last = min(first + LONGEST_SENTENCE, span.last)
-            tags[first:last] = tag_words([token.text for token in tokens[first:last]])
-            _mend_past_tense(words, tags, first, last)
+        sentence[span.first : span.last] = [number] * (span.last - span.first)
+        pieces += [
+            (first, min(first + LONGEST_SENTENCE, span.last))
+            for first in range(span.first, span.last, LONGEST_SENTENCE)
+        ]
+    tags = tag_words([token.text for token in tokens], pieces)
+    for first, last in pieces:
+        _mend_past_tense(words, tags, first, last)
     _mend_by_names(annotated, words, tags)
     quotations, quote = _outer_quotations(annotated)
     return Layout(

@@ -8,17 +8,30 @@ The weights come from `training/claims.py` (English treebanks named in NOTICE).
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.annotations.crf import keep_known, known_features, load_tagger
+import numpy as np
+
+from extractors.annotations.feature_tables import FeatureWeights
+from extractors.annotations.model_file import read_model
+from extractors.annotations.viterbi import best_labels
+from extractors.annotations.windows import windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from extractors.annotations.crf import Encode
+    from extractors.annotations.feature_tables import FeatureTable, Numbers
+    from extractors.annotations.model_file import ModelFile
+    from extractors.annotations.windows import Window
 
 MODEL = Path(__file__).parent.parent / "models" / "claims_pos.crfsuite"
+
+TAGS = (
+    "NP", ".", "J", "N", "VBD", "DT", "IN", "MD", "VB", "VBG", "PRP", "TO",
+    "VBN", "RP", "CD", "VBZ", "R", "PRPS", "CC", "W", "EX", "POS", "X",
+)  # fmt: skip
 
 FINITE = frozenset({"VBD", "VBZ", "VB", "MD"})
 """Tags of verbs that can be the head of a clause (`VB` also covers the present plural)."""
@@ -27,54 +40,50 @@ VERBS = frozenset({"VB", "VBZ", "VBD", "VBN", "VBG", "MD"})
 NOUNS = frozenset({"N", "NP"})
 
 
-_MOST_WORDS = 100_000
-"""Distinct words whose features are kept."""
-
-
-class _WordFeatures(NamedTuple):
-    """What a word shows by itself, and what it gives to the tokens beside it (before it, behind it)."""
+class _Word(NamedTuple):
+    """A word in small letters, and the number of its block: what it shows at its own place and beside it."""
 
     lower: str
-    own: tuple[bytes, ...]
-    own_as_first: tuple[bytes, ...]
-    whole_to_next: tuple[bytes, ...]
-    end_to_next: tuple[bytes, ...]
-    whole_to_previous: tuple[bytes, ...]
-    end_to_previous: tuple[bytes, ...]
+    block: int
+
+
+_OWN, _OWN_AS_FIRST, _WORD_TO_NEXT, _WORD_TO_PREVIOUS, _END_TO_PREVIOUS, _END_TO_NEXT = range(6)
 
 
 class FeatureMaker:
-    """Makes the features that `encode` knows, as bytes, for the words of sentences."""
+    """Makes the features of words as numbers of a table."""
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, table: FeatureTable) -> None:
         """Begin with no word seen."""
-        self._encode = encode
-        self._words: dict[str, _WordFeatures] = {}
-        self._start = self._features("^", "^", "^", "^")
-        self._end = self._features("$", "$", "$", "$")
+        self._table = table
+        self._words = table.memo(self._read_word)
+        self._pairs = table.twins("pw=", "wn=")
 
-    def of_sentence(self, words: Sequence[str]) -> list[list[bytes]]:
-        """Return one list of features a word of one sentence."""
-        encode = self._encode
-        seen = [self._words.get(word) or self._of_word(word) for word in words]
-        rows: list[list[bytes]] = []
-        before = self._start
-        pair = encode(f"pw=^|{seen[0].lower}") if seen else None
-        for here, behind in zip(seen, [*seen[1:], self._end], strict=True):
-            row = [*(here.own if rows else here.own_as_first), *before.whole_to_next, *behind.whole_to_previous]
-            if pair:
-                row.append(pair)
-            if next_pair := encode(f"wn={here.lower}|{behind.lower}"):
-                row.append(next_pair)
-            row += behind.end_to_previous
-            row += before.end_to_next
-            rows.append(row)
-            pair = encode(f"pw={here.lower}|{behind.lower}")
-            before = here
-        return rows
+    def of_words(self, words: Sequence[str], window: Window) -> list[Numbers]:
+        """Return the features of the words of a window, whose stretches are sentences."""
+        one = self._table.one
+        seen = [self._words[word] for word in words]
+        lower = [word.lower for word in seen]
+        blocks = np.array([word.block for word in seen])
+        own = blocks + _OWN
+        with_before, with_behind = self._pairs([f"{word}|{behind}" for word, behind in pairwise([*lower, "$"])])
+        with_before = window.before(with_before)
+        for first, last in window.stretches:
+            own[first] = blocks[first] + _OWN_AS_FIRST
+            with_before[first] = one(f"pw=^|{lower[first]}")
+            with_behind[last - 1] = one(f"wn={lower[last - 1]}|$")
+        return [
+            own,
+            window.before(blocks + _WORD_TO_NEXT, at_edge=one("p=^")),
+            window.behind(blocks + _WORD_TO_PREVIOUS, at_edge=one("n=$")),
+            with_before,
+            with_behind,
+            window.behind(blocks + _END_TO_PREVIOUS, at_edge=one("n3=$")),
+            window.before(blocks + _END_TO_NEXT, at_edge=one("p3=^")),
+        ]
 
-    def _of_word(self, word: str) -> _WordFeatures:
-        """Return the features of a word: itself, its last two and three letters, and its kind of first character."""
+    def _read_word(self, word: str) -> _Word:
+        """Read a word: itself, its last two and three letters, and its kind of first character."""
         lower = word.lower().replace("’", "'")
         first = word[0]
         if first.isdigit():
@@ -87,33 +96,42 @@ class FeatureMaker:
             form = "l" if first.isalpha() else "p"
         if "-" in word[1:-1]:
             form += "-"
-        if len(self._words) >= _MOST_WORDS:
-            self._words.clear()
-        self._words[word] = found = self._features(lower, lower[-3:], lower[-2:], form)
-        return found
-
-    def _features(self, lower: str, last3: str, last2: str, form: str) -> _WordFeatures:
-        own = [f"w={lower}", f"3={last3}", f"2={last2}"]
-        return _WordFeatures(
-            lower,
-            self._known(*own, f"s={form}"),
-            self._known(*own, f"s={form}0"),
-            self._known(f"p={lower}"),
-            self._known(f"p3={last3}"),
-            self._known(f"n={lower}"),
-            self._known(f"n3={last3}"),
+        own = [f"w={lower}", f"3={lower[-3:]}", f"2={lower[-2:]}"]
+        block = self._table.block(
+            [*own, f"s={form}"],
+            [*own, f"s={form}0"],
+            [f"p={lower}"],
+            [f"n={lower}"],
+            [f"n3={lower[-3:]}"],
+            [f"p3={lower[-3:]}"],
         )
+        return _Word(lower, block)
 
-    def _known(self, *features: str) -> tuple[bytes, ...]:
-        return keep_known(self._encode, features)
+
+class _Model(NamedTuple):
+    file: ModelFile
+    weights: FeatureWeights
+    maker: FeatureMaker
 
 
 @cache
-def _feature_maker() -> FeatureMaker:
-    return FeatureMaker(known_features(MODEL))
+def _load_model() -> _Model:
+    file = read_model(MODEL)
+    weights = FeatureWeights(file)
+    return _Model(file, weights, FeatureMaker(weights))
 
 
-def tag_words(words: Sequence[str]) -> list[str]:
-    """Return one part-of-speech tag a word of one sentence."""
-    tags: list[str] = load_tagger(MODEL).tag(_feature_maker().of_sentence(words))
+def tag_words(words: Sequence[str], sentences: Iterable[tuple[int, int]]) -> list[str]:
+    """Return one part-of-speech tag a word.
+
+    Args:
+        words: The words of an article.
+        sentences: Half-open ranges of words, none empty; words of no sentence are tagged `X`.
+    """
+    file, weights, maker = _load_model()
+    tags = ["X"] * len(words)
+    for window in windows_of(sentences):
+        weights.make_room()
+        (scores,) = weights.scores(maker.of_words(words[window.tokens], window))
+        tags[window.tokens] = best_labels(file, scores, window.stretches, outside="X")
     return tags

@@ -11,18 +11,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.annotations.crf import FeatureMemo, known_features, load_tagger
+import numpy as np
+
+from extractors.annotations.feature_tables import FeatureWeights
+from extractors.annotations.model_file import read_model
+from extractors.annotations.score_tagger import ScoreTagger
+from extractors.annotations.windows import windows_of
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import trimmed
 from extractors.claims.cues import Cue, CueEntry, load_lexicon, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.parts_of_speech import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extractors.annotations.crf import Encode
+    from extractors.annotations.feature_tables import FeatureTable, Numbers
+    from extractors.annotations.windows import Window
     from extractors.claims.layout import Layout
 
 MODEL = Path(__file__).parents[1] / "models" / "claims_tagger.crfsuite"
@@ -49,85 +56,109 @@ def without_grammar(rows: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
     return [[feature for feature in row if not feature.startswith((b"g=", b"-g=", b"+g="))] for row in rows]
 
 
+_OWN, _TO_NEXT, _TO_PREVIOUS = range(3)
+_NUMBER_OF_TAG = {tag: number for number, tag in enumerate(TAGS)}
+_NO_TAG = len(TAGS)
+"""Stands for the tag of a neighbour outside the stretch."""
+
+
 class FeatureMaker:
-    """Makes the features that `encode` knows, as bytes, for the tokens of an article."""
+    """Makes the features of an article's tokens as numbers of a table."""
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, table: FeatureTable) -> None:
         """Begin with nothing seen; a neighbour outside the stretch is written as an empty word, tag and part."""
-        self._word = FeatureMemo[str](encode, lambda word: (f"w={word}",))
-        self._tag = FeatureMemo[str](encode, lambda tag: (f"t={tag}",))
-        self._quoted = FeatureMemo[str](encode, lambda state: (f"q={state}",))
-        self._before = FeatureMemo[str](encode, lambda word: (f"-w={word}",))
-        self._behind = FeatureMemo[str](encode, lambda word: (f"+w={word}",))
-        self._tags = FeatureMemo[tuple[str, str, str]](
-            encode, lambda tags: (f"-t={tags[0]}|{tags[1]}", f"+t={tags[1]}|{tags[2]}")
-        )
-        self._parts = FeatureMemo[tuple[str, str, str]](
-            encode, lambda parts: (f"g={parts[1]}", f"-g={parts[0]}|{parts[1]}", f"+g={parts[2]}|{parts[1]}")
-        )
-        self._kind = FeatureMemo[tuple[str, str]](
-            encode, lambda pair: (f"k={pair[0]}", f"k|t={pair[0]}|{pair[1]}") if pair[0] else ()
-        )
-        self._tags_behind = FeatureMemo[tuple[str, str]](encode, lambda tags: (f"+2t={tags[0]}|{tags[1]}",))
-        self._tags_before = FeatureMemo[tuple[str, str]](encode, lambda tags: (f"-2t={tags[0]}|{tags[1]}",))
-        self._label = FeatureMemo[str | None](encode, lambda label: (f"n={label}",) if label else ())
+        self._table = table
+        self._words = table.memo(self._read_word)
+        self._parts = table.memo(self._read_parts)
+        self._kinds = table.memo(self._read_kind)
+        self._quoted = {state: table.one(f"q={state}") for state in ("", "first", "in", "last")}
+        self._names = {label: table.one(f"n={label}") for label in ("PERSON", "ORG", "LOC", "NORP")}
+        tags = [*TAGS, ""]
+        self._tag = np.array([table.one(f"t={tag}") for tag in TAGS])
+        self._tag_before = table.grid("-t={}|{}", tags, TAGS)
+        self._tag_behind = table.grid("+t={}|{}", TAGS, tags)
+        self._tags_before = table.grid("-2t={}|{}", tags, tags)
+        self._tags_before[_NO_TAG] = 0
+        self._tags_behind = table.grid("+2t={}|{}", tags, tags)
+        self._tags_behind[:, _NO_TAG] = 0
 
-    def of_article(self, layout: Layout, parts: Sequence[str]) -> Iterator[tuple[Range, list[list[bytes]]]]:
-        """Yield the token ranges that can hold a claim, each with one list of features a token.
+    def of_article(self, layout: Layout, parts: Sequence[str]) -> Iterator[tuple[Window, list[Numbers]]]:
+        """Yield the stretches that can hold a claim, with the features of their tokens.
 
         `parts` are those that the grammar gives the tokens (`grammar_parts`).
         """
         verbs = load_lexicon().verbs
         quoted = [_quotation_state(layout, index) for index in range(len(layout.words))]
         kinds = [entry.kind if (entry := verbs.get(word)) else "" for word in layout.words]
-        labels = [layout.name_at.get(start) for start in layout.annotated.token_starts]
-        for tokens in _stretches(layout):
-            here = slice(*tokens)
-            if any(parts[here]) or any(kinds[here]) or any(quoted[here]):
-                yield (
-                    tokens,
-                    self._of_stretch(
-                        layout.words[here], layout.tags[here], parts[here], quoted[here], kinds[here], labels[here]
-                    ),
-                )
+        can_hold = [bool(part or kind or state) for part, kind, state in zip(parts, kinds, quoted, strict=True)]
+        stretches = (tokens for tokens in _stretches(layout) if any(can_hold[tokens.first : tokens.last]))
+        for window in windows_of(stretches):
+            tokens = window.tokens
+            yield (
+                window,
+                self._of_window(
+                    window,
+                    layout.words[tokens],
+                    layout.tags[tokens],
+                    parts[tokens],
+                    quoted[tokens],
+                    kinds[tokens],
+                    [layout.name_at.get(start) for start in layout.annotated.token_starts[tokens]],
+                ),
+            )
 
-    def _of_stretch(
+    def _of_window(
         self,
+        window: Window,
         words: Sequence[str],
         tags: Sequence[str],
         parts: Sequence[str],
         quoted: Sequence[str],
         kinds: Sequence[str],
-        labels: Sequence[str | None],
-    ) -> list[list[bytes]]:
-        last = len(words) - 1
-        rows = []
-        for index, tag in enumerate(tags):
-            before, behind = index - 1, index + 1
-            tag_before, part_before = (tags[before], parts[before]) if index else ("", "")
-            tag_behind, part_behind = (tags[behind], parts[behind]) if index < last else ("", "")
-            row = [
-                *self._word[words[index]],
-                *self._tag[tag],
-                *self._quoted[quoted[index]],
-                *self._before[words[before] if index else ""],
-                *self._behind[words[behind] if index < last else ""],
-                *self._tags[tag_before, tag, tag_behind],
-                *self._parts[part_before, parts[index], part_behind],
-                *self._kind[kinds[index], tag],
-            ]
-            if behind < last:
-                row += self._tags_behind[tag_behind, tags[behind + 1]]
-            if before > 0:
-                row += self._tags_before[tags[before - 1], tag_before]
-            row += self._label[labels[index]]
-            rows.append(row)
-        return rows
+        names: Sequence[str | None],
+    ) -> list[Numbers]:
+        blocks = np.array([self._words[word] for word in words])
+        here = np.array([_NUMBER_OF_TAG[tag] for tag in tags])
+        before, behind = window.before(here, _NO_TAG), window.behind(here, _NO_TAG)
+        pairs = zip(kinds, tags, strict=True)
+        return [
+            blocks + _OWN,
+            self._tag[here],
+            np.array([self._quoted[state] for state in quoted]),
+            window.before(blocks + _TO_NEXT, at_edge=self._table.one("-w=")),
+            window.behind(blocks + _TO_PREVIOUS, at_edge=self._table.one("+w=")),
+            self._tag_before[before, here],
+            self._tag_behind[here, behind],
+            np.array([self._parts[three] for three in window.around(parts, "", "")]),
+            np.array([self._kinds[pair] if pair[0] else 0 for pair in pairs]),
+            self._tags_behind[behind, window.behind(behind, _NO_TAG)],
+            self._tags_before[window.before(before, _NO_TAG), before],
+            np.array([self._names[name] if name else 0 for name in names]),
+        ]
+
+    def _read_word(self, word: str) -> int:
+        return self._table.block([f"w={word}"], [f"-w={word}"], [f"+w={word}"])
+
+    def _read_parts(self, parts: tuple[str, str, str]) -> int:
+        before, part, behind = parts
+        return self._table.block([f"g={part}", f"-g={before}|{part}", f"+g={behind}|{part}"])
+
+    def _read_kind(self, pair: tuple[str, str]) -> int:
+        kind, tag = pair
+        return self._table.block([f"k={kind}", f"k|t={kind}|{tag}"])
+
+
+class _Model(NamedTuple):
+    weights: FeatureWeights
+    maker: FeatureMaker
+    tagger: ScoreTagger
 
 
 @cache
-def _feature_maker(model: Path) -> FeatureMaker:
-    return FeatureMaker(known_features(model))
+def _load_model(path: Path) -> _Model:
+    file = read_model(path)
+    weights = FeatureWeights(file)
+    return _Model(weights, FeatureMaker(weights), ScoreTagger(file))
 
 
 def _stretches(layout: Layout) -> Iterator[Range]:
@@ -170,19 +201,22 @@ def tag_tokens(layout: Layout, candidates: Sequence[Candidate], model: Path = MO
     """Return what the tagger says of each token; of those that neither it nor the grammar gives a part, only the label."""
     count = len(layout.words)
     tagged = Tagged([0.0] * count, [0.0] * count, [0.0] * count, ["O"] * count)
-    tagger = load_tagger(model)
+    weights, maker, tagger = _load_model(model)
     known = set(tagger.labels())
     parts = grammar_parts(layout, candidates)
-    for tokens, rows in _feature_maker(model).of_article(layout, parts):
-        tagger.set(rows)
-        labels = tagger.tag()
-        tagged.label[tokens.first : tokens.last] = labels
-        for offset, index in enumerate(range(*tokens)):
-            if labels[offset] == "O" and not parts[index]:
-                continue
-            tagged.cue[index] = tagger.marginal("C", offset) if "C" in known else 0.0
-            tagged.source[index] = tagger.marginal("S", offset) if "S" in known else 0.0
-            tagged.content[index] = tagger.marginal("B", offset) + tagger.marginal("I", offset)
+    for window, columns in maker.of_article(layout, parts):
+        (scores,) = weights.scores(columns)
+        for first, last in window.stretches:
+            labels = tagger.tag_scores(scores[first:last])
+            begin = window.begin + first
+            tagged.label[begin : begin + len(labels)] = labels
+            for offset, index in enumerate(range(begin, begin + len(labels))):
+                if labels[offset] == "O" and not parts[index]:
+                    continue
+                tagged.cue[index] = tagger.marginal("C", offset) if "C" in known else 0.0
+                tagged.source[index] = tagger.marginal("S", offset) if "S" in known else 0.0
+                tagged.content[index] = tagger.marginal("B", offset) + tagger.marginal("I", offset)
+        weights.make_room()
     return tagged
 
 

@@ -1,4 +1,4 @@
-"""Names: what the trained tagger makes of invented people, and that the features do not depend on the rest."""
+"""Names: what the trained tagger makes of invented people."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.annotations.annotate import annotate
-from extractors.annotations.crf import every_feature, known_features, load_tagger
-from extractors.annotations.features import FeatureMaker, article_hints, shape
-from extractors.annotations.names import FIRST_MODEL, spans_of
+from extractors.annotations.features import article_hints, shape
+from extractors.annotations.names import spans_of
 
 
 def names(text: str, label: str = "PERSON") -> list[str]:
@@ -66,43 +65,6 @@ def test_hints() -> None:
         word: article_hints(["Police", "met", "police", "Roe", "ROE"])[word.lower()].removeprefix("doc=").split("+")[0]
         for word in ("Police", "Roe")
     } == {"Police": "small", "Roe": "title"}
-
-
-def test_features_that_a_model_does_not_know_change_nothing() -> None:
-    """The tagger gives the same labels and probabilities with all features and with those that it has weights for."""
-    words = [
-        "Judge",
-        "Ana",
-        "Modelo",
-        "of",
-        "Lisbon",
-        "sentenced",
-        "Rui",
-        "Exemplo,",
-        "a",
-        "former",
-        "Zyxwv",
-        "banker,",
-        "on",
-        "Monday",
-        ".",
-    ]
-    tagger = load_tagger(FIRST_MODEL)
-    readings = []
-    for encode in (every_feature, known_features(FIRST_MODEL)):
-        rows = FeatureMaker(encode).of_sentence(words, article_hints(words))
-        labels = tagger.tag(rows)
-        readings.append((labels, [tagger.marginal(label, index) for index, label in enumerate(labels)]))
-    assert readings[0] == readings[1]
-
-
-def test_known_features_are_those_of_the_file() -> None:
-    """What a model file names is known, what it does not name is not."""
-    encode = known_features(FIRST_MODEL)
-    assert encode("w=police") == b"w=police"
-    assert encode("w=no such word in any text") is None
-    dumped = load_tagger(FIRST_MODEL).info()
-    assert {name for name, _ in dumped.state_features} == {name for name, _ in dumped.state_features if encode(name)}
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,208 @@
+"""Features by numbers: their names for training, sums of their weights for tagging.
+
+What a word says of its place and of those beside it is the same wherever it stands. So the makers of features ask a table
+for the number of a feature, or for those of a block of features that come together, once, and describe a window of an
+article (`windows.py`) as `Columns` of such numbers. For training, a table of names turns these into the features of each
+token (`FeatureNames.rows`); for tagging, a table of weights adds up what they say for each label, for all tokens at once
+(`FeatureWeights.scores`).
+
+Number 0 stands for no feature, and begins a block without any.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from extractors.annotations.model_file import ModelFile
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+Numbers = NDArray[np.intp]
+"""A number for each token of a window."""
+
+Scores = NDArray[np.float64]
+"""A row for each token of a window, a column for each label."""
+
+Columns = Sequence[Numbers]
+"""All features of the tokens, in the order in which a token has them."""
+
+Twins = Callable[[Sequence[str]], Numbers]
+"""From endings to the numbers of two features each: two rows, a column for each ending."""
+
+_WIDEST_BLOCK = 6
+"""Groups of features that a block has at most."""
+
+_MOST_ROWS = 200_000
+"""Rows of a table of weights beyond which it forgets what it has added up, so that odd words do not fill the memory."""
+
+
+class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
+    """From a key to what `make` gives for it, made once."""
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        """Begin with no key."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        """Make the value of a new key."""
+        value = self[key] = self._make(key)
+        return value
+
+
+class FeatureTable(ABC):
+    """Gives numbers to features."""
+
+    def __init__(self) -> None:
+        """Begin with no memo."""
+        self._memos: list[Memo[Any, Any]] = []
+
+    @abstractmethod
+    def one(self, feature: str) -> int:
+        """Return the number of a single feature."""
+
+    @abstractmethod
+    def block(self, *groups: Iterable[str]) -> int:
+        """Return the number of the first group of features; the others, at most five, have those that follow."""
+
+    def memo(self, make: Callable[[_Key], _Value]) -> Memo[_Key, _Value]:
+        """Return a memo of values that hold numbers of blocks; it is emptied when the blocks are forgotten."""
+        memo = Memo(make)
+        self._memos.append(memo)
+        return memo
+
+    @abstractmethod
+    def twins(self, first: str, second: str) -> Twins:
+        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike.
+
+        It is for features of two neighbouring words: an article has hundreds, of which a model knows few.
+        """
+
+    def grid(self, template: str, first: Sequence[str], second: Sequence[str]) -> Numbers:
+        """Return the numbers of the features that `template` makes of each pair, by the places of the two."""
+        return np.array([[self.one(template.format(one, other)) for other in second] for one in first])
+
+
+class FeatureNames(FeatureTable):
+    """The names of all features, as bytes."""
+
+    def __init__(self) -> None:
+        """Begin with no feature."""
+        super().__init__()
+        self._groups: list[tuple[bytes, ...]] = [()] * _WIDEST_BLOCK
+        self._numbers = Memo[str, int](lambda feature: self.block((feature,)))
+
+    def one(self, feature: str) -> int:
+        """Return the number of a single feature."""
+        return self._numbers[feature]
+
+    def block(self, *groups: Iterable[str]) -> int:
+        """Return the number of the first group of features; the others have those that follow."""
+        self._groups += [tuple(feature.encode() for feature in group) for group in groups]
+        return len(self._groups) - len(groups)
+
+    def twins(self, first: str, second: str) -> Twins:
+        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike."""
+
+        def find(endings: Sequence[str]) -> Numbers:
+            return np.array([[self.one(prefix + ending) for ending in endings] for prefix in (first, second)])
+
+        return find
+
+    def rows(self, columns: Columns) -> list[list[bytes]]:
+        """Return for each token the names of its features."""
+        return [
+            [name for number in numbers for name in self._groups[number]]
+            for numbers in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+
+
+class FeatureWeights(FeatureTable):
+    """Sums of the weights that features have in one model or several, side by side."""
+
+    def __init__(self, *models: ModelFile) -> None:
+        """Begin with each feature of the models."""
+        super().__init__()
+        names = dict.fromkeys(name for model in models for name in model.features)
+        self._numbers = {name: number for number, name in enumerate(names, _WIDEST_BLOCK)}
+        self._known = self._size = _WIDEST_BLOCK + len(names)
+        ends = list(accumulate(len(model.labels) for model in models))
+        self._labels = [slice(begin, end) for begin, end in pairwise([0, *ends])]
+        self._rows = np.zeros((self._size, ends[-1]))
+        for model, labels in zip(models, self._labels, strict=True):
+            numbers = np.array([self._numbers[name] for name in model.features])
+            states = model.weights[model.weights["is_transition"] == 0]
+            self._rows[:, labels][numbers[states["feature"]], states["label"]] = states["weight"]
+        self._new_groups: list[int] = []
+        self._new_numbers: list[int] = []
+
+    def one(self, feature: str) -> int:
+        """Return the number of a single feature; 0 when no weight depends on it."""
+        return self._numbers.get(feature, 0)
+
+    def block(self, *groups: Iterable[str]) -> int:
+        """Return the number of the first group of features; the others have those that follow."""
+        number = self._size + len(self._new_groups)
+        for group in groups:
+            self._new_numbers.append(0)  # so that no group is empty
+            self._new_groups.append(len(self._new_numbers) - 1)
+            self._new_numbers.extend(filter(None, map(self._numbers.get, group)))
+        return number
+
+    def twins(self, first: str, second: str) -> Twins:
+        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike."""
+        prefixes = (first, second)
+        known = dict.fromkeys(
+            name.removeprefix(prefix) for prefix in prefixes for name in self._numbers if name.startswith(prefix)
+        )
+        place_of = {ending: place for place, ending in enumerate(known, 1)}.get
+        numbers = np.array([[0, *(self.one(prefix + ending) for ending in known)] for prefix in prefixes])
+
+        def find(endings: Sequence[str]) -> Numbers:
+            return numbers[:, [place_of(ending, 0) for ending in endings]]
+
+        return find
+
+    def __len__(self) -> int:
+        """Return how many groups of features have been added up."""
+        return self._size - self._known
+
+    def make_room(self) -> None:
+        """Forget all blocks when they have become too many; to be called while no column is in use."""
+        if len(self) > _MOST_ROWS:
+            for memo in self._memos:  # first: a memo must never hold numbers of blocks that are gone
+                memo.clear()
+            self._size = self._known
+            self._new_groups, self._new_numbers = [], []
+
+    def scores(self, columns: Columns) -> list[Scores]:
+        """Return for each model what the features of each token together say for each label."""
+        self._add_up()
+        total = self._rows.take(columns[0], axis=0)
+        for column in columns[1:]:
+            tokens = np.flatnonzero(column)
+            if len(tokens) > len(column) // 2:
+                total += self._rows.take(column, axis=0)
+            else:
+                total[tokens] += self._rows.take(column[tokens], axis=0)
+        return [total[:, labels] for labels in self._labels]
+
+    def _add_up(self) -> None:
+        """Add up the weights of the blocks that are new, all at once."""
+        if not self._new_groups:
+            return
+        end = self._size + len(self._new_groups)
+        if end > len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros((end // 4 + _MOST_ROWS // 50, self._rows.shape[1]))])
+        sums = np.add.reduceat(self._rows.take(self._new_numbers, axis=0), self._new_groups, axis=0)
+        self._rows[self._size : end] = sums
+        self._size = end
+        self._new_groups, self._new_numbers = [], []
