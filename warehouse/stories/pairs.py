@@ -7,6 +7,7 @@ name of its own again and again. The rule asks for all of it; where the figures 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +17,9 @@ from warehouse.stories.texts import PHRASE_WORDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from warehouse.stories.texts import Features, Hashes
+    from warehouse.stories.texts import Features, Hashes, Places
+
+    Mask = NDArray[np.bool_]
 
 MIN_SIMILARITY: Final = 0.2
 MIN_OVERLAP: Final = 0.35
@@ -25,6 +28,8 @@ MIN_OVERLAP_UNDATED: Final = 0.6
 
 MIN_AGREEMENT: Final = 0.85
 MAX_OWN_NAME: Final = 1
+"""Repeats, in a shared passage, of a name that only one text has. The text where they are fewer counts: a form about somebody
+else names its own person again and again on both sides."""
 
 MAX_DAYS: Final = 7
 """Copies of agency copy appear within days. A release on a verdict repeats most of the one on the charge, weeks later: it
@@ -35,82 +40,84 @@ MAX_GAP: Final = 8
 
 
 class Likeness(NamedTuple):
-    """What two texts share.
+    """What two copies share.
 
     `similarity`: part of the phrases that either has (Jaccard); `overlap`: part of the phrases of the shorter one;
-    `agreement`: part of the names and numbers inside shared passages that the other text has too; `own_name`: how often
-    the commonest name there that the other lacks stands in a text, in the text where that is less often.
+    `agreement`: part of the names and numbers inside shared passages that the other text has too.
     """
 
     similarity: float
     overlap: float
     agreement: float
-    own_name: int
-
-    def is_copy(self, *, is_dated: bool) -> bool:
-        """Tell whether two texts, published within MAX_DAYS as far as their dates are known (`is_dated`), are one story."""
-        return (
-            self.similarity >= MIN_SIMILARITY
-            and self.overlap >= (MIN_OVERLAP if is_dated else MIN_OVERLAP_UNDATED)
-            and self.agreement >= MIN_AGREEMENT
-            and self.own_name <= MAX_OWN_NAME
-        )
 
 
-def share_enough(one: Features, other: Features) -> bool:
-    """Tell whether two texts share as many phrases as copies do at least: most candidates do not, and this is told soon."""
-    of_one, of_other = len(one.distinct), len(other.distinct)
-    # The least number of shared phrases with which `similarity` and `overlap` can be large enough.
-    needed = max(MIN_SIMILARITY * (of_one + of_other) / (1 + MIN_SIMILARITY), MIN_OVERLAP * min(of_one, of_other))
-    return min(of_one, of_other) >= needed - 1 and len(_shared(one, other)) >= needed - 1
+def compare(one: Features, other: Features, *, is_dated: bool) -> Likeness | None:
+    """Return what two texts share when they are copies, and null when they are not.
+
+    Both were published within MAX_DAYS, as far as their dates are known (`is_dated`). Most pairs are none, so the rule is asked in
+    steps, from the cheapest on: shared phrases, then the facts that one text lacks, then all facts.
+    """
+    in_one, in_other = _shared(one, other)
+    shared, of_one, of_other = int(np.count_nonzero(in_one)), len(one.distinct), len(other.distinct)
+    similarity, overlap = shared / (of_one + of_other - shared), shared / min(of_one, of_other)
+    if similarity < MIN_SIMILARITY or overlap < (MIN_OVERLAP if is_dated else MIN_OVERLAP_UNDATED):
+        return None
+    sides = (one, one.starts(in_one)), (other, other.starts(in_other))
+    lacking_in_other, lacking_in_one = _lacking(*sides[0], other.words), _lacking(*sides[1], one.words)
+    lacking = len(lacking_in_other) + len(lacking_in_one)
+    # Not more facts stand in shared passages than there are.
+    facts = len(one.facts.places) + len(other.facts.places)
+    if _agreement(lacking, facts) < MIN_AGREEMENT:
+        return None
+    facts = sum(int(np.count_nonzero(_in_passages(starts, text.facts.places))) for text, starts in sides)
+    agreement = _agreement(lacking, facts)
+    own_name = min(_most_repeated(one, lacking_in_other), _most_repeated(other, lacking_in_one))
+    if agreement < MIN_AGREEMENT or own_name > MAX_OWN_NAME:
+        return None
+    return Likeness(similarity, overlap, agreement)
 
 
-def _shared(one: Features, other: Features) -> Hashes:
-    """Return the phrases of both, each once, sorted."""
-    few, many = (one, other) if len(one.distinct) <= len(other.distinct) else (other, one)
-    shared: Hashes = few.distinct[_is_in(few.distinct, many.distinct)]
-    return shared
+def _shared(one: Features, other: Features) -> tuple[Mask, Mask]:
+    """Tell of each of the distinct phrases of two texts whether the other has it too."""
+    if len(one.distinct) > len(other.distinct):
+        in_other, in_one = _shared(other, one)
+        return in_one, in_other
+    # Without the last one a place is never behind the end.
+    places = np.searchsorted(other.distinct[:-1], one.distinct)
+    in_one = other.distinct[places] == one.distinct
+    in_other = np.zeros(len(other.distinct), np.bool_)
+    in_other[places[in_one]] = True
+    return in_one, in_other
 
 
-def _is_in(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
-    """Tell of each of `hashes` whether it is one of `known`, which are sorted: a fifth of the time of `np.isin`."""
-    if not len(known):
-        return np.zeros(len(hashes), np.bool_)
-    # Without the last one the place is never behind the end.
-    found: NDArray[np.bool_] = known[np.searchsorted(known[:-1], hashes)] == hashes
+def _lacking(text: Features, starts: Places, other_words: Hashes) -> Places:
+    """Return which facts of `text` stand in a shared passage and lack in the other text, as indices of its facts."""
+    hashes, places, _ = text.facts
+    lacking = np.flatnonzero(other_words[np.searchsorted(other_words[:-1], hashes)] != hashes)
+    return lacking[_in_passages(starts, places[lacking])]
+
+
+def _in_passages(starts: Places, places: Places) -> Mask:
+    """Tell of each place of a text whether it is in a shared passage: in a shared phrase, or in a gap between two.
+
+    `starts` are the places of the shared phrases, in order.
+    """
+    if not len(starts):
+        return np.zeros(len(places), np.bool_)
+    # Of each place: the shared phrase that starts at or before it, and the next one.
+    following = np.searchsorted(starts, places, side="right")
+    before, behind = starts[np.maximum(following - 1, 0)], starts[np.minimum(following, len(starts) - 1)]
+    is_in_phrase = (following > 0) & (places < before + PHRASE_WORDS)
+    is_in_gap = (following > 0) & (following < len(starts)) & (behind - before - PHRASE_WORDS <= MAX_GAP)
+    found: Mask = is_in_phrase | is_in_gap
     return found
 
 
-def compare(one: Features, other: Features) -> Likeness:
-    """Return what two texts share."""
-    phrases = _shared(one, other)
-    in_one, in_other = _is_in(one.phrases, phrases), _is_in(other.phrases, phrases)
-    shared, of_one, of_other = len(phrases), len(one.distinct), len(other.distinct)
-    facts_of_one, lacking_in_other, name_of_one = _facts_lacking(one, in_one, other.words)
-    facts_of_other, lacking_in_one, name_of_other = _facts_lacking(other, in_other, one.words)
-    facts = facts_of_one + facts_of_other
-    return Likeness(
-        similarity=shared / (of_one + of_other - shared),
-        overlap=shared / min(of_one, of_other),
-        agreement=1 - (lacking_in_other + lacking_in_one) / facts if facts else 1.0,
-        own_name=min(name_of_one, name_of_other),
-    )
+def _agreement(lacking: int, facts: int) -> float:
+    return 1 - lacking / facts if facts else 1.0
 
 
-def _facts_lacking(text: Features, is_shared: NDArray[np.bool_], other_words: Hashes) -> tuple[int, int, int]:
-    """Return facts of `text` in shared passages: how many, how many that the other lacks, and its commonest name's repeats."""
-    starts = np.flatnonzero(is_shared)
-    if not len(starts) or not len(text.facts.hashes):
-        return 0, 0, 0
-    hashes, places, is_name = text.facts
-    # Of each fact: the shared phrase that starts at or before it, and the next one.
-    following = np.searchsorted(starts, places, side="right")
-    has_both = (following > 0) & (following < len(starts))
-    before, behind = starts[np.maximum(following - 1, 0)], starts[np.minimum(following, len(starts) - 1)]
-    is_in_phrase = (following > 0) & (places < before + PHRASE_WORDS)
-    is_in_gap = has_both & (behind - before - PHRASE_WORDS <= MAX_GAP)
-    is_in_passage = is_in_phrase | is_in_gap
-    is_lacking = is_in_passage & ~_is_in(hashes, other_words)
-    lacking = int(is_lacking.sum())
-    repeats = np.unique(hashes[is_lacking & is_name], return_counts=True)[1] if lacking else np.zeros(0, np.intp)
-    return int(is_in_passage.sum()), lacking, int(repeats.max(initial=0))
+def _most_repeated(text: Features, facts: Places) -> int:
+    """Return how often the commonest name among some facts of `text` stands there."""
+    names = text.facts.hashes[facts[text.facts.is_name[facts]]]
+    return max(Counter(names.tolist()).values(), default=0)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint32]
+    Places = NDArray[np.intp]
 
 PHRASE_WORDS: Final = 3
 """Words of a phrase. Unrelated articles share almost none of four words; a swapped word costs a copy only four."""
@@ -50,7 +51,7 @@ class Facts(NamedTuple):
     """The names and numbers of a text, in its order: hashes, places counted in words, and whether each is a name."""
 
     hashes: Hashes
-    places: NDArray[np.intp]
+    places: Places
     is_name: NDArray[np.bool_]
 
 
@@ -63,12 +64,13 @@ class Features:
     def __init__(self, text: str) -> None:
         self._text = text
         self._hashes = _hashes([word.lower() for word in _WORD.findall(text)])
-        self.distinct: Hashes = np.unique(self.phrases)
+        self.distinct: Hashes
+        self.distinct, which = np.unique(_phrases(self._hashes), return_inverse=True)
+        self._which = which.astype(np.int32)
 
-    @property
-    def phrases(self) -> Hashes:
-        """Its phrases in the order of the text: phrase `p` is made of the words from `p` on."""
-        return _phrases(self._hashes)
+    def starts(self, chosen: NDArray[np.bool_]) -> Places:
+        """Return where those of `distinct` that are `chosen` stand: the places of their first words, in order."""
+        return np.flatnonzero(chosen[self._which])
 
     @cached_property
     def words(self) -> Hashes:

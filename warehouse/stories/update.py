@@ -10,7 +10,7 @@ import pyarrow as pa
 from schemas.arrow import arrow_schema
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
-from warehouse.stories.pairs import compare, share_enough
+from warehouse.stories.pairs import compare
 from warehouse.stories.texts import Features, read_fingerprint
 
 if TYPE_CHECKING:
@@ -169,12 +169,9 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
         features.hold({article for _, _, article_l, article_r, _ in some for article in (article_l, article_r)})
         rows = []
         for text_l, text_r, article_l, article_r, is_dated in some:
-            one, other = features[article_l], features[article_r]
-            if not share_enough(one, other):
-                continue
-            likeness = compare(one, other)
-            if likeness.is_copy(is_dated=is_dated):
-                rows.append((text_l, text_r, likeness.similarity, likeness.overlap, likeness.agreement))
+            likeness = compare(features[article_l], features[article_r], is_dated=is_dated)
+            if likeness:
+                rows.append((text_l, text_r, *likeness))
         _insert(connection, "story_pairs", rows)
 
 
