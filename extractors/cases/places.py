@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.cases.draft import Stated
 from extractors.patterns import load_rules
@@ -48,6 +49,10 @@ _PLACE_WORD = re.compile(
     r"[Cc]ourt|Bailey|Cent(?:er|re)|Justice|District of|[Jj]ail|[Pp]rison|Penitentiary|Facility|[Dd]etention|Institution|Complex|Colony|police station"
 )
 """A word of every court and place of custody; paragraphs without it are not searched."""
+
+_AUTHORITY = re.compile(
+    r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +176,33 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities:
         draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
 
 
+class _Offices(NamedTuple):
+    """The rules of `case_jurisdictions.yml` as one pattern, and the country of each by its id."""
+
+    pattern: re.Pattern[str]
+    countries: dict[str, str]
+
+
+@cache
+def _offices() -> _Offices:
+    rules = load_rules("case_jurisdictions.yml")
+    joined = "|".join(f"(?P<{rule.id}>{rule.pattern.pattern})" for rule in rules)
+    return _Offices(re.compile(rf"\b(?:{joined})"), {rule.id: rule.fields["country"] for rule in rules})
+
+
 def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[tuple[Span, str]]:
     """Return the words that point to a country, in text order."""
     text = annotated.text
-    hints: list[tuple[Span, str]] = []
-    for rule in load_rules("case_jurisdictions.yml"):
-        hints += [(Span.of_match(match), rule.fields["country"]) for match in rule.pattern.finditer(text)]
+    offices = _offices()
+    hints = [
+        (Span.of_match(match), offices.countries[match.lastgroup or ""]) for match in offices.pattern.finditer(text)
+    ]
     for name in annotated.names:
         if name.label == "LOC":
             country = country_code(name.text) or state_country(name.text)
             if country is not None:
                 hints.append((name.span, country))
-    for item in nationalities:
-        if re.match(
-            r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)",
-            text[item.span.end : item.span.end + 15],
-        ):
-            hints.append((item.span, item.country))
+    hints += [
+        (item.span, item.country) for item in nationalities if _AUTHORITY.match(text, item.span.end, item.span.end + 15)
+    ]
     return sorted(hints)

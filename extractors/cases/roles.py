@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 _KIN = (
     "brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|widow|girlfriend|boyfriend"
 )
+_SEVERAL = "attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsel|counsels"
+_WORD = re.compile(r"\w+")
 
 
 class TitlePatterns(NamedTuple):
-    """Patterns of the words around a name that mark it, each to be matched against the words on its side."""
+    """Patterns of the words around a name that mark it, each to be matched against the words on its side.
 
+    Whatever the first three match holds one of `words` (case folded).
+    """
+
+    words: frozenset[str]
     before: re.Pattern[str]
     before_of_several: re.Pattern[str]
     apposed: re.Pattern[str]
@@ -40,13 +46,14 @@ def _patterns() -> TitlePatterns:
     titles = "|".join(map(re.escape, words))
     singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
     offices = "|".join(sorted(map(re.escape, table["offices"]), key=len, reverse=True))
+    # Of each title the longest word: `charge` of `agent in charge`.
+    marking = {max(_WORD.findall(title.casefold()), key=len) for title in (*words, *table["offices"])}
     return TitlePatterns(
+        words=frozenset({*marking, *_SEVERAL.split("|"), *_KIN.split("|"), "honorable", "attorney", "counsel"}),
         before=re.compile(
             rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|Attorney,)) (?:[A-Z]\.? )?\Z"
         ),
-        before_of_several=re.compile(
-            r"\b(?i:attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsels?) (?:for the [\w ]{2,40}? )?\Z"
-        ),
+        before_of_several=re.compile(rf"\b(?i:{_SEVERAL}) (?:for the [\w ]{{2,40}}? )?\Z"),
         apposed=re.compile(
             rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
             rf"|\b(?:his|her|their|[’'']s) (?:[\w-]+ )?(?:{_KIN})(?:-in-law)?, \Z"
@@ -71,6 +78,8 @@ def find_officials(annotated: Annotated, people: People) -> frozenset[int]:
             continue
         start, end = mention.span
         left = text[max(0, start - 60) : start]
+        if patterns.words.isdisjoint(_WORD.findall(left.casefold())):
+            left = ""  # nothing there can mark the name, and the patterns are slow to say so
         in_list = list_end >= 0 and _LIST_GAP.match(text[list_end:start]) is not None
         list_end = end if in_list or patterns.before_of_several.search(left) else -1
         if in_list or list_end >= 0 or _is_marked(patterns, text, mention, left):

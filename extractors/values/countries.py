@@ -105,7 +105,8 @@ def _nationality_pattern() -> re.Pattern[str]:
     )
 
 
-_FIRST: Final = re.compile(r"(?<![\w-])(?=[A-Z]|(?:citizen|national)s? of )")
+# A class of letters in front is one loop of C (`values/scan.py`).
+_FIRST: Final = re.compile(r"[A-Zcn](?<![\w-][\s\S])(?<=[A-Z]|c(?=itizens? of )|n(?=ationals? of ))")
 
 
 def find_nationalities(text: str) -> list[Nationality]:

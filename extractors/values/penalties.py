@@ -62,9 +62,9 @@ _ALONE_WORDS: Final = (
     r"|community s|court-ordered c|unpaid c|(?:formal|informal|felony|summary|lifetime) |probation|\d[\d,]{0,5} (?:hour|day)"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life"
 )
-_ALONE_START: Final = re.compile(rf"(?<![\w-])(?=(?i:{_ALONE_WORDS}))")
-_ALONE_OR_HOURS_START: Final = re.compile(rf"(?<![\w-])(?=(?i:{_ALONE_WORDS}|[a-z]+(?:-[a-z]+)? hours))")
-"""Any word may count hours; texts without them are read without asking at every word."""
+_ALONE_START: Final = re.compile(rf"(?<![\w-])(?={_ALONE_WORDS})")
+_ALONE_OR_HOURS_START: Final = re.compile(rf"(?<![\w-])(?={_ALONE_WORDS}|[a-z]+(?:-[a-z]+)? hours)")
+"""Any word may count hours; texts without them are read without asking at every word. Both are for small letters."""
 
 
 def find_penalties(
@@ -168,8 +168,9 @@ def _split(value: Duration | Money, span: Span, rule: Rule, before: str, text: s
 def _standing_alone(text: str) -> list[PenaltyMention]:
     found: list[PenaltyMention] = []
     done = 0
-    pattern = _ALONE_OR_HOURS_START if " hours" in text.lower() else _ALONE_START
-    for start in pattern.finditer(text):
+    small = text.replace("İ", "i").lower()  # the only letter that becomes two
+    pattern = _ALONE_OR_HOURS_START if " hours" in small else _ALONE_START
+    for start in pattern.finditer(small):
         at = start.start()
         if at < done:
             continue

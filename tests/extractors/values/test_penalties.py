@@ -83,3 +83,10 @@ def test_words_of_a_penalty() -> None:
     """The span covers the words that make the value a penalty."""
     text = "She got five years in state prison and a fine of $900."
     assert [p.span.of(text) for p in find_penalties(text)] == ["five years in state prison", "fine of $900"]
+
+
+def test_letters_that_grow_when_small() -> None:
+    """The letter that becomes two in small letters moves no penalty."""
+    text = "İİİ: Life Without Parole, and 40 Hours of Community Service."
+    found = [mention.span.of(text) for mention in find_penalties(text)]
+    assert found == ["Life Without Parole", "40 Hours of Community Service"]
