@@ -69,6 +69,14 @@ class _Rate(ProgressColumn):
         return Text(f"{task.completed / seconds:,.0f}/s" if seconds > 0.5 and task.completed else "", "cyan")
 
 
+class StandardOutput(Console):
+    """What a command prints for people. Rich would fail with a reader who leaves early (`| head`); the command decides that."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what `print` raises."""
+        raise BrokenPipeError
+
+
 class TerminalWatcher:
     """Shows stages on standard error: bars on a terminal, lines elsewhere, warnings alone when quiet."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import orjson
 from rich.console import Console
 
-from flows.console import print_answer, show, table_of
+from flows.console import StandardOutput, print_answer, show, table_of
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def print_rows(answer: QueryResult, form: PrintedForm) -> None:
         case "csv":
             _write_csv(answer, sys.stdout)
         case "table":
-            print_answer(answer, Console())
+            print_answer(answer, StandardOutput())
 
 
 def write_rows(answer: QueryResult, form: AnswerForm, output: Path) -> None:

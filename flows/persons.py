@@ -5,11 +5,10 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.console import say, show, table_of
+from flows.console import StandardOutput, say, show, table_of
 from flows.output import write_rows
 from schemas.errors import BusyError, ConfigError
 from warehouse.persons.explain import find_case, list_decisions, pairs_to_review, why
@@ -18,6 +17,8 @@ from warehouse.persons.overrides import add_decisions, new_decision
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from rich.console import Console
 
     from warehouse.paths import DataFolder
     from warehouse.persons.overrides import Verdict
@@ -37,7 +38,7 @@ def print_why(folder: DataFolder, ids: Sequence[str]) -> None:
     Raises:
         QueryError: There is no warehouse, or no such person or case.
     """
-    console = Console()
+    console = StandardOutput()
     found = why(folder, ids)
     for person in found.persons:
         _print_person(person, console)
@@ -89,7 +90,7 @@ def print_review(folder: DataFolder, output: Path | None) -> None:
         QueryError: There is no warehouse.
         ConfigError: The file cannot be written.
     """
-    console = Console()
+    console = StandardOutput()
     found = pairs_to_review(folder)
     pairs = list(found.records())
     if output:
@@ -118,7 +119,7 @@ def decide(folder: DataFolder, one: str, other: str, verdict: Verdict, reason: s
         QueryError: There is no such case.
         ConfigError: The decision contradicts an earlier one, or the file cannot be written.
     """
-    console = Console()
+    console = StandardOutput()
     left, right = find_case(folder, one), find_case(folder, other)
     if left == right:
         raise ConfigError("these are one case: a decision needs two.")
@@ -154,7 +155,7 @@ def print_decisions(folder: DataFolder) -> None:
     """
     found = list_decisions(folder)
     rows = list(found.rows())
-    console = Console()
+    console = StandardOutput()
     console.print(
         table_of(None, found.columns, rows) if rows else f"{folder.overrides} holds no decision that was taken up."
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
-from flows.console import TerminalWatcher, balance, say, table_of
+from flows.console import StandardOutput, TerminalWatcher, balance, say, table_of
 from flows.inbox import WATCH_SECONDS
 from flows.output import print_json
 from flows.road import run_road
@@ -43,7 +43,7 @@ def run_and_print(
         if as_json:
             print_json({**asdict(summary), "data": str(options.folder.root)})
         else:
-            console = Console()
+            console = StandardOutput()
             print_counts(console, summary)
             print_places(console, summary)
         if not summary.left.get("unfinished") or time.monotonic() >= ends_at:

@@ -26,16 +26,14 @@ LIMIT 10"""
 @command(app, stopped=NOTHING_LOADED)
 def demo(*, data: DataOption = DEFAULT_DATA, quiet: QuietOption = False) -> None:
     """Ingest samples/ and show what came of it."""
-    from rich.console import Console
-
-    from flows.console import print_answer, say
+    from flows.console import StandardOutput, print_answer, say
     from flows.road import IngestOptions
     from flows.terminal import print_counts, print_places, run
     from warehouse.read import query
 
     folder = DataFolder(data)
     summary = run(IngestOptions((SAMPLES,), folder, report=True), quiet=quiet)
-    console = Console()
+    console = StandardOutput()
     print_counts(console, summary)
     console.print("\nWho is in these articles, and how far has each case gone?", style="bold")
     say(console, f'casebook sql --data {data} "{" ".join(QUESTION.split())}"', "dim")

@@ -46,11 +46,10 @@ def sql(
         if not folder.is_dir():
             raise ConfigError(f"--allow-files {folder}: there is no such folder.")
     if question is None and sys.stdin.isatty():
-        from rich.console import Console
-
+        from flows.console import StandardOutput
         from flows.prompt import run_prompt
 
-        run_prompt(DataFolder(data), Console(), allowed_folders=allowed, seconds=timeout)
+        run_prompt(DataFolder(data), StandardOutput(), allowed_folders=allowed, seconds=timeout)
         return
     from flows.output import print_rows, write_rows
     from warehouse.read import query as answer_to
@@ -76,12 +75,10 @@ def _read_query(file: Path) -> str:
 @command(app)
 def tables(*, data: DataOption = DEFAULT_DATA) -> None:
     """Show the tables and views with their columns and what they mean."""
-    from rich.console import Console
-
-    from flows.console import print_tables
+    from flows.console import StandardOutput, print_tables
     from warehouse.read import list_tables
 
-    print_tables(list_tables(DataFolder(data)), Console())
+    print_tables(list_tables(DataFolder(data)), StandardOutput())
 
 
 @command(app)
@@ -119,14 +116,12 @@ def export(
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest complete state of the warehouse as files for other tools."""
-    from rich.console import Console
-
-    from flows.console import TerminalWatcher, say, table_of
+    from flows.console import StandardOutput, TerminalWatcher, say, table_of
     from flows.export.write import export as write_export
 
     with TerminalWatcher(quiet=quiet) as watcher:
         counts = write_export(DataFolder(data), target, format, watcher, force=force)
-    console = Console()
+    console = StandardOutput()
     console.print(table_of("Exported", ("what", "number"), [(name, count) for name, count in counts.items() if count]))
     say(console, f"export     {target.absolute()}")
 
@@ -138,9 +133,8 @@ def explain(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """Show a record beside the words it rests on."""
-    from rich.console import Console
-
+    from flows.console import StandardOutput
     from flows.explain import print_explanation
     from warehouse.explain import explain as find_explanation
 
-    print_explanation(find_explanation(DataFolder(data), record_id), Console())
+    print_explanation(find_explanation(DataFolder(data), record_id), StandardOutput())

@@ -134,6 +134,16 @@ class TestWarehouse:
             assert asking.returncode == 130
             assert "Nothing of this run" not in asking.stderr.read().decode()
 
+    @pytest.mark.parametrize("form", ["table", "csv", "json"])
+    def test_a_reader_may_leave_early(self, data: Path, form: str) -> None:
+        """`| head` is no failure, whatever is printed."""
+        question = "SELECT cases.* FROM cases, range(1000)"  # more than a pipe holds
+        command = [sys.executable, "-m", "flows.cli", "sql", question, "--data", str(data), "-f", form]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT) as asking:
+            assert asking.stdout.read(1)
+            asking.stdout.close()
+            assert (asking.wait(), asking.stderr.read()) == (0, b"")
+
     def test_explain(self, data: Path) -> None:
         """A record is shown with its quote in brackets, from the id or the beginning of it."""
         [row] = json.loads(casebook("sql", "SELECT case_id FROM cases", "--data", data, "-f", "json").stdout)
