@@ -176,6 +176,10 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities:
         draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
 
 
+_OFFICE_LETTERS = "A-Zfgms"
+"""First letters of the offices: most words are passed by for their first letter."""
+
+
 class _Offices(NamedTuple):
     """The rules of `case_jurisdictions.yml` as one pattern, and the country of each by its id."""
 
@@ -187,16 +191,21 @@ class _Offices(NamedTuple):
 def _offices() -> _Offices:
     rules = load_rules("case_jurisdictions.yml")
     joined = "|".join(f"(?P<{rule.id}>{rule.pattern.pattern})" for rule in rules)
-    return _Offices(re.compile(rf"\b(?:{joined})"), {rule.id: rule.fields["country"] for rule in rules})
+    return _Offices(
+        re.compile(rf"\b(?=[{_OFFICE_LETTERS}])(?:{joined})"), {rule.id: rule.fields["country"] for rule in rules}
+    )
+
+
+def find_offices(text: str) -> list[tuple[Span, str]]:
+    """Return the words for offices that one country has, and that country, in text order."""
+    pattern, countries = _offices()
+    return [(Span.of_match(match), countries[match.lastgroup or ""]) for match in pattern.finditer(text)]
 
 
 def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[tuple[Span, str]]:
     """Return the words that point to a country, in text order."""
     text = annotated.text
-    offices = _offices()
-    hints = [
-        (Span.of_match(match), offices.countries[match.lastgroup or ""]) for match in offices.pattern.finditer(text)
-    ]
+    hints = find_offices(text)
     for name in annotated.names:
         if name.label == "LOC":
             country = country_code(name.text) or state_country(name.text)

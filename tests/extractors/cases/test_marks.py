@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.annotations.annotate import annotate
+from extractors.cases.places import find_offices
 from extractors.cases.roles import find_officials
-from extractors.patterns import load_table
+from extractors.patterns import Rule, load_rules, load_table
 from extractors.persons.resolve import resolve_people
 
 TITLES = load_table("roles.yml")
@@ -37,3 +38,11 @@ def test_relatives_are_marked(relation: str) -> None:
 def test_others_are_not_marked() -> None:
     """Where no such word stands nobody is marked."""
     assert not marked("Police arrested Tamsin Okonjo, 34, of Lodi, on Monday.")
+
+
+@pytest.mark.parametrize("rule", load_rules("case_jurisdictions.yml"), ids=lambda rule: rule.id)
+def test_offices_are_found_by_their_first_letter(rule: Rule) -> None:
+    """All rules read as one pattern find what each finds alone."""
+    for example in rule.matches:
+        expected = [(match.span(), rule.fields["country"]) for match in rule.pattern.finditer(example)]
+        assert expected == [(tuple(span), country) for span, country in find_offices(example)]
