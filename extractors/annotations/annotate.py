@@ -7,6 +7,7 @@ from extractors.annotations.names import find_names
 from extractors.annotations.quotations import find_quotations
 from extractors.annotations.sentences import find_sentences
 from extractors.annotations.tokens import find_paragraphs, find_tokens
+from extractors.annotations.wrapping import unwrap
 from extractors.values.ages import find_ages
 from extractors.values.counts import find_counts
 from extractors.values.dates import find_dates
@@ -25,6 +26,7 @@ def annotate(
         title: Headline, when it is not part of the text.
         dateline: Place that the article's dateline names.
     """
+    text = unwrap(text)
     annotated = Annotated(text, published_at, title, dateline)
     annotated.paragraphs = find_paragraphs(text)
     annotated.tokens = find_tokens(text)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
@@ -40,8 +40,8 @@ Twins = Callable[[Sequence[str]], Numbers]
 _WIDEST_BLOCK = 6
 """Groups of features that a block has at most."""
 
-_MOST_ROWS = 200_000
-"""Rows of a table of weights beyond which it forgets what it has added up, so that odd words do not fill the memory."""
+_MOST_GROUPS = 250_000
+"""Groups beyond which a table of weights forgets what it has added up, so that odd words do not fill the memory."""
 
 
 class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
@@ -126,7 +126,10 @@ class FeatureNames(FeatureTable):
 
 
 class FeatureWeights(FeatureTable):
-    """Sums of the weights that features have in one model or several, side by side."""
+    """Sums of the weights that features have in one model or several, side by side.
+
+    A number leads to a row of sums. Most single features and empty groups need no row of their own.
+    """
 
     def __init__(self, *models: ModelFile) -> None:
         """Begin with each feature of the models."""
@@ -134,15 +137,16 @@ class FeatureWeights(FeatureTable):
         names = dict.fromkeys(name for model in models for name in model.features)
         self._numbers = {name: number for number, name in enumerate(names, _WIDEST_BLOCK)}
         self._known = self._size = _WIDEST_BLOCK + len(names)
-        ends = list(accumulate(len(model.labels) for model in models))
+        ends = list(accumulate(len(model.chain.labels) for model in models))
         self._labels = [slice(begin, end) for begin, end in pairwise([0, *ends])]
         self._rows = np.zeros((self._size, ends[-1]))
         for model, labels in zip(models, self._labels, strict=True):
             numbers = np.array([self._numbers[name] for name in model.features])
             states = model.weights[model.weights["is_transition"] == 0]
             self._rows[:, labels][numbers[states["feature"]], states["label"]] = states["weight"]
-        self._new_groups: list[int] = []
-        self._new_numbers: list[int] = []
+        self._row_of = np.arange(self._size)
+        self._count = self._size
+        self._new_rows: list[list[int]] = []
 
     def one(self, feature: str) -> int:
         """Return the number of a single feature; 0 when no weight depends on it."""
@@ -150,11 +154,19 @@ class FeatureWeights(FeatureTable):
 
     def block(self, *groups: Iterable[str]) -> int:
         """Return the number of the first group of features; the others have those that follow."""
-        number = self._size + len(self._new_groups)
+        rows = []
         for group in groups:
-            self._new_numbers.append(0)  # so that no group is empty
-            self._new_groups.append(len(self._new_numbers) - 1)
-            self._new_numbers.extend(filter(None, map(self._numbers.get, group)))
+            known = list(filter(None, map(self._numbers.get, group)))
+            if len(known) > 1:
+                self._new_rows.append(known)
+                rows.append(self._size + len(self._new_rows) - 1)
+            else:
+                rows.append(known[0] if known else 0)
+        number, end = self._count, self._count + len(rows)
+        if end > len(self._row_of):
+            self._row_of.resize(end + end // 8, refcheck=False)  # in place: nobody else holds it
+        self._row_of[number:end] = rows
+        self._count = end
         return number
 
     def twins(self, first: str, second: str) -> Twins:
@@ -172,37 +184,39 @@ class FeatureWeights(FeatureTable):
         return find
 
     def __len__(self) -> int:
-        """Return how many groups of features have been added up."""
-        return self._size - self._known
+        """Return how many groups of features have a number."""
+        return self._count - self._known
 
     def make_room(self) -> None:
         """Forget all blocks when they have become too many; to be called while no column is in use."""
-        if len(self) > _MOST_ROWS:
+        if len(self) > _MOST_GROUPS:
             for memo in self._memos:  # first: a memo must never hold numbers of blocks that are gone
                 memo.clear()
+            self._count = self._known
+            self._new_rows = []
             self._size = self._known
-            self._new_groups, self._new_numbers = [], []
 
     def scores(self, columns: Columns) -> list[Scores]:
         """Return for each model what the features of each token together say for each label."""
         self._add_up()
-        total = self._rows.take(columns[0], axis=0)
+        total = self._rows.take(self._row_of.take(columns[0]), axis=0)
         for column in columns[1:]:
-            tokens = np.flatnonzero(column)
-            if len(tokens) > len(column) // 2:
-                total += self._rows.take(column, axis=0)
+            rows = self._row_of.take(column)
+            tokens = np.flatnonzero(rows)
+            if len(tokens) > len(rows) // 2:
+                total += self._rows.take(rows, axis=0)
             else:
-                total[tokens] += self._rows.take(column[tokens], axis=0)
+                total[tokens] += self._rows.take(rows[tokens], axis=0)
         return [total[:, labels] for labels in self._labels]
 
     def _add_up(self) -> None:
-        """Add up the weights of the blocks that are new, all at once."""
-        if not self._new_groups:
+        """Add up the weights of the groups that are new, all at once."""
+        if not self._new_rows:
             return
-        end = self._size + len(self._new_groups)
+        end = self._size + len(self._new_rows)
         if end > len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros((end // 4 + _MOST_ROWS // 50, self._rows.shape[1]))])
-        sums = np.add.reduceat(self._rows.take(self._new_numbers, axis=0), self._new_groups, axis=0)
-        self._rows[self._size : end] = sums
-        self._size = end
-        self._new_groups, self._new_numbers = [], []
+            self._rows.resize((end + end // 8, self._rows.shape[1]), refcheck=False)
+        begins = list(accumulate(map(len, self._new_rows[:-1]), initial=0))
+        weights = self._rows.take(list(chain.from_iterable(self._new_rows)), axis=0)
+        self._rows[self._size : end] = np.add.reduceat(weights, begins, axis=0)
+        self._size, self._new_rows = end, []

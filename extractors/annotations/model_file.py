@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +20,13 @@ _NAMES = struct.Struct("<4s5I")
 _NAME = struct.Struct("<2I")
 
 
+class Chain(NamedTuple):
+    """The labels of a CRF, and the weight of each (row) before each other (column)."""
+
+    labels: tuple[str, ...]
+    transitions: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelFile:
     """A trained CRF: its labels, its features, and the weights that tie them.
@@ -30,16 +36,13 @@ class ModelFile:
     """
 
     content: bytes
-    labels: tuple[str, ...]
+    chain: Chain
     features: tuple[str, ...]
     weights: NDArray[np.void]
     weights_at: int
     """Where the weights begin in `content`."""
-    transitions: NDArray[np.float64]
-    """The weight of each label (row) before each other (column)."""
 
 
-@cache
 def read_model(path: Path) -> ModelFile:
     """Return what the model file at `path` holds."""
     content = path.read_bytes()
@@ -51,7 +54,7 @@ def read_model(path: Path) -> ModelFile:
     transitions = np.zeros((len(labels), len(labels)))
     rows = weights[weights["is_transition"] == 1]
     transitions[rows["feature"], rows["label"]] = rows["weight"]
-    return ModelFile(content, labels, _read_names(content, feature_names), weights, at, transitions)
+    return ModelFile(content, Chain(labels, transitions), _read_names(content, feature_names), weights, at)
 
 
 def _read_names(content: bytes, table: int) -> tuple[str, ...]:

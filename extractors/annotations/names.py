@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.annotations.model import Name, NameLabel, Sentence, Token
-    from extractors.annotations.model_file import ModelFile
+    from extractors.annotations.model_file import Chain
 
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
 FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
@@ -36,7 +36,7 @@ class _Model(NamedTuple):
 
     weights: FeatureWeights
     maker: FeatureMaker
-    first: ModelFile
+    first: Chain
     second: ScoreTagger
 
 
@@ -44,7 +44,7 @@ class _Model(NamedTuple):
 def _load_model() -> _Model:
     first, second = read_model(FIRST_MODEL), read_model(MODEL)
     weights = FeatureWeights(first, second)
-    return _Model(weights, FeatureMaker(weights), first, ScoreTagger(second))
+    return _Model(weights, FeatureMaker(weights), first.chain, ScoreTagger(second))
 
 
 def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ class ScoreTagger(pycrfsuite.Tagger):  # type: ignore[misc]
         # One row for each feature, so that no two labels can choose the same feature.
         rows = states[np.unique(weights["feature"][states], return_index=True)[1]]
         names = []
-        for label in range(len(model.labels)):
+        for label in range(len(model.chain.labels)):
             chosen = rows[weights["label"][rows] == label][0]
             weights["weight"][chosen] = 1
             names.append(model.features[weights["feature"][chosen]].encode())

@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.annotations.feature_tables import Scores
-    from extractors.annotations.model_file import ModelFile
+    from extractors.annotations.model_file import Chain
 
 
-def best_labels(model: ModelFile, scores: Scores, stretches: Sequence[tuple[int, int]], *, outside: str) -> list[str]:
+def best_labels(chain: Chain, scores: Scores, stretches: Sequence[tuple[int, int]], *, outside: str) -> list[str]:
     """Return for each token its label in the best labelling of its stretch, by the algorithm of Viterbi.
 
     All stretches go step by step together, the longest first, so that those that go on are always the first of a step.
 
     Args:
-        model: The CRF, for its labels and its weights of one label behind another.
+        chain: Labels and transitions of the CRF.
         scores: What the features of each token say for each label.
         stretches: Half-open ranges of tokens that are labelled by themselves, none empty.
         outside: The label of tokens of no stretch.
     """
-    transitions = model.transitions
+    transitions = chain.transitions
     longest_first = sorted(stretches, key=lambda stretch: stretch[0] - stretch[1])
     starts = np.array([first for first, _ in longest_first])
     lengths = np.array([last - first for first, last in longest_first])
@@ -52,5 +52,5 @@ def best_labels(model: ModelFile, scores: Scores, stretches: Sequence[tuple[int,
         found.append(behind)
     labels = np.full(len(scores), len(transitions))
     labels[order] = np.concatenate(found[::-1])
-    names = [*model.labels, outside]
+    names = [*chain.labels, outside]
     return [names[label] for label in labels.tolist()]

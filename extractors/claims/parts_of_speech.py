@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extractors.annotations.feature_tables import FeatureTable, Numbers
-    from extractors.annotations.model_file import ModelFile
+    from extractors.annotations.model_file import Chain
     from extractors.annotations.windows import Window
 
 MODEL = Path(__file__).parent.parent / "models" / "claims_pos.crfsuite"
@@ -109,7 +109,7 @@ class FeatureMaker:
 
 
 class _Model(NamedTuple):
-    file: ModelFile
+    chain: Chain
     weights: FeatureWeights
     maker: FeatureMaker
 
@@ -118,7 +118,7 @@ class _Model(NamedTuple):
 def _load_model() -> _Model:
     file = read_model(MODEL)
     weights = FeatureWeights(file)
-    return _Model(file, weights, FeatureMaker(weights))
+    return _Model(file.chain, weights, FeatureMaker(weights))
 
 
 def tag_words(words: Sequence[str], sentences: Iterable[tuple[int, int]]) -> list[str]:
@@ -128,10 +128,10 @@ def tag_words(words: Sequence[str], sentences: Iterable[tuple[int, int]]) -> lis
         words: The words of an article.
         sentences: Half-open ranges of words, none empty; words of no sentence are tagged `X`.
     """
-    file, weights, maker = _load_model()
+    chain, weights, maker = _load_model()
     tags = ["X"] * len(words)
     for window in windows_of(sentences):
         weights.make_room()
         (scores,) = weights.scores(maker.of_words(words[window.tokens], window))
-        tags[window.tokens] = best_labels(file, scores, window.stretches, outside="X")
+        tags[window.tokens] = best_labels(chain, scores, window.stretches, outside="X")
     return tags

@@ -14,7 +14,7 @@ from extractors.annotations.annotate import annotate
 from extractors.annotations.crf import load_tagger
 from extractors.annotations.feature_tables import FeatureNames, FeatureWeights
 from extractors.annotations.features import FeatureMaker, article_hints
-from extractors.annotations.model_file import ModelFile, read_model
+from extractors.annotations.model_file import Chain, read_model
 from extractors.annotations.names import FIRST_MODEL
 from extractors.annotations.score_tagger import ScoreTagger
 from extractors.annotations.viterbi import best_labels
@@ -53,13 +53,13 @@ def test_model_files_are_read_as_crfsuite_reads_them() -> None:
     """Labels, features and weights are those of CRFsuite's own dump."""
     model, dumped = read_model(FIRST_MODEL), load_tagger(FIRST_MODEL).info()
     states = {
-        (model.features[row["feature"]], model.labels[row["label"]]): row["weight"]
+        (model.features[row["feature"]], model.chain.labels[row["label"]]): row["weight"]
         for row in model.weights
         if not row["is_transition"]
     }
     assert dumped.state_features == pytest.approx(states, abs=1e-6)
     for (before, label), weight in dumped.transitions.items():
-        stored = model.transitions[model.labels.index(before), model.labels.index(label)]
+        stored = model.chain.transitions[model.chain.labels.index(before), model.chain.labels.index(label)]
         assert weight == pytest.approx(stored, abs=1e-6)
 
 
@@ -73,12 +73,12 @@ def test_scores_tag_as_features_do(stretches: list[list[str]]) -> None:
     rows = names.rows(FeatureMaker(names).of_words(words, window, hints))
     (scores,) = weights.scores(FeatureMaker(weights).of_words(words, window, hints))
     whole, by_score = load_tagger(FIRST_MODEL), ScoreTagger(model)
-    labels = best_labels(model, scores, window.stretches, outside="O")
+    labels = best_labels(model.chain, scores, window.stretches, outside="O")
     for first, last in window.stretches:
         expected = whole.tag(rows[first:last])
         assert expected == by_score.tag_scores(scores[first:last]) == labels[first:last]
         for index in range(last - first):
-            for label in model.labels:
+            for label in model.chain.labels:
                 assert whole.marginal(label, index) == pytest.approx(by_score.marginal(label, index), abs=1e-9)
 
 
@@ -96,7 +96,7 @@ def test_parts_of_speech_are_those_of_all_features(stretches: list[list[str]]) -
 
 def test_tags_are_those_of_the_model() -> None:
     """The list of tags, by whose places features are looked up, is whole."""
-    assert set(parts_of_speech.TAGS) == set(read_model(parts_of_speech.MODEL).labels)
+    assert set(parts_of_speech.TAGS) == set(read_model(parts_of_speech.MODEL).chain.labels)
 
 
 @settings(max_examples=60, deadline=None)
@@ -106,8 +106,7 @@ def test_best_labels_are_the_best_of_all(lengths: list[int], seed: int) -> None:
     chance = np.random.default_rng(seed)
     bounds = np.cumsum([1, *lengths]).tolist()
     scores, transitions = chance.normal(size=(bounds[-1] + 1, 3)), chance.normal(size=(3, 3))
-    model = ModelFile(b"", ("0", "1", "2"), (), np.zeros(0), 0, transitions)
-    found = best_labels(model, scores, list(pairwise(bounds)), outside="-")
+    found = best_labels(Chain(("0", "1", "2"), transitions), scores, list(pairwise(bounds)), outside="-")
     assert (found[0], found[-1]) == ("-", "-")
     for first, last in pairwise(bounds):
 
@@ -125,7 +124,7 @@ def test_long_articles_are_tagged_in_windows(monkeypatch: pytest.MonkeyPatch) ->
     assert len(expected) > 3
     assert len(list(windows_of([(0, 5), (5, 9), (12, 14)]))) == 1
     monkeypatch.setattr(windows, "_WINDOW", 4)
-    monkeypatch.setattr(feature_tables, "_MOST_ROWS", 0)
+    monkeypatch.setattr(feature_tables, "_MOST_GROUPS", 0)
     assert [(w.begin, w.stretches) for w in windows_of([(0, 5), (5, 6), (8, 9), (12, 14)])] == [
         (0, [(0, 5)]),
         (5, [(0, 1), (3, 4)]),
@@ -137,7 +136,7 @@ def test_long_articles_are_tagged_in_windows(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_table_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was added up is dropped when it has become too much, memos included, and is made again when it is asked."""
-    monkeypatch.setattr(feature_tables, "_MOST_ROWS", 20)
+    monkeypatch.setattr(feature_tables, "_MOST_GROUPS", 20)
     weights = FeatureWeights(read_model(FIRST_MODEL))
     maker, window = FeatureMaker(weights), Window([(0, 4)])
     first = weights.scores(maker.of_words(WORDS[:4], window, {}))[0]
