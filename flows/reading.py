@@ -15,6 +15,7 @@ from flows.contents import Refusal
 from flows.inbox import Inbox, Leavings, Settling
 from flows.marks import Marks
 from flows.parts import Outcome
+from flows.read_ahead import read_ahead
 from flows.remote import RemoteFile
 from flows.sources import FoundFile, display_path, look, read_documents
 from schemas.errors import LeftError, TooLargeError, UnreadableError
@@ -104,17 +105,13 @@ class Reading:
             for path, known in self.known.items():
                 self._known_files.setdefault(path.partition("#")[0], {})[path] = known
         settling = Settling(self.inbox.settle_seconds)
-        for item in self._in_order(found, settling):
+        for item in read_ahead(self._in_order(found, settling), lambda file: self._is_due(file, settling)):
             if isinstance(item, Refusal):
                 self._read.add(item.path)
                 if not self._is_known(path := self._own_path(item.path), item.sha256):
                     self._refuse(path, item)
                 self._note_damage(path, item)
-            elif (
-                self._files_due is not None
-                and self._files_due <= 0
-                and display_path(item.path) not in self._known_files
-            ):
+            elif self._is_over_limit(item):
                 self.left.add("over_limit", str(item.path))
             elif self._stands(item):
                 continue
@@ -144,20 +141,31 @@ class Reading:
     def _is_current(self, known: Mapping[str, KnownDocument]) -> bool:
         return all(document.fingerprint == self.fingerprint for document in known.values())
 
+    def _is_over_limit(self, file: FoundFile) -> bool:
+        is_reached = self._files_due is not None and self._files_due <= 0
+        return is_reached and display_path(file.path) not in self._known_files
+
+    def _is_due(self, file: FoundFile, settling: Settling) -> bool:
+        """Tell whether the file will be read, as far as is known now; one that may be still written waits for its turn."""
+        is_fresh = self.inbox.settle_seconds > 0 and settling.is_fresh(file.state)
+        return not (is_fresh or self._is_over_limit(file) or self._standing(file) is not None)
+
     def _stands(self, file: FoundFile) -> bool:
         """Count the documents of a remote object that need not be fetched; tell whether it is one."""
-        path = display_path(file.path)
-        known = self._known_files.get(path, {})
-        if (
-            not self._is_current(known)
-            or not self.retried.isdisjoint(known)
-            or not self.marks.stands(file, path, known)
-        ):
+        known = self._standing(file)
+        if known is None:
             return False
         self._count_bytes(file.size)
         for place, document in known.items():
             self._is_known(self._own_path(place), document.sha256)
         return True
+
+    def _standing(self, file: FoundFile) -> Mapping[str, KnownDocument] | None:
+        """Return the documents of a remote object that need not be fetched; null where it must be."""
+        path = display_path(file.path)
+        known = self._known_files.get(path, {})
+        is_current = self._is_current(known) and self.retried.isdisjoint(known)
+        return known if is_current and self.marks.stands(file, path, known) else None
 
     def _new_in(self, file: FoundFile) -> Iterator[RawDocument]:
         """Yield the documents of a file that have to be extracted; the file counts once if there is something new."""

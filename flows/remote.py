@@ -13,6 +13,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from schemas.errors import ConfigError, UnfinishedError, UnreachableError, Unrea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from typing_extensions import Buffer
 
@@ -62,10 +64,11 @@ def is_remote(source: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file on another machine: its folder, and its key there."""
+    """A file on another machine: its folder, its key there, and its bytes where they are being fetched already."""
 
     folder: RemoteFolder = field(repr=False)
     key: str
+    fetched: Future[bytes] | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.folder.prefix}{self.key}"
@@ -82,7 +85,7 @@ class RemoteFile:
             LeftError: It is gone, was changed since it was listed, or cannot be fetched.
             UnreadableError: The server refuses it.
         """
-        return self.folder.open(self.key, listed)
+        return self.folder.open(self.key, listed) if self.fetched is None else io.BytesIO(self.fetched.result())
 
     def state(self) -> FileState | None:
         """Return its present state; null where it is gone or cannot be asked for."""
@@ -154,12 +157,18 @@ class RemoteFolder:
 
     def open(self, key: str, listed: FileState | None) -> io.BytesIO | io.RawIOBase:
         """Return a stream of the bytes of `key`; see `RemoteFile.open`."""
-        size = listed.size if listed else 0
+        if listed is None or listed.size <= WHOLE_BYTES:
+            return io.BytesIO(self.fetch(key))
         try:
-            if size <= WHOLE_BYTES:
-                return io.BytesIO(self._ask(lambda filesystem: filesystem.cat_file(key)))
             options = {} if self.scheme == "sftp" else {"block_size": BLOCK_BYTES, "cache_type": "readahead"}
             return _RemoteStream(self, key, self._ask(lambda filesystem: filesystem.open(key, "rb", **options)))
+        except FileNotFoundError as error:
+            raise VanishedError(f"{self.prefix}{key}: was moved or deleted before it was read.") from error
+
+    def fetch(self, key: str) -> bytes:
+        """Return the bytes of `key`, by one request; safe to call from threads. Its errors are those of `open`."""
+        try:
+            return bytes(self._ask(lambda filesystem: filesystem.cat_file(key)))
         except FileNotFoundError as error:
             raise VanishedError(f"{self.prefix}{key}: was moved or deleted before it was read.") from error
 
@@ -191,8 +200,9 @@ class RemoteFolder:
         attempts = 2 if retry and self.scheme == "sftp" else 1
         while True:
             attempts -= 1
+            filesystem = self._filesystem
             try:
-                answer = work(self._filesystem())
+                answer = work(filesystem())
             except FileNotFoundError:
                 raise
             except PermissionError as error:
@@ -201,7 +211,8 @@ class RemoteFolder:
                 # Libraries raise errors of their own for the network, by dozens of names.
                 if type(error).__name__ == "FileExpired":
                     raise UnfinishedError(f"{self}: a file changed while it was read.") from error
-                self._filesystem = self._connect_later()
+                if self._filesystem is filesystem:  # else another thread has connected anew
+                    self._filesystem = self._connect_later()
                 if attempts > 0:
                     continue
                 self._failures += 1
@@ -211,11 +222,13 @@ class RemoteFolder:
 
     def _connect_later(self) -> Callable[[], Any]:
         connected: list[Any] = []
+        one_connects = Lock()
 
         def filesystem() -> Any:  # noqa: ANN401 - a class of an optional library
-            if not connected:
-                connected.append(_library(self.scheme)(**self._options, skip_instance_cache=True))
-            return connected[0]
+            with one_connects:
+                if not connected:
+                    connected.append(_library(self.scheme)(**self._options, skip_instance_cache=True))
+                return connected[0]
 
         return filesystem
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import importlib
 import io
+import time
 import zipfile
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
+from flows import read_ahead as read_ahead_module
 from flows import remote
 from flows.console import Silent
 from flows.contents import Refusal
 from flows.inbox import Inbox, Leavings
 from flows.marks import Marks
+from flows.read_ahead import read_ahead
 from flows.reading import Reading
 from flows.road import IngestOptions, run_road
 from flows.sources import FoundFile, display_path, find_files, list_files, read_documents
@@ -293,3 +297,46 @@ def test_an_sftp_server_that_is_not_known_is_refused(sftp: tuple[str, Path], tmp
     assert contents(f"{sftp[0]}/in", Inbox(), left) == {}
     assert "Host key is not trusted" in left.warnings()[0]
     assert UnreachableError.reason == "unreadable"
+
+
+def test_small_objects_are_fetched_ahead(bucket: Any, s3_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Objects are fetched while others are read, in bounds of number and bytes; they come in order, each once."""
+    put(bucket, **{f"{number:02}__txt": f"Words {number:02} " + "x" * 90 for number in range(24)})
+    folder = remote.RemoteFolder(f"s3://{bucket.name}/in", s3_address)
+    files = [FoundFile(file, "text", state.size, state) for file, _, state in folder.files()]
+    lock, under_way, most, fetched = Lock(), 0, 0, []
+    fetch = remote.RemoteFolder.fetch
+
+    def slow_fetch(self: remote.RemoteFolder, key: str) -> bytes:
+        nonlocal under_way, most
+        with lock:
+            under_way, most = under_way + 1, max(most, under_way + 1)
+            fetched.append(key)
+        time.sleep(0.1)
+        with lock:
+            under_way -= 1
+        return fetch(self, key)
+
+    monkeypatch.setattr(remote.RemoteFolder, "fetch", slow_fetch)
+
+    def run(*, due: bool = True) -> tuple[list[str], float]:
+        nonlocal most
+        most, began = 0, time.monotonic()
+        fetched.clear()
+        texts = [
+            item.content.decode()[:8] for file in read_ahead(files, lambda _: due) for item in read_documents(file)
+        ]
+        assert sorted(fetched) == [file.path.key for file in files]
+        return texts, time.monotonic() - began
+
+    expected = [f"Words {number:02}" for number in range(24)]
+    texts, one_by_one = run(due=False)
+    assert (expected, 1) == (texts, most)
+    texts, ahead = run()
+    assert expected == texts
+    assert 8 <= most <= 16
+    assert ahead < one_by_one / 2
+    monkeypatch.setattr(read_ahead_module, "BYTES_AHEAD", 300)
+    texts, _ = run()
+    assert expected == texts
+    assert most <= 3
