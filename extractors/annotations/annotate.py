@@ -26,8 +26,8 @@ def annotate(
         title: Headline, when it is not part of the text.
         dateline: Place that the article's dateline names.
     """
-    text = unwrap(text)
-    annotated = Annotated(text, published_at, title, dateline)
+    source, text = text, unwrap(text)
+    annotated = Annotated(text, source, published_at, title, dateline)
     annotated.paragraphs = find_paragraphs(text)
     annotated.tokens = find_tokens(text)
     annotated.token_starts = [token.start for token in annotated.tokens]

@@ -68,9 +68,14 @@ class Name:
 
 @dataclass(slots=True)
 class Annotated:
-    """A text with its tokens, sentences, quotations, names and values."""
+    """A text with its tokens, sentences, quotations, names and values.
+
+    `text` is read over the line ends of wrapped paragraphs; `source` is the text as it came, of the same length: what a
+    record repeats word by word comes from there.
+    """
 
     text: str
+    source: str
     published_at: str | None
     title: str | None = None
     dateline: str | None = None

@@ -60,6 +60,8 @@ _NOT_OF_PAGES = frozenset(
 def decode(content: bytes, declared: str | None = None, *, markup: bool = False) -> str:
     """Return the text of `content`; NUL characters become spaces, a UTF-8 byte order mark stays as U+FEFF.
 
+    Lines end with a line feed, whatever system wrote them, as in any text that Python reads.
+
     Args:
         content: The bytes of the document.
         declared: Encoding that was declared outside the document, if any.
@@ -73,7 +75,7 @@ def decode(content: bytes, declared: str | None = None, *, markup: bool = False)
         raise TooLargeError(f"the document has {len(content)} bytes, more than {MAX_BYTES}")
     if content.startswith(_BINARY_HEADS):
         raise UndecodableError(f"the content is a binary file: it begins with {content[:4]!r}")
-    text = _decode(content, declared, markup=markup)
+    text = _decode(content, declared, markup=markup).replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         if text.count("\x00") > max(8, len(text) // 100):
             raise UndecodableError("the content is binary: it is full of NUL characters")

@@ -31,6 +31,7 @@ def build_claims(
     speakers = Speakers(layout, mentions, cases)
     quantities = Quantities(layout.annotated)
     subjects = Subjects(layout, mentions, cases)
+    words = layout.annotated.source
     claims: list[Claim] = []
     outer: list[tuple[Candidate, str | None]] = []
     held = {index for candidate, _ in kept for content in candidate.contents for index in range(*content)}
@@ -40,18 +41,18 @@ def build_claims(
     for (candidate, confidence), source in zip(kept, sources, strict=True):
         spans = content_spans(layout, candidate.contents)
         clause = cue_clause(layout, candidate, held)
-        content = tuple(span.of(layout.annotated.text) for span in spans)
+        cue = layout.span(candidate.cue.tokens)
         relay = layout.text(candidate.relayed_by) if candidate.relayed_by else find_relay(candidate, outer[-8:])
         outer.append((candidate, source.name))
         about = subjects.of(candidate, source, spans)
         claims.append(
             Claim(
                 speaker=source.name,
-                speaker_text=source.text,
+                speaker_text=source.span.of(words) if source.span else source.text,
                 speaker_role=source.role,
                 speaker_country=source.country,
-                cue=layout.text(candidate.cue.tokens),
-                content=content,
+                cue=cue.of(words),
+                content=tuple(span.of(words) for span in spans),
                 type=claim_type(layout, candidate.contents),
                 date=find_date(layout, candidate, clause),
                 medium=find_medium(layout, candidate, clause),
@@ -60,7 +61,7 @@ def build_claims(
                 quantities=quantities.inside(spans),
                 about=about,
                 speaker_span=source.span,
-                cue_span=layout.span(candidate.cue.tokens),
+                cue_span=cue,
                 content_spans=spans,
                 rule=f"claim_{candidate.construction}",
                 confidence=round(confidence, 3),

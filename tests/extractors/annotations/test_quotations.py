@@ -60,7 +60,7 @@ def test_quotations_nest(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from('ab .\n“”"'), max_size=80))
 def test_is_quoted(text: str) -> None:
     """A span is quoted when one quotation holds it."""
-    annotated = Annotated(text, None, quotations=find_quotations(text, find_paragraphs(text)))
+    annotated = Annotated(text, text, None, quotations=find_quotations(text, find_paragraphs(text)))
     for start in range(0, len(text), 3):
         span = Span(start, start + 1)
         assert annotated.is_quoted(span) == any(q.span.contains(span) for q in annotated.quotations)

@@ -46,6 +46,12 @@ def test_stray_bytes_in_utf_8_are_windows_1252():
     assert decode(content).endswith("naïve — it’s")
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\n"])
+def test_line_ends_of_every_system(end: bytes):
+    """Files of Windows and of old Macs read like any other: their line ends are no part of a name."""
+    assert decode(b"Mira" + end + b"Okonjo" + end) == "Mira\nOkonjo\n"
+
+
 def test_nul_characters_become_spaces():
     """Offsets stay, the character goes."""
     assert decode(b"The court\x00sat on Friday and heard the case of the clerk") == (
