@@ -25,8 +25,9 @@ from extractors.articles.parse import parse_article
 from extractors.record_form import record_form
 from flows.console import Silent
 from flows.contents import Refusal
+from flows.documents import read_documents
 from flows.extraction import extract_document
-from flows.sources import display_path, find_files, read_documents
+from flows.sources import display_path, find_files
 from flows.stream import extract_documents
 from schemas.article import RawDocument
 

@@ -30,8 +30,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.documents import read_documents
 from flows.extraction import extract_document
-from flows.sources import Refusal, find_files, read_documents
+from flows.sources import Refusal, find_files
 from schemas.arrow import arrow_schema
 from schemas.rows import rows_of
 from schemas.tables import EXTRACTED_TABLES, TABLES

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from extractors.articles.parse import parse_article
 from extractors.records import Extraction, extract_records
 from flows.console import Silent
+from flows.documents import read_documents
 from flows.report import build_report
-from flows.sources import Refusal, find_files, read_documents
+from flows.sources import Refusal, find_files
 from schemas.arrow import arrow_table, arrow_tables, join_tables
 from schemas.rows import document_row, rows_of, stable_id
 from warehouse.database import open_warehouse

@@ -12,12 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flows.contents import Refusal
+from flows.documents import read_documents
 from flows.inbox import Inbox, Leavings, Settling
 from flows.marks import Marks
 from flows.parts import Outcome
 from flows.read_ahead import read_ahead
 from flows.remote import RemoteFile
-from flows.sources import FoundFile, display_path, look, read_documents
+from flows.sources import FoundFile, display_path, look
 from schemas.errors import LeftError, TooLargeError, UnreadableError
 
 if TYPE_CHECKING:

@@ -1,42 +1,25 @@
-"""Files and folders in, raw documents out.
+"""Paths and addresses in, the files below them out.
 
-`find_files` walks what the user named; `read_documents` opens one file and yields each document in it, or the
-refusal of what could not be read, so that every file and every row is accounted for. What is inside a file is left to
-`flows.contents`, decoding and cleaning to `extractors.articles`, other machines to `flows.remote`, and what an inbox
-asks for (patterns, files that are still being written) to `flows.inbox`.
+`find_files` walks what the user named. What is in a file is left to `flows.documents`, other machines to
+`flows.remote`, and what an inbox asks for (patterns, files that are still being written) to `flows.inbox`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from flows.contents import CHUNK_BYTES, DAMAGE, FileKind, Refusal, kind_of, read_content
+from flows.contents import FileKind, Refusal, kind_of
 from flows.inbox import BACKUP_ENDINGS, UNFINISHED_ENDINGS, FileState, Inbox, Leavings, Settling, is_unfinished_name
 from flows.remote import RemoteFile, RemoteFolder, is_remote
-from schemas.errors import (
-    ConfigError,
-    DocumentError,
-    LeftError,
-    LoadError,
-    TooLargeError,
-    UnfinishedError,
-    UnreadableError,
-    VanishedError,
-)
+from schemas.errors import ConfigError, LeftError, LoadError, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-
-    from typing_extensions import Buffer
-
-    from schemas.article import RawDocument
+    from collections.abc import Collection, Iterable, Iterator
 
 ASSET_FOLDER_ENDINGS: Final = ("_files", ".files")
 """Endings of the folders in which browsers keep frames and scripts beside a saved page."""
@@ -145,131 +128,6 @@ def _find(path: Path | RemoteFolder, leave_out: Path | None, inbox: Inbox, left:
     if path.is_dir():
         return _walk(path, "", leave_out, inbox, left)
     return _found_file(path, left) if inbox.is_wanted(path.name) else iter(())
-
-
-def read_documents(
-    found: FoundFile, on_read: Callable[[int], None] = lambda _: None
-) -> Iterator[RawDocument | Refusal]:
-    """Yield each document of a file, or a refusal for a file or row that cannot be used; never raises.
-
-    A refusal with a `LeftError` tells that the file, or the rest of it, is left for the next run. The last document, or the
-    refusals at the end, wait until the file is read: where another program wrote to it meanwhile, what stands last may
-    be cut off, and is left.
-    `on_read` is told how many bytes, as stored, were read each time.
-    """
-    path = display_path(found.path)
-    try:
-        opened = _open(found, on_read)
-    except LeftError as error:
-        yield Refusal(path, None, error)
-    except OSError as error:
-        yield Refusal(path, None, _reason(found.path, error))
-    else:
-        with io.BufferedReader(opened, CHUNK_BYTES) as stream:
-            held: list[RawDocument | Refusal] = []
-            for item in _items(stream, path, found):
-                if held and not (isinstance(item, Refusal) and isinstance(held[-1], Refusal)):
-                    yield from held
-                    held = []
-                held.append(item)
-            if opened.was_changed():
-                held = [Refusal(path, None, UnfinishedError(f"{path}: is still being written."))]
-            yield from held
-
-
-def _items(stream: BinaryIO, path: str, found: FoundFile) -> Iterator[RawDocument | Refusal]:
-    """Yield what is in the stream; what is wrong with the file as a whole is the last item."""
-    try:
-        yield from read_content(stream, path, found.kind)
-    except DocumentError as error:
-        yield Refusal(path, _digest(found.path) if isinstance(error, TooLargeError) else None, error)
-    except DAMAGE as error:
-        yield Refusal(path, None, UnreadableError(f"{path}: the compressed data is damaged ({error})."))
-    except OSError as error:
-        yield Refusal(path, None, _reason(found.path, error))
-
-
-def _reason(path: Path | RemoteFile, error: OSError) -> UnreadableError:
-    if isinstance(error, FileNotFoundError) and not os.path.lexists(str(path)):
-        return VanishedError(f"{path}: was moved or deleted before it was read.")
-    return UnreadableError(f"{path}: cannot be read ({error.strerror or error}).")
-
-
-def _open(found: FoundFile, on_read: Callable[[int], None]) -> _Opened:
-    if isinstance(found.path, RemoteFile):
-        path, listed = found.path, found.state
-        return _Opened(path.open(listed), on_read, lambda: path.was_changed(listed))
-    file = io.FileIO(found.path, "r")
-    before = _written(file)
-    return _Opened(file, on_read, lambda: _written(file) != before)
-
-
-def _written(file: io.FileIO) -> tuple[int, int]:
-    """Return what changes when the open file is written to."""
-    status = os.fstat(file.fileno())
-    return status.st_size, status.st_mtime_ns
-
-
-class _Opened(io.RawIOBase):
-    """A file that tells how many bytes are read of it, and whether it was written to since."""
-
-    def __init__(
-        self, file: io.RawIOBase | io.BytesIO, on_read: Callable[[int], None], was_changed: Callable[[], bool]
-    ) -> None:
-        self._file = file
-        self._on_read = on_read
-        self.was_changed = was_changed
-        self._is_at_end = False
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        # Where it ended once it stays ended: what another program adds meanwhile would begin in mid-row.
-        count = 0 if self._is_at_end else self._file.readinto(buffer) or 0
-        self._is_at_end = count == 0
-        self._on_read(count)
-        return count
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        self._is_at_end = False
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[RawDocument | Refusal]:
-    """Yield the documents of standard input: JSON lines where the first character is `{`, else one page or text."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
-    head = buffered.peek(512).lstrip(b"\xef\xbb\xbf \t\r\n")
-    try:
-        yield from read_content(buffered, name, "jsonl" if head.startswith(b"{") else None)
-    except DocumentError as error:
-        yield Refusal(name, None, error)
-    except DAMAGE as error:
-        yield Refusal(name, None, UnreadableError(f"{name}: the compressed data is damaged ({error})."))
-
-
-def _digest(path: Path | RemoteFile) -> str | None:
-    """Return the SHA-256 of a file that is too large to be held in memory; null when it cannot be read.
-
-    What is too large on another machine is not fetched to its end.
-    """
-    if isinstance(path, RemoteFile):
-        return None
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def _walk(folder: Path, below: str, leave_out: Path | None, inbox: Inbox, left: Leavings) -> Iterator[Found]:

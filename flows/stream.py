@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractors.record_form import record_form
 from flows.contents import Refusal
+from flows.documents import read_documents, read_stream
 from flows.extraction import extract_document
 from flows.parts import refusal_sentence
 from flows.reading import BATCH_DOCUMENTS
-from flows.sources import find_files, read_documents, read_stream
+from flows.sources import find_files
 from flows.workers import ExtractionPool, default_workers
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ import pytest
 from extractors.articles.parse import parse_article
 from extractors.record_form import record_form
 from extractors.records import Extraction, extract_records
-from flows.sources import FoundFile, Refusal, kind_of, read_documents
+from flows.documents import read_documents
+from flows.sources import FoundFile, Refusal, kind_of
 from schemas.errors import DocumentError
 
 if TYPE_CHECKING:

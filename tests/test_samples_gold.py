@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.articles.parse import parse_article
 from extractors.records import extract_records
-from flows.sources import FoundFile, kind_of, read_documents
+from flows.documents import read_documents
+from flows.sources import FoundFile, kind_of
 from schemas.article import RawDocument
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import zstandard
 
 from flows import containers
 from flows.contents import Refusal
-from flows.sources import find_files, read_documents
+from flows.documents import read_documents
+from flows.sources import find_files
 from schemas.article import RawDocument
 
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from flows import inbox, sources
 from flows.console import Silent
 from flows.contents import Refusal
+from flows.documents import read_documents
 from flows.inbox import FileState, Inbox, Leavings, Settling
 from flows.reading import Reading
 from flows.road import IngestOptions
-from flows.sources import FoundFile, find_files, list_files, read_documents
+from flows.sources import FoundFile, find_files, list_files
 from flows.terminal import run_and_print
 from schemas.errors import ConfigError, UnfinishedError, VanishedError
 from warehouse.load import KnownDocument

@@ -16,12 +16,13 @@ from flows import read_ahead as read_ahead_module
 from flows import remote
 from flows.console import Silent
 from flows.contents import Refusal
+from flows.documents import read_documents
 from flows.inbox import Inbox, Leavings
 from flows.marks import Marks
 from flows.read_ahead import read_ahead
 from flows.reading import Reading
 from flows.road import IngestOptions, run_road
-from flows.sources import FoundFile, display_path, find_files, list_files, read_documents
+from flows.sources import FoundFile, display_path, find_files, list_files
 from schemas.article import RawDocument
 from schemas.errors import ConfigError, LoadError, UnfinishedError, UnreachableError, VanishedError
 from tests.flows.servers import s3_server, sftp_server

@@ -11,7 +11,8 @@ import pytest
 
 from flows import contents, sources
 from flows.contents import Refusal, kind_of
-from flows.sources import FoundFile, find_files, read_documents, read_stream
+from flows.documents import read_documents, read_stream
+from flows.sources import FoundFile, find_files
 from schemas.article import RawDocument
 from schemas.errors import ConfigError
 
