@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from warehouse.runs import Run
 
 
-MEMORY_MB: Final = 256
+MEMORY_MB: Final = 96
 """Memory of the database while chunks are added; what is not committed yet and does not fit waits in a file beside it."""
 
 

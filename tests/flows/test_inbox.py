@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import inbox, sources
+from flows import documents, inbox, sources
 from flows.console import Silent
 from flows.contents import Refusal
 from flows.documents import read_documents
@@ -178,7 +178,7 @@ def test_a_growing_file_removes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     known: dict[str, KnownDocument] = {}
     run(tmp_path, known)
     (tmp_path / "a.jsonl").write_text('{"id": 1, "te')
-    monkeypatch.setattr(sources, "_written", lambda file: time.perf_counter_ns())  # it changes at every look
+    monkeypatch.setattr(documents, "_written", lambda file: time.perf_counter_ns())  # it changes at every look
     reading, new = run(tmp_path, known)
     assert (new, reading.removed_paths(), len(reading.refusals)) == ([], [], 0)
     assert reading.left.sentences() == (
