@@ -11,6 +11,8 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from extractors.cases.references import said_before
+
 if TYPE_CHECKING:
     from extractors.cases.cast import Cast, Reference
     from extractors.cases.events import Fact
@@ -52,6 +54,8 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
         if not group:
             group = _listed(cast, reference) if reference.size > 1 else _of_lead(cast, reference)
+        others = said_before(cast, reference)
+        group = [entity for entity in group if entity not in others]
         fits = (
             len(group) == 1
             if reference.size == 1

@@ -56,6 +56,12 @@ _JOINS = re.compile(
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 
 
+PREDICATE = re.compile(
+    r"(?i)\b(?:is|was|are|were|be|been|became|remains?|remained|as|among|one of|two of|some of|both)(?: (?:also|now|then|still|not|only|\w+ly|the same))? \Z"
+)
+"""Before a description that is said of the subject."""
+
+
 def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool = False) -> tuple[int, ...]:
     """Return the entities of the mention that the event can have happened to."""
     bodies = (
@@ -78,6 +84,16 @@ def is_possessive(cast: Cast, mention: Mention) -> bool:
             words == "her" and text[mention.span.end : mention.span.end + 2].strip().isalpha()
         )
     return _POSSESSIVE.match(text, mention.span.end) is not None
+
+
+def said_before(cast: Cast, reference: Reference) -> frozenset[int]:
+    """Return whom the sentence speaks of before a description: somebody else, unless it is said of them (`X is a man who`)."""
+    start = reference.span.start
+    text = cast.annotated.text
+    if PREDICATE.search(text, max(0, start - 40), start):
+        return frozenset()
+    earlier = (m for m in cast.mentions[reference.sentence] if m.span.end <= start and m.kind != "description")
+    return frozenset(entity for mention in earlier for entity in mention.entities)
 
 
 def unresolved(cast: Cast, mention: Mention) -> tuple[int, ...]:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 from extractors.cases.cast import Cast, Reference
 from extractors.cases.descriptions import describe_at, describe_before, describe_behind, describe_first
 from extractors.cases.nominals import of_noun
-from extractors.cases.references import CLAUSE_VERB, GOVERNS, coordinated, eligible, is_possessive, refer_by, unresolved
+from extractors.cases.references import (
+    CLAUSE_VERB,
+    GOVERNS,
+    PREDICATE,
+    coordinated,
+    eligible,
+    is_possessive,
+    refer_by,
+    said_before,
+    unresolved,
+)
 
 if TYPE_CHECKING:
     from extractors.cases.triggers import Trigger
@@ -62,6 +72,16 @@ _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|t
 _WHO = re.compile(
     r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b(?:(?!\b(?:when|while|after|before|because|that|if|as)\b)[^,;]){0,60}\Z"
 )
+_ANTECEDENT = re.compile(
+    r"\b(?P<np>(?:(?i:an?|the|his|her|their|another|some|several|other|one|two|three|four|five|six|\d{1,2}) (?:[a-z\d’'-]+ ){0,5})?(?!\w+sel[fv])[a-z][a-z’'-]+)"
+    r"(?: (?:from|in|of|at) [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)?)?\Z"
+)
+"""The noun of which a relative clause tells, at its very end."""
+_PLACES = re.compile(
+    r"(?i)\b(?:(?:in|at|on|near|outside) |(?:of|from) (?!an? |his |her |their |another ))(?:[a-z’'-]+ )*[a-z’'-]+\Z"
+)
+"""A noun that only places a name: `X of the village who`, and not `the son of a clerk who`."""
+_WHO_PLURAL = re.compile(r"(?i),? (?:both |all )?who(?: (?:both|all|each|also))? (?:were|are|have|had|face|pleaded)\b")
 _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
     r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
@@ -131,6 +151,8 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     who = _WHO.search(left[-80:])
     reach = trigger.span.start - len(left[-80:]) + who.start() if who else trigger.span.start
     described = describe_before(cast, trigger, start, reach)
+    if who is not None and _tells_of_another(cast, trigger, described, start, reach):
+        return None
     if who is None and (described is None or described.kind == "opaque") and _has_other_subject(cast, trigger, left):
         return None
     floor = max(start + left.rfind(";") + 1, described.span.start + 1 if described is not None else 0)
@@ -152,6 +174,39 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
         if reference is not None:
             return reference
     return described if described is not None and described.kind != "opaque" else None
+
+
+def _tells_of_another(cast: Cast, trigger: Trigger, described: Reference | None, start: int, reach: int) -> bool:
+    """Tell whether a relative clause is about somebody else than those whom the sentence has spoken of before."""
+    if described is None:
+        return _has_other_antecedent(cast, trigger, start, reach)
+    return described.kind in ("topic", "description") and not said_before(cast, described).isdisjoint(
+        described.entities
+    )
+
+
+def _has_other_antecedent(cast: Cast, trigger: Trigger, start: int, reach: int) -> bool:
+    """Tell whether a relative clause is about somebody whom no mention stands for: `X worked for a dealer who was convicted`.
+
+    A noun that explains the name before it (`X, a dealer who`) or is said of it (`X is a dealer who`) is no other.
+    """
+    text = cast.annotated.text
+    antecedent = _ANTECEDENT.search(text, max(start, reach - 90), reach)
+    if antecedent is None:
+        return False
+    begins = antecedent.start("np")
+    if any(
+        m.kind == "description" and m.span.end > begins for m in cast.mentions[trigger.sentence] if m.span.end <= reach
+    ):
+        return False
+    before = text[max(start, begins - 40) : begins]
+    if (
+        before.endswith((", ", "(", "– ", "— "))
+        or PREDICATE.search(before)
+        or _PLACES.search(before + antecedent["np"])
+    ):
+        return False
+    return not (before.endswith("and ") and _WHO_PLURAL.match(text, reach))
 
 
 def _is_full_name(cast: Cast, mention: Mention) -> bool:

@@ -95,6 +95,40 @@ def test_bystanders_are_no_cases(text: str) -> None:
     assert "Ann Sample" not in events_of(text)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Petrov had met a neighbour who was charged with fraud in 2019.",
+        "Petrov had met a man who was charged with fraud in 2019.",
+        "Petrov had met the two men who were charged with fraud in 2019.",
+        "He lived with a cousin, who was charged with fraud in 2019.",
+        "He lived with his brother, who was charged with fraud in 2019.",
+        "He worked for a dealer who was charged with fraud in 2019.",
+        "He worked for dealers who were charged with fraud in 2019.",
+        "Petrov is the son of a clerk who was charged with fraud in 2019.",
+    ],
+)
+def test_a_relative_clause_is_about_its_own_noun(other: str) -> None:
+    """What befell somebody whom the text only describes is nothing that befell the person it names."""
+    (case,) = cases_of(f"Ivan Petrov, 41, was arrested on Monday. {other}")
+    assert ([event.type for event in case.events], case.charges) == (["arrested"], ())
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Ivan Petrov, a former clerk at the port who was charged with fraud, lives in Lima.",
+        "Ivan Petrov, 41, of Lima, who was charged with fraud, was released.",
+        "Ivan Petrov is a clerk who was charged with fraud in 2019.",
+        "The court heard Ivan Petrov, a man who was charged with fraud in 2019.",
+    ],
+)
+def test_a_relative_clause_may_explain_a_name(own: str) -> None:
+    """A noun that explains a name, or is said of it, stands for the person so named."""
+    (case,) = cases_of(own)
+    assert [charge.text for charge in case.charges] == ["fraud"]
+
+
 def test_coordinated_names_each_get_the_event() -> None:
     """`X, Y and Z were arrested` gives three cases."""
     found = events_of("Ivan Petrov, Bruno Keller and Omar Haddad were arrested on Monday.")
