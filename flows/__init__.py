@@ -19,9 +19,10 @@ Commands:
 A run, in the order of its stages:
 
     road.py         the whole way: find, read, extract, validate, load, publish, report
-    sources.py      files and folders → raw documents
-    remote.py       the same on servers; marks.py: what need not be fetched
+    sources.py      files and folders → the files in them
+    remote.py       the same on servers; marks.py: what need not be fetched; read_ahead.py: fetched while others are read
     inbox.py        what is left for the next run
+    documents.py    a file → raw documents
     contents.py     what is in a file; containers.py: in archives; rows.py: in JSON
     reading.py      which documents have to be extracted
     fingerprint.py  by which extractors

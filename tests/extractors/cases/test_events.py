@@ -117,9 +117,9 @@ def test_a_relative_clause_is_about_its_own_noun(other: str) -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        "Ivan Petrov, a former clerk at the port who was charged with fraud, lives in Lima.",
+        "Ivan Petrov, a former clerk at the port who was charged with fraud in 2019, was released.",
         "Ivan Petrov, 41, of Lima, who was charged with fraud, was released.",
-        "Ivan Petrov is a clerk who was charged with fraud in 2019.",
+        "Ivan Petrov, 41, was arrested on Monday. Petrov is a clerk who was charged with fraud in 2019.",
         "The court heard Ivan Petrov, a man who was charged with fraud in 2019.",
     ],
 )
