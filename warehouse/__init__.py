@@ -6,6 +6,7 @@
     ddl.py             tables and comments from `schemas.tables`
     migrations.py      the tables of a new database, steps from older versions, refusal of others
     runs.py            a run's start and end
+    memory.py          how much memory the database takes, by the size of the warehouse
     views.py           views.sql: the questions that analysts ask
     load.py            one transaction: rows in, chunk by chunk, what they replace out
     checks.py          keys and references, checked inside that transaction

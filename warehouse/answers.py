@@ -8,7 +8,7 @@ person or the article itself to another story.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from schemas.answers import ANSWER_TABLES
 
@@ -17,18 +17,28 @@ if TYPE_CHECKING:
 
     from warehouse.paths import DataFolder
 
+ARTICLES_AT_ONCE: Final = 5_000
+"""Articles whose rows are made at once."""
+
 ANSWERS_FILE = Path(__file__).with_name("answers.sql")
 
 
 def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
     """Bring the flat tables up to date with `pending_articles`, the persons and the stories; the last of the derivers."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE answered_articles AS SELECT article_id FROM pending_articles UNION "
+        "CREATE OR REPLACE TEMP TABLE articles_to_answer AS SELECT article_id FROM pending_articles UNION "
         "SELECT case_overview.article_id FROM case_overview JOIN person_cases USING (case_id) "
         "WHERE case_overview.person_id IS DISTINCT FROM person_cases.person_id UNION FROM restoried_articles"
     )
-    if connection.execute("SELECT 1 FROM answered_articles LIMIT 1").fetchone() is None:
+    (articles,) = connection.execute("SELECT count(*) FROM articles_to_answer").fetchall()[0]
+    if not articles:
         return
     for table in ANSWER_TABLES:
-        connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM answered_articles)")
-    connection.execute(ANSWERS_FILE.read_text(encoding="utf-8"))
+        connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM articles_to_answer)")
+    statements = ANSWERS_FILE.read_text(encoding="utf-8")
+    for first in range(0, articles, ARTICLES_AT_ONCE):
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE answered_articles AS "
+            f"FROM articles_to_answer ORDER BY article_id LIMIT {ARTICLES_AT_ONCE} OFFSET {first}"
+        )
+        connection.execute(statements)

@@ -15,6 +15,7 @@ import duckdb
 from schemas.errors import LoadError
 from warehouse.answers import derive_answers
 from warehouse.derived_checks import check_derived
+from warehouse.memory import WHOLE, bounded_memory
 from warehouse.persons.resolve import join_persons
 from warehouse.runs import one_sentence
 from warehouse.stories.update import derive_stories
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 DERIVERS: Final[tuple[Deriver, ...]] = (derive_stories, join_persons, derive_answers)
 """In order, the flat tables last; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
 
-MEMORY: Final = "1536MB"
-"""Memory of the database while it derives; what does not fit waits in a file beside it."""
-
 
 def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
     """Bring the rows that join articles up to date.
@@ -40,13 +38,13 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         LoadError: The database refused; the loaded rows stand, and the next run derives from them.
     """
     try:
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("BEGIN")
-        for deriver in DERIVERS:
-            deriver(connection, folder)
-        check_derived(connection)
-        connection.execute("DELETE FROM pending_articles")
-        connection.execute("COMMIT")
+        with bounded_memory(connection, WHOLE):
+            for deriver in DERIVERS:
+                deriver(connection, folder)
+            check_derived(connection)
+            connection.execute("DELETE FROM pending_articles")
+            connection.execute("COMMIT")
     except LoadError:
         connection.execute("ROLLBACK")
         raise
@@ -54,6 +52,3 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         with suppress(duckdb.Error):  # the failure may have ended the transaction already
             connection.execute("ROLLBACK")
         raise LoadError(f"the run is loaded, but its articles could not be joined: {one_sentence(error)}") from error
-    finally:
-        with suppress(duckdb.Error):
-            connection.execute("RESET memory_limit")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -25,16 +25,13 @@ from schemas.errors import LoadError
 from schemas.tables import EXTRACTED_TABLES, TABLES
 from warehouse.checks import check_chunk, check_whole
 from warehouse.ddl import literal
+from warehouse.memory import ADDING, WHOLE, bounded_memory
 from warehouse.runs import one_sentence, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from warehouse.runs import Run
-
-
-MEMORY_MB: Final = 96
-"""Memory of the database while chunks are added; what is not committed yet and does not fit waits in a file beside it."""
 
 
 class KnownDocument(NamedTuple):
@@ -88,10 +85,8 @@ class Load:
         Raises:
             LoadError: A key or reference is wrong, or the disk refused; nothing of the run is loaded.
         """
-        with _refusing(self._run):
+        with _refusing(self._run), bounded_memory(self._connection, ADDING):
             self._bring(tables)
-            # What is asked of the whole warehouse, before and after, may take what there is.
-            self._connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
             check_chunk(self._connection, self._run.run_id)
             self._replace_documents()
             self._replace_articles()
@@ -119,9 +114,8 @@ class Load:
         Raises:
             LoadError: A reference or count is wrong, or the disk refused; nothing of the run was loaded.
         """
-        with _refusing(self._run):
+        with _refusing(self._run), bounded_memory(self._connection, WHOLE):
             self._bring({} if results is None else {"expectation_results": results})
-            self._connection.execute("RESET memory_limit")
             removed = self._remove_documents(removed_paths)
             self._remove_orphans()
             self._insert("expectation_results")
@@ -248,8 +242,6 @@ def open_load(connection: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Load]
             if load is None or not load.is_finished:
                 with suppress(duckdb.Error):  # the failure may have ended the transaction already
                     connection.execute("ROLLBACK")
-            with suppress(duckdb.Error):
-                connection.execute("RESET memory_limit")
 
 
 @contextmanager

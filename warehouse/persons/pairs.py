@@ -37,7 +37,8 @@ LARGE_INITIAL_BLOCK: Final = 200
 SMALL_BLOCK: Final = 20
 """Cases up to which all with one initial and surname, or one given name and beginning, are compared: slips of the pen."""
 
-PAIRS_AT_ONCE: Final = 100_000
+PAIRS_AT_ONCE: Final = 25_000
+"""Pairs that are scored at once, with the features of their cases: a hundred megabytes, however many pairs there are."""
 
 _MEMORY: Final = "1GB"
 """Memory of splink's own database."""

@@ -94,26 +94,26 @@ def _compare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "DELETE FROM person_pairs WHERE case_id_l IN (FROM touched_cases) OR case_id_r IN (FROM touched_cases)"
     )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE compared_cases AS "
-        "SELECT case_id_l AS case_id FROM candidate_pairs UNION SELECT case_id_r FROM candidate_pairs"
-    )
     pairs = connection.execute("SELECT case_id_l, case_id_r FROM candidate_pairs").to_arrow_table()
-    if pairs.num_rows:
-        features = feature_table(connection)
-        model = parameters()
-        for piece in slices(pairs):
-            scored = score_pairs(features, piece, model.unsure_weight)
-            connection.register("scored_pairs", scored)
-            connection.execute(
-                "INSERT INTO person_pairs SELECT case_id_l, case_id_r, "
-                "CASE WHEN match_weight >= ? THEN 'joined' ELSE 'unsure' END, false, match_weight, reasons, NULL "
-                "FROM scored_pairs",
-                [model.join_weight],
-            )
-            connection.unregister("scored_pairs")
-    for name in ("candidate_pairs", "compared_cases", "left_blocks"):
+    model = parameters()
+    for piece in slices(pairs):
+        connection.register("compared_pairs", piece)
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE compared_cases AS "
+            "SELECT case_id_l AS case_id FROM compared_pairs UNION SELECT case_id_r FROM compared_pairs"
+        )
+        connection.unregister("compared_pairs")
+        connection.register("scored_pairs", score_pairs(feature_table(connection), piece, model.unsure_weight))
+        connection.execute(
+            "INSERT INTO person_pairs SELECT case_id_l, case_id_r, "
+            "CASE WHEN match_weight >= ? THEN 'joined' ELSE 'unsure' END, false, match_weight, reasons, NULL "
+            "FROM scored_pairs",
+            [model.join_weight],
+        )
+        connection.unregister("scored_pairs")
+    for name in ("candidate_pairs", "left_blocks"):
         connection.execute(f"DROP TABLE {name}")
+    connection.execute("DROP TABLE IF EXISTS compared_cases")
 
 
 def _take_decisions(connection: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> None:

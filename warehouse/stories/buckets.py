@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BUCKET: Final = 300
 
-_MAX_ROWS: Final = 2_000_000
+_MAX_ROWS: Final = 500_000
 """Rows, one a text and band, that are worked on at once."""
 
 _MEMBERS: Final = """

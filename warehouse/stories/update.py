@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _Row = TypeVar("_Row")
 
 _ARTICLES_AT_ONCE: Final = 5_000
-_PAIRS_AT_ONCE: Final = 5_000
-_TEXTS_IN_MEMORY: Final = 20_000
+_PAIRS_AT_ONCE: Final = 2_000
+_TEXTS_IN_MEMORY: Final = 4_000  # some 10 kB each
 
 _CHANGES: Final = """
 CREATE OR REPLACE TEMP TABLE story_changes AS
@@ -64,16 +64,28 @@ SELECT * FROM final
 """
 
 _PAIRS_TO_COMPARE: Final = """
+WITH pairs AS (
+    SELECT DISTINCT one, other FROM story_candidates
+),
+neighbours AS (
+    SELECT one AS text_number, other AS neighbour FROM pairs
+    UNION ALL
+    SELECT other, one FROM pairs
+),
+circles AS (
+    SELECT text_number, least(text_number, min(neighbour)) AS circle FROM neighbours GROUP BY text_number
+)
 SELECT
     least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
     if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
     if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r,
     one.first_day IS NOT NULL AND other.first_day IS NOT NULL AS is_dated
-FROM (SELECT DISTINCT * FROM story_candidates) AS pair
-JOIN story_texts AS one ON one.text_number = pair.one
-JOIN story_texts AS other ON other.text_number = pair.other
--- Texts of one week are compared one after the other, so that few are held at once.
-ORDER BY least(one.first_day, other.first_day), text_key_l, text_key_r
+FROM pairs
+JOIN circles ON circles.text_number = pairs.one
+JOIN story_texts AS one ON one.text_number = pairs.one
+JOIN story_texts AS other ON other.text_number = pairs.other
+-- Texts that are like the same ones, and of one week, are compared one after the other, so that few are held at once.
+ORDER BY circle, least(one.first_day, other.first_day), text_key_l, text_key_r
 """
 
 _AFFECTED: Final = """
