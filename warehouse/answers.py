@@ -26,19 +26,19 @@ ANSWERS_FILE = Path(__file__).with_name("answers.sql")
 def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
     """Bring the flat tables up to date with `pending_articles`, the persons and the stories; the last of the derivers."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE articles_to_answer AS SELECT article_id FROM pending_articles UNION "
+        "CREATE OR REPLACE TEMP TABLE answered_articles AS SELECT article_id FROM pending_articles UNION "
         "SELECT case_overview.article_id FROM case_overview JOIN person_cases USING (case_id) "
         "WHERE case_overview.person_id IS DISTINCT FROM person_cases.person_id UNION FROM restoried_articles"
     )
-    (articles,) = connection.execute("SELECT count(*) FROM articles_to_answer").fetchall()[0]
+    (articles,) = connection.execute("SELECT count(*) FROM answered_articles").fetchall()[0]
     if not articles:
         return
     for table in ANSWER_TABLES:
-        connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM articles_to_answer)")
+        connection.execute(f"DELETE FROM {table.name} WHERE article_id IN (FROM answered_articles)")
     statements = ANSWERS_FILE.read_text(encoding="utf-8")
     for first in range(0, articles, ARTICLES_AT_ONCE):
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE answered_articles AS "
-            f"FROM articles_to_answer ORDER BY article_id LIMIT {ARTICLES_AT_ONCE} OFFSET {first}"
+            "CREATE OR REPLACE TEMP TABLE answered_now AS "
+            f"FROM answered_articles ORDER BY article_id LIMIT {ARTICLES_AT_ONCE} OFFSET {first}"
         )
         connection.execute(statements)

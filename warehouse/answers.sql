@@ -1,4 +1,4 @@
--- The rows of the flat tables (schemas/answers.py) for the articles in `answered_articles`; what they held of these
+-- The rows of the flat tables (schemas/answers.py) for the articles in `answered_now`; what they held of these
 -- articles was deleted before. One statement a table, columns by name.
 --
 -- What the rows of several tables have in common stands in the four tables made first, under the columns' own names: each
@@ -7,7 +7,7 @@
 CREATE OR REPLACE TEMP TABLE answered_origins AS
 SELECT articles.article_id, articles.published_at, articles.published_earliest, articles.publisher, articles.title, story_articles.story_id
 FROM articles
-SEMI JOIN answered_articles USING (article_id)
+SEMI JOIN answered_now USING (article_id)
 LEFT JOIN story_articles USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE answered_cases AS
@@ -37,7 +37,7 @@ JOIN answered_origins AS origin USING (article_id);
 CREATE OR REPLACE TEMP TABLE answered_words AS
 SELECT record_id, field_name, quote_text, start_offset, end_offset
 FROM evidence
-SEMI JOIN answered_articles USING (article_id)
+SEMI JOIN answered_now USING (article_id)
 WHERE ordinal = 0
     AND (field_name IN ('record', 'person_name', 'age', 'nationality', 'jurisdiction') OR table_name = 'claims' AND field_name = 'content_text');
 
@@ -86,7 +86,7 @@ WITH charge_lists AS (
         list({'place': ordinal, 'words': charge_text || ' (' || replace(charge_stage, '_', ' ') || ')'}) AS charges_found,
         bool_or(charge_stage IN ('pleaded_guilty', 'convicted')) AS has_finding
     FROM charges
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     GROUP BY case_id
 ),
 event_lists AS (
@@ -99,7 +99,7 @@ event_lists AS (
         }) AS events_found,
         bool_or(event_type IN ('pleaded_guilty', 'convicted', 'sentenced')) AS has_finding
     FROM events
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE modality = 'actual'
     GROUP BY case_id
 ),
@@ -109,7 +109,7 @@ penalty_lists AS (
         list({'place': ordinal, 'words': penalty_text}) FILTER (is_imposed) AS imposed,
         list({'place': ordinal, 'words': penalty_text}) FILTER (NOT is_imposed) AS faced
     FROM penalties
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     GROUP BY case_id
 )
 SELECT
@@ -159,7 +159,7 @@ WITH figures AS (
             ''
         ) AS unit_key
     FROM claim_quantities
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
 )
 SELECT
     about.* EXCLUDE (confidence),
@@ -201,12 +201,12 @@ WITH values_without_order AS (
         case_id AS record_id,
         'nationality' AS field_name
     FROM cases
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE len(nationality) > 0
     UNION ALL
     SELECT case_id, 'jurisdiction', jurisdiction, hash(jurisdiction), case_id, 'jurisdiction'
     FROM cases
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE jurisdiction IS NOT NULL
     UNION ALL
     SELECT
@@ -217,7 +217,7 @@ WITH values_without_order AS (
         arg_min(penalty_id, ordinal),
         'record'
     FROM penalties
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE is_imposed AND penalty_kind = 'imprisonment' AND months IS NOT NULL
     GROUP BY case_id
 ),
@@ -243,7 +243,7 @@ facts AS (
         'age'
     FROM cases
     JOIN articles USING (article_id)
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE age IS NOT NULL
     UNION ALL
     SELECT
@@ -255,7 +255,7 @@ facts AS (
         arg_min(event_id, ordinal),
         'record'
     FROM events
-    SEMI JOIN answered_articles USING (article_id)
+    SEMI JOIN answered_now USING (article_id)
     WHERE modality = 'actual' AND event_earliest IS NOT NULL
     GROUP BY case_id, event_type
 )

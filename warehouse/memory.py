@@ -36,14 +36,14 @@ def bounded_memory(connection: duckdb.DuckDBPyConnection, bound: Bound) -> Itera
     Raises:
         duckdb.Error: The database refused.
     """
-    before, articles = connection.execute(
-        "SELECT current_setting('memory_limit'), (SELECT count(*) FROM articles)"
-    ).fetchall()[0]
+    (articles,) = connection.execute("SELECT count(*) FROM articles").fetchall()[0]
     megabytes = bound.megabytes + bound.kilobytes_an_article * articles / 1000
     connection.execute(f"SET memory_limit = '{megabytes:.0f}MB'")
     try:
         yield
     finally:
         with suppress(duckdb.Error):  # the failure may have closed the database
-            # RESET says that the bound is gone, and leaves it (DuckDB 1.5.6).
-            connection.execute(f"SET memory_limit = '{before}'")
+            # RESET only says that the bound is gone (DuckDB 1.5.6); what it says has to be set.
+            connection.execute("RESET memory_limit")
+            (whole,) = connection.execute("SELECT current_setting('memory_limit')").fetchall()[0]
+            connection.execute(f"SET memory_limit = '{whole}'")
