@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from warehouse.paths import DataFolder
 
-ARTICLES_AT_ONCE: Final = 5_000
-"""Articles whose rows are made at once."""
+ARTICLES_AT_ONCE: Final = 25_000
+"""Articles whose rows are made at once; each piece reads the tables once, and 5,000 at a time took ten times as long."""
 
 ANSWERS_FILE = Path(__file__).with_name("answers.sql")
 
