@@ -20,9 +20,8 @@ SELECT * FROM final;
 COMMENT ON VIEW first_words IS 'The first words that a charge, event, penalty, amount or quantity rests on; `evidence` has the others.';
 
 
-CREATE OR REPLACE VIEW status_by_date AS
--- Read twice, for one person a third of the time of keeping what all persons reached.
-WITH dated AS NOT MATERIALIZED (
+CREATE OR REPLACE VIEW events_by_step AS
+WITH final AS (
     SELECT
         *,
         -- An event without a date had happened when the article was published.
@@ -35,8 +34,17 @@ WITH dated AS NOT MATERIALIZED (
         ], event_type) AS step
     FROM person_timeline
     WHERE modality = 'actual' AND person_id IS NOT NULL AND coalesce(event_latest, published_earliest) IS NOT NULL
-),
-final AS (
+)
+SELECT * FROM final;
+COMMENT ON VIEW events_by_step IS 'What has happened to each person, with the day by which it is known and the place of the event in the course of a case: what `status_by_date` is made of.';
+COMMENT ON COLUMN events_by_step.known_date IS 'Day by which the event had happened: the last day that its date allows, or the publication day where it has none.';
+COMMENT ON COLUMN events_by_step.step IS 'Place of the event''s type in the course of a case, from `investigated` (1) to `died`; the furthest is the status.';
+
+
+-- A view of its own is read twice, for one person; a named step would be made once, for all persons (DuckDB 1.5.6 forgets
+-- NOT MATERIALIZED in a view).
+CREATE OR REPLACE VIEW status_by_date AS
+WITH final AS (
     SELECT
         reached.person_id,
         reached.person_name,
@@ -54,9 +62,9 @@ final AS (
         reached.record_id,
         reached.case_id,
         reached.article_id
-    FROM dated AS reached
+    FROM events_by_step AS reached
     WHERE NOT EXISTS (
-        FROM dated AS earlier
+        FROM events_by_step AS earlier
         WHERE earlier.person_id = reached.person_id
             AND earlier.step >= reached.step
             AND (earlier.known_date, earlier.record_id) < (reached.known_date, reached.record_id)

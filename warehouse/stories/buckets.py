@@ -91,6 +91,9 @@ def find_candidates(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _band_groups(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
     """Return the numbers of the first band of each group and of the one behind its last."""
-    (texts,) = connection.execute("SELECT greatest(1, count(*)) FROM story_texts").fetchall()[0]
+    # A dirty text meets those of its buckets only, few of which are full.
+    (texts,) = connection.execute(
+        "SELECT greatest(1, least(count(*), 20 * count(*) FILTER (is_dirty))) FROM story_texts"
+    ).fetchall()[0]
     size = max(1, min(BANDS, _MAX_ROWS // texts))
     return [(first, min(first + size, BANDS + 1)) for first in range(1, BANDS + 1, size)]
