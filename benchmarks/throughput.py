@@ -10,9 +10,8 @@
 Half of the documents are HTML pages, half plain texts, made of those of ../shared with other names and numbers
 (`benchmarks/corpus.py`); no two are the same. Each run is a process of its own that ingests into a new warehouse: files
 in, snapshot out, start of Python included. Processor time and memory are sampled over the process and all below it.
-`dask` and `memory` take all documents, since the start of a cluster counts in a short run; the others take at most COMPARED,
-kinds at most ALONE each. A target that is
-missed is marked, and the exit code is 1.
+`dask` and `memory` take all documents, since the start of a cluster counts in a short run; the others take at most
+COMPARED, kinds at most ALONE each. A target that is missed is marked, and the exit code is 1.
 """
 
 from __future__ import annotations
