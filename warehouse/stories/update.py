@@ -64,6 +64,7 @@ SELECT * FROM final
 """
 
 _PAIRS_TO_COMPARE: Final = """
+CREATE OR REPLACE TEMP TABLE story_pairs_to_compare AS
 WITH pairs AS (
     SELECT DISTINCT one, other FROM story_candidates
 ),
@@ -76,6 +77,8 @@ circles AS (
     SELECT text_number, least(text_number, min(neighbour)) AS circle FROM neighbours GROUP BY text_number
 )
 SELECT
+    -- Texts that are like the same ones, and of one week, are compared one after the other, so that few are held at once.
+    row_number() OVER (ORDER BY circle, least(one.first_day, other.first_day), one.text_key, other.text_key) AS place,
     least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
     if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
     if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r,
@@ -84,8 +87,6 @@ FROM pairs
 JOIN circles ON circles.text_number = pairs.one
 JOIN story_texts AS one ON one.text_number = pairs.one
 JOIN story_texts AS other ON other.text_number = pairs.other
--- Texts that are like the same ones, and of one week, are compared one after the other, so that few are held at once.
-ORDER BY circle, least(one.first_day, other.first_day), text_key_l, text_key_r
 """
 
 _AFFECTED: Final = """
@@ -175,9 +176,14 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "INSERT INTO story_roots SELECT DISTINCT unnest([text_key_l, text_key_r]) FROM story_pairs_before"
     )
-    candidates = connection.execute(_PAIRS_TO_COMPARE).fetchall()
+    connection.execute(_PAIRS_TO_COMPARE)
+    (count,) = connection.execute("SELECT count(*) FROM story_pairs_to_compare").fetchall()[0]
     features = _FeatureCache(connection)
-    for some in _batches(candidates, _PAIRS_AT_ONCE):
+    for first in range(1, count + 1, _PAIRS_AT_ONCE):
+        some = connection.execute(
+            "SELECT * EXCLUDE (place) FROM story_pairs_to_compare WHERE place BETWEEN ? AND ? ORDER BY place",
+            [first, first + _PAIRS_AT_ONCE - 1],
+        ).fetchall()
         features.hold({article for _, _, article_l, article_r, _ in some for article in (article_l, article_r)})
         rows = []
         for text_l, text_r, article_l, article_r, is_dated in some:
@@ -185,6 +191,7 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
             if likeness:
                 rows.append((text_l, text_r, *likeness))
         _insert(connection, "story_pairs", rows)
+    connection.execute("DROP TABLE story_pairs_to_compare")
 
 
 class _FeatureCache(OrderedDict[str, Features]):
