@@ -54,14 +54,12 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
         if not group:
             group = _listed(cast, reference) if reference.size > 1 else _of_lead(cast, reference)
-        others = said_before(cast, reference)
-        group = [entity for entity in group if entity not in others]
         fits = (
             len(group) == 1
             if reference.size == 1
             else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size)
         )
-        if fits:
+        if fits and said_before(cast, reference).isdisjoint(group):
             reference.entities = tuple(group)
 
 
