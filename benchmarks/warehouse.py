@@ -115,6 +115,10 @@ def measure_load(folder: DataFolder, rows: Path, number: int) -> None:
             "(SELECT count(*) FROM evidence)"
         ).fetchone()
         print("  {:,} claims, {:,} cases, {:,} articles, {:,} rows of evidence".format(*counts))
+        joined = warehouse.connection.execute(
+            "SELECT (SELECT count(*) FROM story_pairs), (SELECT count(*) FROM person_pairs), (SELECT count(*) FROM persons)"
+        ).fetchone()
+        print("  {:,} pairs of copies, {:,} pairs of cases kept, {:,} persons".format(*joined))
         known = pa.array([path for (path,) in warehouse.connection.execute("SELECT path FROM documents").fetchall()])
         for what, share in ((f"one document in {CHANGED_SHARE} changed", None), ("ten documents changed", 10)):
             with timed(f"{what}: load"):
