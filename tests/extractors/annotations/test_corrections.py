@@ -27,6 +27,16 @@ def found(text: str, *names: tuple[str, str]) -> list[Name]:
             [("Edward", "PERSON"), ("Marsden", "PERSON")],
             [('Edward "Pico" Marsden', "PERSON")],
         ),
+        (
+            "Police held Mira Okonjo (34) for theft. A court gave bail to Sam Roe.",
+            [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
+            [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
+        ),
+        (
+            "Mira Okonjo (left) and Sam Roe were held.",
+            [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
+            [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
+        ),
         ("A Lodi man was held.", [("Lodi", "PERSON")], [("Lodi", "LOC")]),
         (
             "Mira Okonjo, 34, of Lodi, was held.",
