@@ -16,9 +16,16 @@ from schemas.base import Span
 _CLAUSE_END = re.compile(
     r"(?i)(?:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
-    r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|\. |\.$)"
+    r"|, (?:lives?|lived|appeared|appears|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
+    r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)"
 )
-"""Where the clause with the offences ends."""
+"""Where the clause with the offences ends; the full stop of an initial or of `the U.S.` is no end."""
+
+_NEXT_SUBJECT = re.compile(
+    r",\s+(?P<subject>(?:[A-Z]|(?:the|an?|his|her|their|its|they|he|she|it|we|police|authorities|officials|prosecutors|investigators|detectives|officers|"
+    r"court|state|federal|local|according)\b)[^,;]*)\Z"
+)
+"""Behind the offences, the subject of the verb at which their clause ends: `charged with murder, the sheriff [said]`."""
 
 _ADJUNCT = re.compile(
     r"(?i)(?:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
@@ -28,6 +35,7 @@ _ADJUNCT = re.compile(
     r"while (?!driving|intoxicated|armed|under|on bail))\b"
     r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
+    r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b| by (?=the (?-i:[A-Z]))"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
     r"|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
@@ -45,7 +53,7 @@ _LEADING = re.compile(
     r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
-    r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|offenses?|respectively|each|by|from|at)\b)+\Z"
+    r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|(?<!sex )(?<!sexual )(?<!hate )(?<!drug )offenses?|respectively|each|by|from|at)\b)+\Z"
 )
 _SPLIT = re.compile(r"(?i),? and (?:the |an? )?|, or |, (?:the |an? )?|; ?")
 _NO_AND = re.compile(
@@ -63,7 +71,7 @@ _PRONOUN = re.compile(
 _DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""
 _NOT_CHARGED = re.compile(
-    r"(?i)\A(?:sentenc\w+ )?(?:enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b"
+    r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b"
 )
 _MAX_WORDS = 28
 
@@ -73,6 +81,10 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
     start = _behind_colon(text, start, end)
     clause_end = _first(_CLAUSE_END, text, start, end)
     segment = text[start:clause_end]
+    following = _NEXT_SUBJECT.search(segment) if clause_end < end else None
+    if following is not None and not _is_offence(following["subject"]):
+        clause_end = start + following.start()
+        segment = text[start:clause_end]
     marks = [
         mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]
     ]

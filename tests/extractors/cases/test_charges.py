@@ -30,6 +30,19 @@ from tests.extractors.cases.test_events import cases_of
         ("three crimes: extortion, bribery and perjury", [("extortion", None), ("bribery", None), ("perjury", None)]),
         ("theft and was sentenced to prison", [("theft", None)]),
         ("all counts", []),
+        # what stands behind a comma is no offence: whoever says so, or the next verb
+        ("murder, Hill County Sheriff Ann Sample said", [("murder", None)]),
+        ("capital murder, they said", [("capital murder", None)]),
+        ("robbery, theft and burglary, police said", [("robbery", None), ("theft", None), ("burglary", None)]),
+        ("fraud, lives in Lima", [("fraud", None)]),
+        ("fraud, appeared in court", [("fraud", None)]),
+        ("robbery, murder and theft were read out", [("robbery", None), ("murder", None), ("theft", None)]),
+        ("terrorism eight years ago", [("terrorism", None)]),
+        ("stealing optics from the U.S. Army in Lima", [("stealing optics from the U.S. Army", None)]),
+        ("the murder of Ann F. Sample and was held", [("murder of Ann F. Sample", None)]),
+        ("one count of kidnapping to commit a sex offense", [("kidnapping to commit a sex offense", 1)]),
+        ("two counts of offenses", []),
+        ("11 felony hate crime enhancements", []),
     ],
 )
 def test_lists_of_offences_are_parted(words: str, expected: list[tuple[str, int | None]]) -> None:
