@@ -29,8 +29,9 @@ _NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) 
 _BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
-_NICKNAME = re.compile(r"(?:\s[A-Z][\w.’'-]*){0,2}\s[\"“‘'(][^\W\d_][\w .]{0,25}[\"”’')]\s(?:[A-Z][\w.’'-]*\s){0,2}")
-"""Between the parts of a name: `Ann “Ace” Example`; and not `Ann Example (34) and Bo Sample`."""
+_NAME_WORDS = r"(?:(?:[^\W\d_a-z]|(?:de|del|la|da|dos|al|el|bin|ibn|van|von|der)\b)[\w.’'-]*\s?){0,5}"
+_NICKNAME = re.compile(rf"\s{_NAME_WORDS}[\"“‘'(][^\W\d_][\w .]{{0,25}}[\"”’')]\s{_NAME_WORDS}")
+"""Behind the first part of a name: `Ann “Ace” Example`; and not `Ann Example (34) and Bo Sample`."""
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _HOME_ARTICLES = ("A ", "a ", "An ", "an ")
 _AGE = re.compile(r",\s\d{1,2},\s")
@@ -95,7 +96,7 @@ def _is_person(text: str, name: Name) -> bool:
 
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:
-    return bool(_NICKNAME.fullmatch(text, first.span.end, second.span.start))
+    return bool(_NICKNAME.fullmatch(text, first.span.end, second.span.end))
 
 
 def _is_home(text: str, span: Span, before: Name | None) -> bool:

@@ -28,6 +28,11 @@ def found(text: str, *names: tuple[str, str]) -> list[Name]:
             [('Edward "Pico" Marsden', "PERSON")],
         ),
         (
+            "Edwardo “Ed” van Marsden left.",
+            [("Edwardo", "PERSON"), ("Ed” van Marsden", "PERSON")],
+            [("Edwardo “Ed” van Marsden", "PERSON")],
+        ),
+        (
             "Police held Mira Okonjo (34) for theft. A court gave bail to Sam Roe.",
             [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
             [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
