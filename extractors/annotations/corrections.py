@@ -29,8 +29,10 @@ _NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) 
 _BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
-_NAME_WORDS = r"(?:(?:[^\W\d_a-z]|(?:de|del|la|da|dos|al|el|bin|ibn|van|von|der)\b)[\w.’'-]*\s?){0,5}"
-_NICKNAME = re.compile(rf"\s{_NAME_WORDS}[\"“‘'(][^\W\d_][\w .]{{0,25}}[\"”’')]\s{_NAME_WORDS}")
+_NAME_WORD = r"(?:[^\W\d_a-z]|(?:de|del|la|da|dos|al|el|bin|ibn|van|von|der)\b)[\w.’'-]*"
+_NICKNAME = re.compile(
+    rf"\s(?:{_NAME_WORD}\s){{0,2}}[\"“‘'(][^\W\d_][\w .]{{0,25}}[\"”’')]\s(?:{_NAME_WORD}\s){{0,4}}{_NAME_WORD}"
+)
 """Behind the first part of a name: `Ann “Ace” Example`; and not `Ann Example (34) and Bo Sample`."""
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _HOME_ARTICLES = ("A ", "a ", "An ", "an ")
