@@ -36,6 +36,16 @@ CONNECT_SECONDS: Final = 15
 WORKERS_SECONDS: Final = 60
 """Time within which it must have a worker, at the start and when all of them are lost."""
 
+SETTINGS: Final = {
+    # Documents travel with their tasks: large ones are meant.
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",
+    # A local cluster has no dashboard to show what these collect, by which scheduler and workers use a twelfth of a core
+    # while they wait.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
+
 LOOK_SECONDS: Final = 5
 """How often it is asked for workers while nothing gets done."""
 
@@ -158,11 +168,9 @@ class DaskCluster:
             raise ConfigError(
                 "--dask needs an optional part of casebook; `make extras` installs it (or `pip install distributed`)."
             ) from error
-        # Documents travel with their tasks: large ones are meant.
         library: Any = distributed
-        settings = {"distributed.admin.large-graph-warning-threshold": "1 GiB"}
         with ExitStack() as stack:
-            stack.enter_context(dask.config.set(settings))
+            stack.enter_context(dask.config.set(SETTINGS))
             address: Any = self._address
             if address == LOCAL:
                 address = stack.enter_context(self._local_cluster(library))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,30 @@ class Pending(Protocol):
 
 
 Task = TypeVar("Task", bound=Pending)
+
+
+class Ahead(Generic[Batch]):
+    """The batches, read one ahead, so that it is known whether there are more; `taken` counts those handed out."""
+
+    def __init__(self, batches: Iterable[Batch]) -> None:
+        self._batches = iter(batches)
+        self._next = list(islice(self._batches, 1))
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[Batch]:
+        return self
+
+    def __next__(self) -> Batch:
+        if not self._next:
+            raise StopIteration
+        [batch], self._next = self._next, list(islice(self._batches, 1))
+        self.taken += 1
+        return batch
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether there is another batch."""
+        return bool(self._next)
 
 
 def in_order(

@@ -1,9 +1,9 @@
 """The road as a Prefect flow: one task run a batch of documents, and what became of the run as its state and artifacts.
 
 `casebook ingest --prefect`, any `casebook ingest` with PREFECT_API_URL set, `casebook schedule` and the deployments of
-prefect.yaml run this; the stages are those of `flows.road`. A task only waits for a worker process, so its overhead is
-paid once for each batch of documents, never for one. On a Dask cluster one task holds the client, since a batch costs
-5 ms there: its log tells the batches, and the run's progress artifact how far it is.
+prefect.yaml run this; the stages are those of `flows.road`. A task only waits for what the workers extract, and its
+overhead is paid once for each batch of documents, in a long run once for ten. On a Dask cluster one task holds the
+client. The tasks' logs tell the batches, and the run's progress artifact how far it is.
 
 A run ends as Completed, as Completed under the name `Completed with warnings` (a promise is broken that refuses nothing), as
 Failed (a critical promise is broken, or the load is refused), or, where it may, as Cancelled under the name `Skipped`
@@ -21,8 +21,8 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 # The temporary server's first start makes its database, which takes longer than the default allows on a slow laptop.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 
-from collections import deque
-from functools import partial
+from contextlib import closing
+from itertools import islice
 from uuid import UUID
 
 from prefect import flow, get_run_logger, runtime, task
@@ -32,19 +32,19 @@ from prefect.states import Cancelled, Completed, Failed
 from flows.artifacts import Progress, publish_artifacts, report_link
 from flows.cluster import DaskCluster
 from flows.console import balance
+from flows.in_order import Ahead
 from flows.notify import notify
 from flows.parameters import options_of, parameters_of
 from flows.presence import Ending, RunNote
-from flows.road import run_road
+from flows.road import extract_batches, run_road
 from flows.settle import Settled, try_to_settle
 from schemas.errors import BusyError, CasebookError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from prefect.client.schemas.objects import FlowRun, State
     from prefect.flows import Flow
-    from prefect.futures import PrefectFuture
 
     from flows.console import Watcher
     from flows.parts import Part, PartPlace
@@ -58,6 +58,12 @@ SKIPPED: Final = "Skipped"
 
 # A state's message is read in a column of the UI; the whole list is an artifact.
 MAX_MESSAGE_CHARACTERS: Final = 1_000
+
+ALONE: Final = 10
+"""Batches at the start of a run that have a task run each."""
+
+TOGETHER: Final = 10
+"""Batches that have one together after that: a task run costs server and client 35 ms, a batch some 800."""
 
 
 class LogWatcher:
@@ -83,51 +89,35 @@ class LogWatcher:
         get_run_logger().warning(sentence)
 
 
-@task(name="extract batch", task_run_name="extract batch {number}", cache_policy=NO_CACHE, persist_result=False)
-def extract_batch(
-    number: int, batch: Sequence[RawDocument], extract_part: Callable[[Sequence[RawDocument]], Part]
-) -> Part:
-    """Return the part of one batch; waits for a worker process."""
-    part = extract_part(batch)
-    _log_batch(number, part)
-    return part
-
-
-@task(name="extract on Dask", task_run_name="extract on Dask", cache_policy=NO_CACHE, persist_result=False)
-def extract_on_cluster(
-    cluster: DaskCluster, batches: Iterable[Sequence[RawDocument]], place: PartPlace, key: str
-) -> Iterator[Part]:
-    """Yield the part of each batch, in order, while the one client of the cluster lives in this task run."""
-    with cluster:
-        for number, part in enumerate(cluster.parts(batches, place, key), 1):
-            _log_batch(number, part)
-            yield part
+@task(name="extract", task_run_name="{title}", cache_policy=NO_CACHE, persist_result=False)
+def extract_some(title: str, parts: Iterable[Part], first: int, most: int | None) -> Iterator[Part]:
+    """Yield the next `most` of `parts`, or all; `title` is the task run's, and `first` the number of its first batch."""
+    del title
+    for number, part in enumerate(islice(parts, most), first):
+        refused = sum(outcome.reason is not None for outcome in part.outcomes)
+        get_run_logger().info("batch %d: %d documents, %d refused", number, len(part.outcomes), refused)
+        yield part
 
 
 def extract_in_tasks(
     pool: ExtractionPool | DaskCluster, batches: Iterable[Sequence[RawDocument]], place: PartPlace, key: str
 ) -> Iterator[Part]:
-    """Yield the part of each batch, in order: by one task run on a cluster, else by a task run a batch.
+    """Yield the part of each batch, in order: by one task run on a cluster, else by one for each batch or ten of them.
 
-    A few batches are read ahead.
+    All task runs draw on the same stream of parts, so no worker waits from one to the next.
     """
-    if isinstance(pool, DaskCluster):
-        yield from extract_on_cluster(pool, batches, place, key)
-        return
-    with pool:
-        extract_part = partial(pool.extract_part, place=place, key=key)
-        waiting: deque[PrefectFuture[Part]] = deque()
-        for number, batch in enumerate(batches, 1):
-            waiting.append(extract_batch.submit(number, batch, extract_part))
-            if len(waiting) > pool.batches_at_once:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _log_batch(number: int, part: Part) -> None:
-    refused = sum(outcome.reason is not None for outcome in part.outcomes)
-    get_run_logger().info("batch %d: %d documents, %d refused", number, len(part.outcomes), refused)
+    ahead = Ahead(batches)
+    with closing(extract_batches(pool, ahead, place, key)) as parts:
+        if isinstance(pool, DaskCluster):
+            yield from extract_some("extract on Dask", parts, 1, None)
+            return
+        done = 0
+        while ahead.has_more or done < ahead.taken:
+            most = 1 if done < ALONE else TOGETHER
+            title = f"extract batch {done + 1}" if most == 1 else f"extract batches from {done + 1}"
+            for part in extract_some(title, parts, done + 1, most):
+                done += 1
+                yield part
 
 
 def tell_of_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:

@@ -1,7 +1,8 @@
 """The road of one run, from files to warehouse: find, read, extract, validate, load, publish, report.
 
 Every stage is a plain function, so that `casebook ingest` runs it as it is and `flows.ingest` runs the same code as
-a Prefect flow: `run_road` is told by `extract_all` how batches are extracted (by `extract_batches`, or by Prefect tasks). Nothing is written into the warehouse before the one transaction at the end; whatever
+a Prefect flow: `run_road` is told by `extract_all` how batches are extracted (`extract_batches`, or that within Prefect
+tasks). Nothing is written into the warehouse before the one transaction at the end; whatever
 stops a run earlier loses only its own work, and finished batches are taken up again by the next one.
 """
 
@@ -111,7 +112,7 @@ class RunSummary:
 
 def extract_batches(
     pool: ExtractionPool | DaskCluster, batches: Iterable[Batch], place: PartPlace, key: str
-) -> Iterator[Part]:
+) -> Generator[Part]:
     """Yield the part of each batch, in order, made by the processes or the cluster of `pool`."""
     with pool:
         if isinstance(pool, DaskCluster):
