@@ -158,9 +158,9 @@ class Bench:
         """Measure a run as a flow against the same run without; a longer run would share what is added once."""
         plain = self.two_workers(self.documents)
         with prefect_server(self.scratch) as server:
-            before = cpu_of(server.process.pid)
+            before = cpu_of(server.process)
             flow = self.run("--workers", "2", documents=self.documents, environment=server.environment)
-            served = cpu_of(server.process.pid) - before
+            served = cpu_of(server.process) - before
         show("plain", plain)
         show("flow", flow)
         print(f"  the server used {served:.1f} s of processor time beside it")
@@ -242,13 +242,18 @@ def sample_until_it_ends(process: subprocess.Popen[str], run: Run, data: Path) -
         with suppress(psutil.Error):
             for one in [root, *root.children(recursive=True)]:
                 with suppress(psutil.Error):
-                    times = one.cpu_times()
-                    run.cpu[one.pid] = max(run.cpu.get(one.pid, 0.0), times.user + times.system)
+                    run.cpu[one.pid] = max(run.cpu.get(one.pid, 0.0), cpu_of(one))
                     run.peak[one.pid] = max(run.peak.get(one.pid, 0.0), one.memory_info().rss / 1e6)
         if time.perf_counter() > due:
             run.parts_bytes = max(run.parts_bytes, bytes_below(data / "runs" / "parts"))
             due = time.perf_counter() + 5
         time.sleep(SAMPLE_SECONDS)
+
+
+def cpu_of(process: psutil.Process) -> float:
+    """Return the seconds of processor time that a process has used."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def bytes_below(folder: Path) -> int:
@@ -267,17 +272,11 @@ def show(name: str, run: Run) -> None:
     )
 
 
-def cpu_of(process: int) -> float:
-    """Return the seconds of processor time that a process has used."""
-    times = psutil.Process(process).cpu_times()
-    return times.user + times.system
-
-
 @dataclass(frozen=True)
 class Server:
     """A Prefect server on this machine, and the environment of its clients."""
 
-    process: subprocess.Popen[bytes]
+    process: psutil.Process
     environment: dict[str, str]
 
 
@@ -299,7 +298,7 @@ def prefect_server(scratch: Path) -> Iterator[Server]:
     ) as process:
         try:
             wait_for(f"http://127.0.0.1:{port}/api/health", process)
-            yield Server(process, environment | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"})
+            yield Server(psutil.Process(process.pid), environment | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"})
         finally:
             process.terminate()
             process.wait(60)
