@@ -1,11 +1,13 @@
-"""Linear-chain CRFs, in the four ways in which they are asked here.
+"""Linear-chain CRFs, in the three ways in which they are asked here.
 
     crf             a few candidates, with their features by name (CRFsuite itself)
     model_file      a model file as numbers
     windows         the stretches of an article that are tagged by themselves
     feature_tables  the features of all their words at once, as numbers, and the sums of their weights
-    viterbi         from these sums the best labels, where only labels are asked
-    score_tagger    from these sums labels and probabilities
+    chain           labels, what one says of the next, and which are sure whatever stands beside
+    viterbi         from these sums the best labels
+    probabilities   from these sums the probabilities of labels
+    steps           how these two walk through all sentences of a window at once
 
 CRFsuite spends most of its time on names of features: an article has some 20,000, made of a few hundred distinct words.
 """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from extractors.annotations.chain import Chain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,13 +22,6 @@ _NAMES = struct.Struct("<4s5I")
 _NAME = struct.Struct("<2I")
 
 
-class Chain(NamedTuple):
-    """The labels of a CRF, and the weight of each (row) before each other (column)."""
-
-    labels: tuple[str, ...]
-    transitions: NDArray[np.float64]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelFile:
     """A trained CRF: its labels, its features, and the weights that tie them.
@@ -35,12 +30,9 @@ class ModelFile:
     `is_transition` is 1, `feature` is the number of the label before.
     """
 
-    content: bytes
     chain: Chain
     features: tuple[str, ...]
     weights: NDArray[np.void]
-    weights_at: int
-    """Where the weights begin in `content`."""
 
 
 def read_model(path: Path) -> ModelFile:
@@ -54,7 +46,7 @@ def read_model(path: Path) -> ModelFile:
     transitions = np.zeros((len(labels), len(labels)))
     rows = weights[weights["is_transition"] == 1]
     transitions[rows["feature"], rows["label"]] = rows["weight"]
-    return ModelFile(content, Chain(labels, transitions), _read_names(content, feature_names), weights, at)
+    return ModelFile(Chain(labels, transitions), _read_names(content, feature_names), weights)
 
 
 def _read_names(content: bytes, table: int) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ from extractors.annotations.corrections import correct_names, trim_name
 from extractors.annotations.feature_tables import FeatureWeights
 from extractors.annotations.features import FeatureMaker, article_hints, article_votes
 from extractors.annotations.model_file import read_model
-from extractors.annotations.score_tagger import ScoreTagger
+from extractors.annotations.probabilities import label_probabilities
 from extractors.annotations.viterbi import best_labels
 from extractors.annotations.windows import windows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extractors.annotations.chain import Chain
     from extractors.annotations.model import Name, NameLabel, Sentence, Token
-    from extractors.annotations.model_file import Chain
 
 MODEL = Path(__file__).parents[1] / "models" / "names.crfsuite"
 FIRST_MODEL = MODEL.with_name("names_first.crfsuite")
@@ -32,19 +32,19 @@ _MAX_SENTENCE = 300
 
 
 class _Model(NamedTuple):
-    """Both passes, with the weights of their features side by side; of the first only the labels are asked."""
+    """The chains of both passes, with the weights of their features side by side."""
 
     weights: FeatureWeights
     maker: FeatureMaker
     first: Chain
-    second: ScoreTagger
+    second: Chain
 
 
 @cache
 def _load_model() -> _Model:
     first, second = read_model(FIRST_MODEL), read_model(MODEL)
     weights = FeatureWeights(first, second)
-    return _Model(weights, FeatureMaker(weights), first.chain, ScoreTagger(second))
+    return _Model(weights, FeatureMaker(weights), first.chain, second.chain)
 
 
 def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
@@ -71,15 +71,18 @@ def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]
         read.append((window, of_second))
     votes = article_votes(words, labels)
     names: list[Name] = []
+    column = {label: number for number, label in enumerate(second_pass.labels)}
     for window, of_words in read:
         _, of_votes = weights.scores(maker.of_votes(words[window.tokens], window, labels[window.tokens], votes))
         scores = of_words + of_votes
+        probabilities, known = label_probabilities(second_pass, scores, window.stretches)
+        found = best_labels(second_pass, scores, window.stretches, outside="O", known=known)
         for first, last in window.stretches:
-            found = second_pass.tag_scores(scores[first:last])
-            for begin, end, label in spans_of(found):
-                confidence = min(second_pass.marginal(found[i], i) for i in range(begin, end))
-                place = slice(window.begin + first + begin, window.begin + first + end)
-                name = trim_name(text, tokens[place], label, confidence)
+            for begin, end, label in spans_of(found[first:last]):
+                places = range(first + begin, first + end)
+                confidence = min(probabilities.item(place, column[found[place]]) for place in places)
+                of_name = tokens[window.begin + places.start : window.begin + places.stop]
+                name = trim_name(text, of_name, label, confidence)
                 if name:
                     names.append(name)
     return correct_names(text, tokens, names)

@@ -22,8 +22,8 @@ from extractors.annotations.windows import windows_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from extractors.annotations.chain import Chain
     from extractors.annotations.feature_tables import FeatureTable, Numbers
-    from extractors.annotations.model_file import Chain
     from extractors.annotations.windows import Window
 
 MODEL = Path(__file__).parent.parent / "models" / "claims_pos.crfsuite"
@@ -133,5 +133,6 @@ def tag_words(words: Sequence[str], sentences: Iterable[tuple[int, int]]) -> lis
     for window in windows_of(sentences):
         weights.make_room()
         (scores,) = weights.scores(maker.of_words(words[window.tokens], window))
-        tags[window.tokens] = best_labels(chain, scores, window.stretches, outside="X")
+        known = chain.sure_labels(scores)
+        tags[window.tokens] = best_labels(chain, scores, window.stretches, outside="X", known=known)
     return tags

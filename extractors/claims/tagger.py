@@ -17,7 +17,8 @@ import numpy as np
 
 from extractors.annotations.feature_tables import FeatureWeights
 from extractors.annotations.model_file import read_model
-from extractors.annotations.score_tagger import ScoreTagger
+from extractors.annotations.probabilities import label_probabilities
+from extractors.annotations.viterbi import best_labels
 from extractors.annotations.windows import windows_of
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import trimmed
@@ -28,6 +29,7 @@ from extractors.claims.parts_of_speech import TAGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from extractors.annotations.chain import Chain
     from extractors.annotations.feature_tables import FeatureTable, Numbers
     from extractors.annotations.windows import Window
     from extractors.claims.layout import Layout
@@ -151,14 +153,14 @@ class FeatureMaker:
 class _Model(NamedTuple):
     weights: FeatureWeights
     maker: FeatureMaker
-    tagger: ScoreTagger
+    chain: Chain
 
 
 @cache
 def _load_model(path: Path) -> _Model:
     file = read_model(path)
     weights = FeatureWeights(file)
-    return _Model(weights, FeatureMaker(weights), ScoreTagger(file))
+    return _Model(weights, FeatureMaker(weights), file.chain)
 
 
 def _stretches(layout: Layout) -> Iterator[Range]:
@@ -201,21 +203,19 @@ def tag_tokens(layout: Layout, candidates: Sequence[Candidate], model: Path = MO
     """Return what the tagger says of each token; of those that neither it nor the grammar gives a part, only the label."""
     count = len(layout.words)
     tagged = Tagged([0.0] * count, [0.0] * count, [0.0] * count, ["O"] * count)
-    weights, maker, tagger = _load_model(model)
-    known = set(tagger.labels())
+    weights, maker, chain = _load_model(model)
+    cue, source, begins, goes_on = map(chain.labels.index, "CSBI")
     parts = grammar_parts(layout, candidates)
     for window, columns in maker.of_article(layout, parts):
         (scores,) = weights.scores(columns)
-        for first, last in window.stretches:
-            labels = tagger.tag_scores(scores[first:last])
-            begin = window.begin + first
-            tagged.label[begin : begin + len(labels)] = labels
-            for offset, index in enumerate(range(begin, begin + len(labels))):
-                if labels[offset] == "O" and not parts[index]:
-                    continue
-                tagged.cue[index] = tagger.marginal("C", offset) if "C" in known else 0.0
-                tagged.source[index] = tagger.marginal("S", offset) if "S" in known else 0.0
-                tagged.content[index] = tagger.marginal("B", offset) + tagger.marginal("I", offset)
+        probabilities, known = label_probabilities(chain, scores, window.stretches)
+        labels = best_labels(chain, scores, window.stretches, outside="O", known=known)
+        tagged.label[window.tokens] = labels
+        has_part = [label != "O" or bool(part) for label, part in zip(labels, parts[window.tokens], strict=True)]
+        probabilities[np.logical_not(has_part)] = 0
+        tagged.cue[window.tokens] = probabilities[:, cue].tolist()
+        tagged.source[window.tokens] = probabilities[:, source].tolist()
+        tagged.content[window.tokens] = (probabilities[:, begins] + probabilities[:, goes_on]).tolist()
         weights.make_room()
     return tagged
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from extractors.annotations import feature_tables, windows
 from extractors.annotations.annotate import annotate
+from extractors.annotations.chain import OPEN, Chain
 from extractors.annotations.crf import load_tagger
 from extractors.annotations.feature_tables import FeatureNames, FeatureWeights
 from extractors.annotations.features import FeatureMaker, article_hints
-from extractors.annotations.model_file import Chain, read_model
+from extractors.annotations.model_file import read_model
 from extractors.annotations.names import FIRST_MODEL
-from extractors.annotations.score_tagger import ScoreTagger
+from extractors.annotations.probabilities import label_probabilities
 from extractors.annotations.viterbi import best_labels
 from extractors.annotations.windows import Window, windows_of
 from extractors.claims import parts_of_speech
@@ -66,20 +67,20 @@ def test_model_files_are_read_as_crfsuite_reads_them() -> None:
 @settings(max_examples=40, deadline=None)
 @given(sentences)
 def test_scores_tag_as_features_do(stretches: list[list[str]]) -> None:
-    """The taggers that are given sums find the labels and probabilities that CRFsuite finds with all features."""
+    """From the sums the labels and probabilities come out that CRFsuite finds with all features."""
     words = [word for stretch in stretches for word in stretch]
     window, hints, model = window_of(stretches), article_hints(words), read_model(FIRST_MODEL)
     names, weights = FeatureNames(), FeatureWeights(model)
     rows = names.rows(FeatureMaker(names).of_words(words, window, hints))
     (scores,) = weights.scores(FeatureMaker(weights).of_words(words, window, hints))
-    whole, by_score = load_tagger(FIRST_MODEL), ScoreTagger(model)
+    tagger = load_tagger(FIRST_MODEL)
+    probabilities, _ = label_probabilities(model.chain, scores, window.stretches)
     labels = best_labels(model.chain, scores, window.stretches, outside="O")
     for first, last in window.stretches:
-        expected = whole.tag(rows[first:last])
-        assert expected == by_score.tag_scores(scores[first:last]) == labels[first:last]
+        assert tagger.tag(rows[first:last]) == labels[first:last]
         for index in range(last - first):
-            for label in model.chain.labels:
-                assert whole.marginal(label, index) == pytest.approx(by_score.marginal(label, index), abs=1e-9)
+            expected = [tagger.marginal(label, index) for label in model.chain.labels]
+            assert expected == pytest.approx(probabilities[first + index].tolist(), abs=1e-12)
 
 
 @settings(max_examples=40, deadline=None)
@@ -100,15 +101,26 @@ def test_tags_are_those_of_the_model() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32 - 1))
-def test_best_labels_are_the_best_of_all(lengths: list[int], seed: int) -> None:
-    """No other labelling of a stretch has a higher sum; tokens of no stretch get the label for them."""
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32 - 1), st.sampled_from([1, 5, 40]))
+def test_best_labels_are_the_best_of_all(lengths: list[int], seed: int, spread: int) -> None:
+    """No other labelling of a stretch has a higher sum, and what is known beforehand is part of it.
+
+    Tokens of no stretch get the label for them.
+    """
     chance = np.random.default_rng(seed)
     bounds = np.cumsum([1, *lengths]).tolist()
-    scores, transitions = chance.normal(size=(bounds[-1] + 1, 3)), chance.normal(size=(3, 3))
-    found = best_labels(Chain(("0", "1", "2"), transitions), scores, list(pairwise(bounds)), outside="-")
-    assert (found[0], found[-1]) == ("-", "-")
-    for first, last in pairwise(bounds):
+    stretches = [stretch for number, stretch in enumerate(pairwise(bounds)) if number != 1]
+    scores, transitions = chance.normal(size=(bounds[-1] + 1, 3)) * spread, chance.normal(size=(3, 3))
+    chain = Chain(("0", "1", "2"), transitions)
+    _, told = label_probabilities(chain, scores, stretches)
+    ways = [
+        best_labels(chain, scores.copy(), stretches, outside="-", known=known)
+        for known in (None, chain.sure_labels(scores), told)
+    ]
+    assert all(ways[0] == way for way in ways)
+    found = ways[0]
+    assert {"-"} == {found[0], found[-1], *found[slice(*bounds[1:3]) if len(lengths) > 1 else slice(1)]}
+    for first, last in stretches:
 
         def total(labels: tuple[int, ...], first: int = first) -> float:
             own = sum(scores[first + place, label] for place, label in enumerate(labels))
@@ -116,6 +128,18 @@ def test_best_labels_are_the_best_of_all(lengths: list[int], seed: int) -> None:
 
         best = max(product(range(3), repeat=last - first), key=total)
         assert list(map(str, best)) == found[first:last]
+
+
+def test_probabilities_of_hundreds_of_words() -> None:
+    """Sums over a long stretch neither vanish nor overflow, and each token's probabilities add up to 1."""
+    chance = np.random.default_rng(1)
+    chain = Chain(("0", "1", "2"), chance.normal(size=(3, 3)) * 30)
+    scores = chance.normal(size=(900, 3)) * 200
+    probabilities, told = label_probabilities(chain, scores, [(0, 500), (500, 501), (600, 900)])
+    assert probabilities[500:501].sum() == pytest.approx(1)
+    assert np.delete(probabilities.sum(axis=1), range(501, 600)) == pytest.approx(1)
+    assert not probabilities[501:600].any()
+    assert set(told[501:600]) == {OPEN}
 
 
 def test_long_articles_are_tagged_in_windows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,88 @@
+"""The probabilities of labels in many short sequences at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from extractors.annotations.chain import OPEN
+from extractors.annotations.steps import Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from extractors.annotations.chain import Chain
+    from extractors.annotations.feature_tables import Numbers, Scores
+
+_SMALLEST: Final = np.finfo(np.float64).tiny
+_MOST_STEPS: Final = 64
+_SHRINKING: Final = 600.0
+"""Steps after which sums are brought back to 1, and powers of e by which they may shrink until then (a float holds 700)."""
+
+
+def label_probabilities(
+    chain: Chain, scores: Scores, stretches: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.float64], Numbers]:
+    """Return the probability of each label of each token, and for each token its best label where these tell it.
+
+    Probabilities of tokens of no stretch are 0; labels that are not told are `OPEN` (`_told_labels`).
+
+    Args:
+        chain: Labels and transitions of the CRF.
+        scores: What the features of each token say for each label.
+        stretches: Half-open ranges of tokens that are labelled by themselves, none empty, in order.
+    """
+    bounds = np.array(stretches)
+    own = np.exp(scores - scores.max(axis=1, keepdims=True))
+    ahead, behind = _sums(chain, own, Steps(*bounds.T))
+    both = ahead * behind / np.maximum(own, _SMALLEST)
+    probabilities = both / np.maximum(both.sum(axis=1, keepdims=True), _SMALLEST)
+    return probabilities, _told_labels(chain, probabilities, behind, bounds)
+
+
+def _sums(chain: Chain, own: Scores, steps: Steps) -> Scores:
+    """Return for each token and label the sum over all ways to it from the front, and from the end, its own share included.
+
+    It is the algorithm of Baum: all stretches go step by step together, and in both directions at the same time. Only the
+    sums of one token can be compared with each other.
+    """
+    walked = np.stack([own[steps.forth], own[steps.back]])
+    rest = min(_MOST_STEPS, max(1, int(_SHRINKING / max(chain.spread, 1))))
+    before = walked[:, :0]
+    for number, place in enumerate(steps):
+        here = walked[:, place]
+        if number:
+            here *= before[:, : here.shape[1]] @ chain.odds
+        if number % rest == 0:
+            here /= here.sum(axis=2, keepdims=True)
+        before = here
+    sums = np.zeros((2, *own.shape))
+    sums[0, steps.forth], sums[1, steps.back] = walked
+    return sums
+
+
+def _told_labels(chain: Chain, probabilities: Scores, behind: Scores, bounds: Numbers) -> Numbers:
+    """Return for each token its label in the best labelling where the probabilities tell it, else `OPEN`.
+
+    Let some labelling of a stretch have the probability p. Where a label has more than 1 - p, the best labelling has it
+    too: all those that have another label there are together less probable than p. Here the labelling is that of the most
+    probable label of each token, which in most stretches is the best one.
+    """
+    tokens = np.arange(len(probabilities))
+    best = probabilities.argmax(axis=1)
+    share = probabilities[tokens, best]
+    # The probability of a labelling is that of its first label, times that of each other one given the one before.
+    given = chain.odds[0].take(best[:-1], axis=0) * behind[1:]
+    steps = share.copy()
+    steps[1:] = given[tokens[:-1], best[1:]] / np.maximum(given.sum(axis=1), _SMALLEST)
+    starts, ends = bounds.T
+    steps[starts] = share[starts]
+    sums = np.cumsum([0.0, *np.log(np.maximum(steps, _SMALLEST))])
+    told = np.full(len(tokens), OPEN)
+    for first, last, whole in zip(starts, ends, np.exp(sums[ends] - sums[starts]), strict=True):
+        is_told = 1 - share[first:last] < 0.999 * whole - 1e-9  # less a little, since all of this is rounded
+        told[first:last][is_told] = best[first:last][is_told]
+    return told
