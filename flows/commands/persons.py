@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +12,31 @@ from flows.commands.command import command
 from flows.commands.options import DEFAULT_DATA, DataOption
 from warehouse.paths import DataFolder
 
+if TYPE_CHECKING:
+    from warehouse.persons.overrides import Verdict
+
 app = typer.Typer(
     help="Who is one person across articles: why, what is unsure, and decisions by hand.", no_args_is_help=True
 )
 
 CaseArgument = Annotated[str, typer.Argument(help="Id of a case or person, or its beginning.")]
-ReasonOption = Annotated[str | None, typer.Option("--why", help="Reason, kept beside the decision.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decided. Default: the user of this computer.")]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cases about which somebody decides."""
+
+    one: CaseArgument
+    other: CaseArgument
+    data: DataOption = DEFAULT_DATA
+    why: Annotated[str | None, typer.Option("--why", help="Reason, kept beside the decision.")] = None
+    by: Annotated[str | None, typer.Option("--by", help="Who decided. Default: the user of this computer.")] = None
+
+    def decide(self, verdict: Verdict) -> None:
+        """Note the decision."""
+        from flows.persons import decide
+
+        decide(DataFolder(self.data), self.one, self.other, verdict, self.why, self.by)
 
 
 @command(app)
@@ -48,33 +67,15 @@ def review(
 
 
 @command(app)
-def same(
-    one: CaseArgument,
-    other: CaseArgument,
-    *,
-    data: DataOption = DEFAULT_DATA,
-    why: ReasonOption = None,
-    by: ByOption = None,
-) -> None:
+def same(pair: Pair) -> None:
     """Decide that two cases are about one person; the decision outlives every run."""
-    from flows.persons import decide
-
-    decide(DataFolder(data), one, other, "same", why, by)
+    pair.decide("same")
 
 
 @command(app)
-def not_same(
-    one: CaseArgument,
-    other: CaseArgument,
-    *,
-    data: DataOption = DEFAULT_DATA,
-    why: ReasonOption = None,
-    by: ByOption = None,
-) -> None:
+def not_same(pair: Pair) -> None:
     """Decide that two cases are about two persons; the decision outlives every run."""
-    from flows.persons import decide
-
-    decide(DataFolder(data), one, other, "not the same", why, by)
+    pair.decide("not the same")
 
 
 @command(app)
