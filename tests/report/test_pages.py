@@ -89,19 +89,21 @@ def test_a_replaced_article_takes_its_page_along(folder, ingest, report):
     assert (len(first - second), len(second - first)) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    "manifest", ["", "[]", "{", '{"design": 1}', '{"design": "x", "pages": {"../../kept.txt": "k"}}']
-)
-def test_a_damaged_manifest_costs_only_time(ingest, report, manifest):
+def test_a_damaged_manifest_costs_only_time(ingest, report):
     """Whatever stands in the manifest, the pages are made anew and nothing outside is touched."""
     ingest({"a.txt": make_numbered(1)})
     site = report()
+    pages = set(site.rglob("*.html"))
     kept = site.parent.parent / "kept.txt"
     kept.write_text("kept", encoding="utf-8")
-    (site / "manifest.json").write_text(manifest, encoding="utf-8")
-    report()
-    assert kept.exists()
-    assert json.loads((site / "manifest.json").read_text(encoding="utf-8"))["pages"]
+    for manifest in ("", "[]", "{", '{"design": 1}', '{"design": "x", "pages": {"../../kept.txt": "k"}}'):
+        (site / "index.html").write_text("old", encoding="utf-8")
+        (site / "manifest.json").write_text(manifest, encoding="utf-8")
+        report()
+        assert kept.exists(), manifest
+        assert json.loads((site / "manifest.json").read_text(encoding="utf-8"))["pages"], manifest
+        assert (site / "index.html").stat().st_size > 1000, manifest
+        assert pages == set(site.rglob("*.html")), manifest
 
 
 def test_without_a_warehouse_it_says_so(report):

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from schemas.errors import QueryError
-from tests.made_up import make_case, make_numbered, make_rows, make_tables
+from tests.made_up import make_numbered, make_rows, make_tables
 from warehouse.database import open_warehouse
 from warehouse.explain import explain
 from warehouse.publish import current_snapshot, publish_snapshot
@@ -19,7 +19,7 @@ from warehouse.read import list_tables, query
 
 def test_readers_see_the_newest_complete_run(folder, ingest):
     """Each published run is what the next query sees; a run under way is not."""
-    ingest({"a.txt": make_numbered(1)})
+    ingest({"a.txt": make_numbered(1)}, join=False)
     assert query(folder, "SELECT count(*) FROM articles").table.to_pylist() == [{"count_star()": 1}]
     with open_warehouse(folder) as warehouse:
         run = warehouse.start_run("f1")
@@ -32,7 +32,7 @@ def test_readers_see_the_newest_complete_run(folder, ingest):
 
 def test_publishing_again_does_nothing(folder, ingest):
     """A state that is published already is not copied again."""
-    ingest({"a.txt": make_rows()})
+    ingest({"a.txt": make_rows()}, join=False)
     snapshot = current_snapshot(folder)
     before = snapshot.stat().st_mtime_ns
     with open_warehouse(folder) as warehouse:
@@ -42,8 +42,8 @@ def test_publishing_again_does_nothing(folder, ingest):
 
 def test_a_run_whose_publishing_was_cut_off_is_published_by_the_next(folder, ingest):
     """After a commit without a snapshot, publishing catches up."""
-    ingest({"a.txt": make_rows()})
-    ingest({"b.txt": make_numbered(2)}, publish=False)
+    ingest({"a.txt": make_rows()}, join=False)
+    ingest({"b.txt": make_numbered(2)}, publish=False, join=False)
     (folder.snapshots / "casebook_x.unfinished").write_bytes(b"half")
     with open_warehouse(folder) as warehouse:
         publish_snapshot(warehouse)
@@ -51,17 +51,16 @@ def test_a_run_whose_publishing_was_cut_off_is_published_by_the_next(folder, ing
     assert not list(folder.snapshots.glob("*.unfinished"))
 
 
-def test_comments_and_views_come_along(folder, ingest):
+def test_comments_and_views_come_along(published):
     """A snapshot has every comment and view of the writer's database."""
-    ingest({"a.txt": make_rows()})
-    notes = list_tables(folder)
+    notes = list_tables(published)
     assert {"cases", "case_overview", "person_timeline", "disputed_counts"} <= {note.table for note in notes}
     assert all(note.meaning and note.description for note in notes)
 
 
 def test_publishing_keeps_the_lock_of_the_database(folder, ingest):
     """The copy is made by another process: a second writer is still kept out of the open database."""
-    ingest({"a.txt": make_rows()}, publish=False)
+    ingest({"a.txt": make_rows()}, publish=False, join=False)
     with open_warehouse(folder) as warehouse:
         assert publish_snapshot(warehouse).exists()
         code = "import duckdb, sys; duckdb.connect(sys.argv[1])"
@@ -87,13 +86,13 @@ def test_a_file_that_is_mostly_free_is_written_anew(folder, ingest):
 def test_old_snapshots_go(folder, ingest):
     """Only the newest stay."""
     for number in range(5):
-        ingest({"a.txt": make_numbered(number)})
+        ingest({"a.txt": make_numbered(number)}, join=False)
     assert len(list(folder.snapshots.iterdir())) == 3
 
 
 def test_a_snapshot_that_is_read_stays(folder, ingest):
     """A reader keeps its snapshot until it closes."""
-    ingest({"a.txt": make_numbered(0)})
+    ingest({"a.txt": make_numbered(0)}, join=False)
     oldest = current_snapshot(folder)
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); sys.stdin.read()"
     with subprocess.Popen(
@@ -101,27 +100,26 @@ def test_a_snapshot_that_is_read_stays(folder, ingest):
     ) as reader:
         reader.stdout.readline()
         for number in range(1, 5):
-            ingest({"a.txt": make_numbered(number)})
+            ingest({"a.txt": make_numbered(number)}, join=False)
         assert oldest.exists()
         reader.stdin.close()
-    ingest({"a.txt": make_numbered(9)})
+    ingest({"a.txt": make_numbered(9)}, join=False)
     assert not oldest.exists()
 
 
 def test_other_tools_open_the_stable_path(folder, ingest):
     """casebook.duckdb is a link that leads to the newest snapshot, also after the folder was moved."""
-    ingest({"a.txt": make_rows()})
+    ingest({"a.txt": make_rows()}, join=False)
     assert not folder.current.readlink().is_absolute()
     moved = folder.root.rename(folder.root.with_name("moved"))
     with duckdb.connect(moved / "casebook.duckdb", read_only=True) as connection:
         assert connection.execute("SELECT person_name FROM cases").fetchall() == [("Mira Okonjo",)]
 
 
-def test_any_client_of_duckdb_1_opens_a_snapshot(folder, ingest):
+def test_any_client_of_duckdb_1_opens_a_snapshot(published):
     """The storage format is that of 1.0 (64), and what comes out is a pandas table."""
-    ingest({"a.txt": make_rows()})
-    assert int.from_bytes(folder.current.read_bytes()[12:20], "little") == 64
-    with duckdb.connect(folder.current, read_only=True) as connection:
+    assert int.from_bytes(published.current.read_bytes()[12:20], "little") == 64
+    with duckdb.connect(published.current, read_only=True) as connection:
         assert connection.execute("FROM case_overview").df()["person_name"].tolist() == ["Mira Okonjo"]
 
 
@@ -166,22 +164,20 @@ def test_no_warehouse_yet(folder):
         "CREATE OR REPLACE VIEW case_overview AS SELECT 1",
     ],
 )
-def test_a_query_changes_and_reaches_nothing(folder, ingest, statement):
+def test_a_query_changes_and_reaches_nothing(published, statement):
     """Queries neither write nor reach files or the network."""
-    ingest({"a.txt": make_rows()})
     with pytest.raises(QueryError):
-        query(folder, statement)
-    assert list(query(folder, "SELECT count(*) FROM cases").rows()) == [(1,)]
+        query(published, statement)
+    assert list(query(published, "SELECT count(*) FROM cases").rows()) == [(1,)]
 
 
-def test_a_folder_is_opened_to_a_query_that_asks(folder, ingest, tmp_path):
+def test_a_folder_is_opened_to_a_query_that_asks(published, tmp_path):
     """With a folder allowed, a query reads and writes files in it, and nowhere else."""
-    ingest({"a.txt": make_rows()})
     mine = tmp_path / "it's mine"
     mine.mkdir()
     (tmp_path / "secret.csv").write_text("a\n1\n")
     quoted = str(mine).replace("'", "''")
-    ask = partial(query, folder, allowed_folders=[mine])
+    ask = partial(query, published, allowed_folders=[mine])
     ask(f"COPY (SELECT person_name FROM cases) TO '{quoted}/out.csv'")
     assert list(ask(f"FROM '{quoted}/out.csv'").rows()) == [("Mira Okonjo",)]
     for statement in (
@@ -200,45 +196,40 @@ def test_a_folder_is_opened_to_a_query_that_asks(folder, ingest, tmp_path):
 ENDLESS = "SELECT sum(sin(range)) FROM range(10_000_000_000_000)"
 
 
-def test_a_slow_query_is_stopped(folder, ingest):
+def test_a_slow_query_is_stopped(published):
     """A query that takes longer than it may is stopped, with a sentence."""
-    ingest({"a.txt": make_rows()})
     with pytest.raises(QueryError, match=r"stopped after 0\.2 seconds"):
-        query(folder, ENDLESS, seconds=0.2)
-    assert list(query(folder, "SELECT 1", seconds=60).rows()) == [(1,)]
+        query(published, ENDLESS, seconds=0.2)
+    assert list(query(published, "SELECT 1", seconds=60).rows()) == [(1,)]
 
 
-def test_memory_of_a_query_is_bounded(folder, ingest):
+def test_memory_of_a_query_is_bounded(published):
     """A query that would hold more than 2 GB is refused by the database instead of by the system."""
-    ingest({"a.txt": make_rows()})
     settings = "SELECT current_setting('memory_limit'), current_setting('max_temp_directory_size')"
-    assert list(query(folder, settings).rows()) == [("1.8 GiB", "18.6 GiB")]
+    assert list(query(published, settings).rows()) == [("1.8 GiB", "18.6 GiB")]
 
 
-def test_a_wrong_query_is_told_where(folder, ingest):
+def test_a_wrong_query_is_told_where(published):
     """The message shows the place of the mistake, without a class name."""
-    ingest({"a.txt": make_rows()})
     with pytest.raises(QueryError, match=r"Candidate bindings|not found") as caught:
-        query(folder, "SELECT persn_name FROM cases")
+        query(published, "SELECT persn_name FROM cases")
     assert "Binder Error" not in str(caught.value)
     assert "persn_name" in str(caught.value)
 
 
-def test_an_answer_has_names_types_and_rows(folder, ingest):
+def test_an_answer_has_names_types_and_rows(published):
     """A result knows its columns and their SQL types, and yields rows of Python values."""
-    ingest({"a.txt": make_rows()})
-    answer = query(folder, "SELECT person_name, age, nationality FROM cases WHERE age > ?", [30])
+    answer = query(published, "SELECT person_name, age, nationality FROM cases WHERE age > ?", [30])
     assert answer.columns == ("person_name", "age", "nationality")
     assert answer.types == ("VARCHAR", "INTEGER", "VARCHAR[]")
     assert list(answer.rows()) == [("Mira Okonjo", 34, ["US"])]
-    assert list(query(folder, "FROM cases WHERE false").rows()) == []
+    assert list(query(published, "FROM cases WHERE false").rows()) == []
 
 
-def test_a_case_is_explained_by_its_words(folder, ingest):
+def test_a_case_is_explained_by_its_words(published):
     """A case comes with its parts, each with words that stand in the text."""
     rows = make_rows()
-    ingest({"a.txt": rows})
-    explanation = explain(folder, rows["cases"][0]["case_id"])
+    explanation = explain(published, rows["cases"][0]["case_id"])
     assert explanation.paths == ("a.txt",)
     assert {"charges", "events", "penalties", "amounts"} == {part.table for part in explanation.record.parts}
     for record in (explanation.record, *explanation.record.parts):
@@ -251,20 +242,18 @@ def test_a_case_is_explained_by_its_words(folder, ingest):
 @pytest.mark.parametrize(
     "table", ["articles", "claims", "charges", "events", "penalties", "amounts", "claim_quantities"]
 )
-def test_every_kind_of_record_can_be_explained(folder, ingest, table):
+def test_every_kind_of_record_can_be_explained(published, table):
     """Each id leads to its record, a unique beginning of it too."""
     rows = make_rows()
-    ingest({"a.txt": rows})
     record_id = next(iter(rows[table][0].values()))
-    assert explain(folder, record_id).record.record_id == record_id
-    assert explain(folder, record_id[:-2]).record.table == table
+    assert explain(published, record_id).record.record_id == record_id
+    assert explain(published, record_id[:-2]).record.table == table
 
 
 @pytest.mark.parametrize(
     ("record_id", "message"), [("case_zzz", "no record has the id"), ("e", "several records"), ("", "no record")]
 )
-def test_an_id_that_leads_nowhere(folder, ingest, record_id, message):
+def test_an_id_that_leads_nowhere(published, record_id, message):
     """An unknown id, or one that several share, is told in a sentence."""
-    ingest({"a.txt": make_rows(cases=[make_case()])})
     with pytest.raises(QueryError, match=message):
-        explain(folder, record_id)
+        explain(published, record_id)

@@ -82,42 +82,49 @@ def test_a_case_without_anything_is_still_a_row(ask):
     assert row["charges_listed"] is row["events_listed"] is row["penalties_imposed"] is None
 
 
-@pytest.mark.parametrize(
-    ("event", "has_finding"),
-    [
-        (make_event(type="convicted", modality="actual"), True),
-        (make_event(type="convicted", modality="hypothetical"), False),
-        (make_event(type="sentenced", modality="scheduled"), False),
-        (make_event(type="pleaded_guilty", modality="denied"), False),
-        (make_event(type="pleaded_guilty", modality="actual"), True),
-        (make_event(type="pleaded_not_guilty", modality="actual"), False),
-    ],
-    ids=lambda value: f"{value.modality} {value.type}" if hasattr(value, "modality") else str(value),
-)
-def test_only_what_has_happened_is_a_finding(ask, event, has_finding):
+def test_only_what_has_happened_is_a_finding(ask):
     """A conviction that is scheduled, hypothetical or denied is none."""
-    case = accused(events=(event,), status=None)
-    (row,) = ask("SELECT has_finding FROM case_overview", a=make_rows(cases=[case], claims=[]))
-    assert row["has_finding"] is has_finding
+    expected = {
+        ("convicted", "actual"): True,
+        ("convicted", "hypothetical"): False,
+        ("sentenced", "scheduled"): False,
+        ("pleaded_guilty", "denied"): False,
+        ("pleaded_guilty", "actual"): True,
+        ("pleaded_not_guilty", "actual"): False,
+    }
+    documents = {}
+    for number, (event, modality) in enumerate(expected):
+        case = accused(events=(make_event(type=event, modality=modality),), status=None)
+        documents[f"{number}.txt"] = make_numbered(number, cases=[case], claims=[])
+    rows = ask(
+        "SELECT event_type, modality, has_finding FROM case_overview JOIN events USING (case_id) ORDER BY ALL",
+        **documents,
+    )
+    assert {(row["event_type"], row["modality"]): row["has_finding"] for row in rows} == expected
+    assert len(rows) == len(expected)
 
 
-@pytest.mark.parametrize(
-    ("stage", "standing"),
-    [
-        ("alleged", "allegation"),
-        ("charged", "allegation"),
-        ("pleaded_guilty", "finding"),
-        ("convicted", "finding"),
-        ("acquitted", "cleared"),
-        ("dismissed", "cleared"),
-    ],
-)
-def test_every_stage_has_its_standing(ask, stage, standing):
+def test_every_stage_has_its_standing(ask):
     """Each charge is an allegation, a finding or cleared, and shows the words it rests on."""
-    case = accused(charges=(make_charge(stage=stage),))
-    (row,) = ask("FROM allegations_and_findings", a=make_rows(cases=[case], claims=[]))
-    assert (row["person_name"], row["charge_text"], row["standing"]) == ("Tomas Ferrin", "wire fraud", standing)
-    assert TEXT[row["start_offset"] : row["end_offset"]] == row["quote_text"] == "wire fraud"
+    expected = {
+        "alleged": "allegation",
+        "charged": "allegation",
+        "pleaded_guilty": "finding",
+        "convicted": "finding",
+        "acquitted": "cleared",
+        "dismissed": "cleared",
+    }
+    rows = ask(
+        "FROM allegations_and_findings",
+        **{
+            stage: make_numbered(number, cases=[accused(charges=(make_charge(stage=stage),))], claims=[])
+            for number, stage in enumerate(expected)
+        },
+    )
+    assert sorted((row["charge_stage"], row["standing"]) for row in rows) == sorted(expected.items())
+    for row in rows:
+        assert (row["person_name"], row["charge_text"]) == ("Tomas Ferrin", "wire fraud")
+        assert TEXT[row["start_offset"] : row["end_offset"]] == row["quote_text"] == "wire fraud"
 
 
 def test_a_timeline_is_in_order(ask):
@@ -260,40 +267,54 @@ def test_growing_older_is_no_disagreement(ask):
     assert rows == [{"stated": "34"}, {"stated": "35"}]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "differ"),
-    [
-        ("2022", "2022-03-13", False),
-        ("2022-03", "2022-03-13", False),
-        ("2022-03-12", "2022-03-13", True),
-        ("2021", "2022-03", True),
-    ],
-)
-def test_dates_disagree_when_no_day_fits_both(ask, one, other, differ):
+def test_dates_disagree_when_no_day_fits_both(ask):
     """A date that is less precise than another agrees with it; one that excludes it does not."""
-    dated = [make_case(events=(make_event(type="arrested", date=date),)) for date in (one, other)]
+    dates = {
+        "Mira Okonjo": ("2022", "2022-03-13", False),
+        "Ola Brandt": ("2022-03", "2022-03-13", False),
+        "Tomas Ferrin": ("2022-03-12", "2022-03-13", True),
+        "Ana Modelo": ("2021", "2022-03", True),
+    }
+    documents = {}
+    for person, (one, other, _) in dates.items():
+        for date in (one, other):
+            case = make_case(name=person, aliases=(), events=(make_event(type="arrested", date=date),))
+            documents[f"{person} {date}"] = make_numbered(len(documents), cases=[case], claims=[])
     rows = ask(
-        "SELECT stated, quote_text FROM disagreements WHERE fact = 'date of arrested' ORDER BY stated",
-        a=make_numbered(1, cases=dated[:1]),
-        b=make_numbered(2, cases=dated[1:]),
+        "SELECT person_name, stated, quote_text FROM disagreements WHERE fact = 'date of arrested' ORDER BY ALL",
+        **documents,
     )
-    assert [row["stated"] for row in rows] == (sorted([one, other]) if differ else [])
+    assert [(row["person_name"], row["stated"]) for row in rows] == sorted(
+        (person, date) for person, (one, other, differ) in dates.items() if differ for date in (one, other)
+    )
     assert all(row["quote_text"] for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("comparator", "value", "is_contradicted"),
-    [("=", 61, False), (">=", 100, False), ("=", 60, True), ("<", 60, True), ("<=", 61, False), ("~", 65, False)],
-)
-def test_figures_contradict_when_no_number_fits_both(ask, comparator, value, is_contradicted):
+def test_figures_contradict_when_no_number_fits_both(ask):
     """`more than 60` goes with `61`, not with `60`; normal forms stand side by side."""
+    cases = {
+        "boats": ("=", 61, False),
+        "houses": (">=", 100, False),
+        "horses": ("=", 60, True),
+        "letters": ("<", 60, True),
+        "ships": ("<=", 61, False),
+        "trees": ("~", 65, False),
+    }
+    documents = {}
+    for unit, (comparator, value, _) in cases.items():
+        claims = [counted(60, "Police", unit=unit)], [counted(value, "Tomas Ferrin", comparator=comparator, unit=unit)]
+        for one in claims:
+            documents[f"{len(documents)}.txt"] = make_numbered(len(documents), cases=[], claims=one)
     rows = ask(
-        "SELECT quantity_text, lowest, highest, is_contradicted FROM disputed_counts WHERE speaker = 'Tomas Ferrin'",
-        a=make_numbered(1, claims=[counted(60, "Police")]),
-        b=make_numbered(2, claims=[counted(value, "Tomas Ferrin", comparator=comparator)]),
+        "SELECT unit_key, quantity_text, lowest, highest, is_contradicted FROM disputed_counts "
+        "WHERE speaker = 'Tomas Ferrin'",
+        **documents,
     )
-    assert [row["is_contradicted"] for row in rows] == [is_contradicted]
-    assert [row["lowest"] is None for row in rows] == [comparator in {"<", "<="}]
+    assert {row["unit_key"]: row["is_contradicted"] for row in rows} == {
+        unit: is_contradicted for unit, (_, _, is_contradicted) in cases.items()
+    }
+    assert {row["unit_key"] for row in rows if row["lowest"] is None} == {"letters", "ships"}
+    assert len(rows) == len(cases)
 
 
 def test_flat_rows_come_and_go_with_their_article(folder, ingest):
