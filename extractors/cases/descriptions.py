@@ -66,6 +66,27 @@ _PHRASE_ENDS = frozenset(
         "or",
         "on",
         "to",
+        "after",
+        "before",
+        "when",
+        "while",
+        "because",
+        "as",
+        "than",
+        "but",
+        "if",
+        "until",
+        "since",
+        "during",
+        "over",
+        "against",
+        "under",
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "their",
     ]
 )
 _GROUP_WORD = re.compile(
@@ -112,7 +133,7 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
             continue
         if re.match(r"[’']s?\s", text[phrase.span.end : phrase.span.end + 3]):
             continue
-        if _explains_name(cast, trigger, phrase.span.start):
+        if _explains_name(cast, trigger, phrase.span.start) or _is_said_of(cast, trigger, phrase.span.start):
             continue
         reference = _refer(cast, trigger, phrase)
         if reference is not None:
@@ -157,6 +178,22 @@ def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
         return False
     gap = text[name.span.end : start]
     return len(gap) < 80 and gap.startswith((",", " (")) and not gap.endswith("and ") and not CLAUSE_VERB.search(gap)
+
+
+_IS = re.compile(r"(?i)\b(?:is|was|are|were|became|remains?|remained)(?: (?:also|now|then|still|only|\w+ly))? \Z")
+_UP_TO_IS = re.compile(r"(?:, [^,.;:]{1,60},)? ")
+
+
+def _is_said_of(cast: Cast, trigger: Trigger, start: int) -> bool:
+    """Tell whether a description is said of whom the sentence has named: `Ivan Example is the third person exonerated`."""
+    verb = _IS.search(cast.annotated.text, max(0, start - 30), start)
+    return verb is not None and any(
+        mention.kind == "name"
+        and mention.span.end < verb.start()
+        and _UP_TO_IS.fullmatch(cast.annotated.text, mention.span.end, verb.start())
+        and cast.is_candidate(mention.entities[0])
+        for mention in cast.mentions[trigger.sentence]
+    )
 
 
 def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:

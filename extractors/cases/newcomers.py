@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors.cases.references import said_before
+from extractors.persons.context import find_age
+from schemas.base import Span
 
 if TYPE_CHECKING:
     from extractors.cases.cast import Cast, Reference
@@ -34,6 +36,17 @@ _WORD_BEFORE = re.compile(r"(\w+) \Z")
 _VISIT = re.compile(r"(?i)\bvisit(?:ed|ing|s)?\b")
 _VISIT_BEFORE = re.compile(r"(?i)\bvisit(?:ed|ing|s)? \Z")
 _OBJECTS = re.compile(r"[^\"“”.;]{1,70}")
+_AGE_REACH = 12
+"""How far behind a newcomer its age may stand: `a Lima man, 34,`."""
+_NOT_NAMED = re.compile(
+    r"(?i),? (?:\(?\d{1,2}\)?, )?(?:who|whose (?:name|identity))\b[^.;,]{0,20}?\b(?:not|cannot|can[’']t|withheld)\b[^.;,]{0,20}?\b(?:named|identified|released|disclosed)?\b"
+)
+"""Behind a newcomer whom the text will not name: `a boy who cannot be named`."""
+_RELATION = re.compile(r"(?i)(?:his|her|their|its|my|our)\b|[\w.-]+[’']s?\b")
+_TOLD_APART = re.compile(
+    r"(?i)\b(?:another|other|second|third|fourth|fifth|sixth|also|co-?defendants?|co-?accused|accomplices?)\b[^.;:]{0,40}\Z"
+)
+"""Before a name: somebody else than whom the text told of first (`a fourth defendant, Ivan Example`)."""
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -46,7 +59,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         if reference.kind != "newcomer" or not is_unnamed(cast, reference.entities):
             continue
         words = reference.span.of(cast.annotated.text)
-        if _OTHER.match(words):
+        if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
         group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
         if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
@@ -59,8 +72,36 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             if reference.size == 1
             else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size)
         )
-        if fits and said_before(cast, reference).isdisjoint(group):
+        if fits and said_before(cast, reference).isdisjoint(group) and not _is_other(cast, fact, group, first_use):
             reference.entities = tuple(group)
+
+
+def _is_other(cast: Cast, fact: Fact, group: list[int], first_use: dict[int, int]) -> bool:
+    """Tell whether those named are others than the newcomers: kin, of another age, told apart, or named beside them."""
+    text, reference = cast.annotated.text, fact.reference
+    if _RELATION.match(reference.span.of(text)) and not text.endswith(" and ", 0, reference.span.start):
+        return True
+    if len(group) > 1:
+        return False
+    start = first_use.get(group[0], 0)
+    if _TOLD_APART.search(text, max(0, start - 60), start):
+        return True
+    window = Span(reference.span.start, reference.span.end + _AGE_REACH)
+    ages = [age.years for age in cast.annotated.ages if window.contains(age.span)]
+    if ages and find_age(cast.annotated, Span(start, _end_of_mention(cast, start))) not in (None, *ages):
+        return True
+    return any(
+        group[0] in mention.entities
+        and reference.span.end <= mention.span.start < fact.trigger.span.start
+        and not _IDENTIFIES.search(text, reference.span.end, mention.span.start)
+        for mention in cast.mentions[reference.sentence]
+        if mention.kind == "name"
+    )
+
+
+def _end_of_mention(cast: Cast, start: int) -> int:
+    index = max(0, bisect_right(cast.annotated.sentence_starts, start) - 1)
+    return next((m.span.end for m in cast.mentions[index] if m.span.start == start and m.kind == "name"), start)
 
 
 def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use: dict[int, int]) -> list[int]:

@@ -102,7 +102,8 @@ def unresolved(cast: Cast, mention: Mention) -> tuple[int, ...]:
         return ()
     words = mention.span.of(cast.annotated.text).lower()
     if words in ("them", "their"):
-        return cast.group()
+        group = cast.group()
+        return group if len(group) > 1 else ()
     return cast.single() if words in ("him", "her", "his") else ()
 
 

@@ -57,6 +57,7 @@ def _patterns() -> TitlePatterns:
         apposed=re.compile(
             rf"(?i)\b(?:his|her|their|an?|[’'']s|[’'']) (?:(?!former )[\w’'.-]+ ){{0,2}}(?:{singular}), \Z"
             rf"|\b(?:his|her|their|[’'']s) (?:[\w-]+ )?(?:{_KIN})(?:-in-law)?, \Z"
+            rf"|(?:\A|[.,;:] |\b(?:and|by|but) )(?:(?!former|ex-)[\w-]+ )?(?:{singular})(?: (?:to|for) (?:the )?[\w ]{{2,30}}?)?, \Z"
         ),
         behind=re.compile(
             rf"\A, (?i:an?|the|his|her|their|one of [\w’ ]{{0,20}}) (?:(?!former )[\w’'.-]+ ){{0,4}}?(?i:{titles})\b(?! who (?:was|is|has))(?! (?:said|says|told|added|confirmed|announced)\b)"

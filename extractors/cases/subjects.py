@@ -44,6 +44,8 @@ _OTHER_ACTOR = re.compile(
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
+_PREDICATED = re.compile(r" (?:is|was|are|were) (?:the|an?|one of the|among the) (?:[\w’'-]+ ){1,4}\Z")
+"""Between a name and a participle of what is said of it: `Ivan Example is the third person exonerated`."""
 _OTHER_OBJECT = re.compile(
     r" (?:the|an?|its|their|his|her|this|these|that|those) (?!same|next|following|first|second|third|day|night|week|month|year|morning|time|few|couple|total|later)\w"
 )
@@ -73,7 +75,7 @@ _WHO = re.compile(
     r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b(?:(?!\b(?:when|while|after|before|because|that|if|as)\b)[^,;]){0,60}\Z"
 )
 _ANTECEDENT = re.compile(
-    r"\b(?P<np>(?:(?i:an?|the|his|her|their|another|some|several|other|one|two|three|four|five|six|\d{1,2}) (?:[a-z\d’'-]+ ){0,5})?(?!\w+sel[fv])[a-z][a-z’'-]+)"
+    r"\b(?P<np>(?:(?i:an?|the|his|her|their|another|some|several|other|one|two|three|four|five|six|\d{1,2}) (?:[\w’'-]+ ){0,5})?(?!\w+sel[fv])[a-z][a-z’'-]+)"
     r"(?: (?:from|in|of|at) [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)?)?\Z"
 )
 """The noun of which a relative clause tells, at its very end."""
@@ -86,6 +88,11 @@ _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
     r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
 )
+_PARTITIVE = re.compile(
+    r"(?i)\b(?:one|two|three|four|five|some|several|many|most|none|neither|either|any|half|another) of \Z"
+)
+"""Before a mention of which only a part is meant: `one of them died`."""
+_OBJECT_PRONOUNS = frozenset({"him", "her", "them", "himself", "herself", "themselves"})
 _APPOSITION = re.compile(r"\A(?:, \d{1,3})?, (?:an? |the |his |her |their )?[a-z][^;]*(?<!and )(?<!or )\Z")
 _INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
 
@@ -165,6 +172,10 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
             if is_possessive(cast, mention) and mention.span.end > floor:
                 continue
             break
+        if not is_possessive(cast, mention) and _PARTITIVE.search(
+            text, max(start, mention.span.start - 20), mention.span.start
+        ):
+            return None
         is_inside = described is not None and described.span.overlaps(mention.span) and not mention.entities
         if is_inside or not _can_be_subject(cast, trigger, mention, reach, is_relative=who is not None):
             continue
@@ -228,7 +239,7 @@ def _leaves_participle(trigger: Trigger, after: str, left: str, who: re.Match[st
     """Tell whether a bare participle stands too far from a mention to be said of it."""
     if trigger.rule.frame != "patient" or trigger.voice != "reduced" or who is not None:
         return False
-    return not (_NEAR_PARTICIPLE.match(after) or _ADJUNCT_PARTICIPLE.search(left))
+    return not (_NEAR_PARTICIPLE.match(after) or _ADJUNCT_PARTICIPLE.search(left) or _PREDICATED.match(after))
 
 
 def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, *, is_relative: bool) -> bool:
@@ -237,6 +248,8 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
     before = text[max(start, mention.span.start - 40) : mention.span.start]
     after = text[mention.span.end : trigger.verb.start]
     if is_possessive(cast, mention) or after.count(")") > after.count("("):
+        return False
+    if mention.kind == "pronoun" and mention.span.of(text).lower() in _OBJECT_PRONOUNS:
         return False
     if _is_in_apposition(cast, trigger, mention) or _modifies(cast, mention):
         return False

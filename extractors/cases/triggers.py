@@ -93,6 +93,16 @@ _AUXILIARY = re.compile(
 )
 _PERFECT = re.compile(rf"(?i)\b(?:has|have|had|having)(?: {_FILLER}\b){{0,3}}\s+\Z")
 _AND = re.compile(rf"(?i)(?:\band|\bor|\bbut|,|\bthen)(?: {_FILLER}\b){{0,3}}\s+\Z")
+_CAN_BE_STOPPED = frozenset({"executed", "deported", "extradited", "released"})
+_STOPPED = re.compile(
+    r"(?i) (?:of [^.;,]{2,60} )?(?:(?:was|were|is|has been|had been|have been)(?: \w+ly| again| twice| since)?|that was) "
+    r"(?:stayed|halted|postponed|delayed|deferred|put off|called off|cancell?ed|suspended|averted|blocked|barred|stopped|prevented|rejected|refused|denied|ruled out|on hold)\b"
+)
+"""Behind an event noun: it did not happen (`his execution was stayed`)."""
+_RESISTED = re.compile(
+    r"(?i)\b(?:fights?|fighting|fought|resist\w*|oppos\w+|contest\w*|challeng\w+|appeal\w*|against)(?: against)?(?: (?:his|her|their|the|[\w.-]+[’']s?)){0,4} \Z"
+)
+"""Before it: not yet (`fought his extradition`)."""
 _WINDOW = 90
 
 
@@ -151,6 +161,9 @@ def _trigger(
         # `No charges have been filed`: the word before the noun speaks of the event as well.
         before = annotated.text[max(sentence.span.start, match.start() - _WINDOW) : match.start()]
         modality = "denied" if _modality(before) == "denied" else modality
+    if modality == "actual" and rule.frame == "noun" and rule.event in _CAN_BE_STOPPED:
+        is_stopped = _STOPPED.match(annotated.text, match.end()) is not None
+        modality = "denied" if is_stopped else "hypothetical" if _RESISTED.search(left) else modality
     if (
         modality == "actual"
         and coordinated

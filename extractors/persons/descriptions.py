@@ -155,6 +155,8 @@ def _read_phrase(
         head = position - 1
     if not head or _goes_on(annotated, head, last, labels):
         return None
+    if annotated.lower[index] in ("that", "this") and tokens[head].text.lower() in PLURALS:
+        return None  # `said that two suspects were held`
     kind = _kind_of(tokens, index, head, kind)
     span = Span(tokens[index].start, tokens[head].end)
     description = Description(span, kind, tokens[head].text.lower(), age, span.of(annotated.text))

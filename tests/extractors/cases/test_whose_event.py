@@ -1,0 +1,92 @@
+"""Whom an event befell and whether it did: neighbours that a careless rule gives to the wrong person."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extractors.cases.test_events import cases_of, events_of
+
+HELD = "Peru arrested Ivan Petrov in April 2021. "
+
+
+def types_of(text: str, name: str) -> set[tuple[str, str]]:
+    """Return type and modality of the events of the person so named."""
+    return {(event, modality) for event, _, modality in events_of(text).get(name, set())}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event", "expected"),
+    [
+        # called for is not done
+        ("Spain called for his release.", "released", None),
+        ("Spain demanded Petrov's immediate release.", "released", None),
+        ("Spain is working to secure his release.", "released", None),
+        ("Relatives urged that he be freed.", "released", None),
+        ("Spain asked Lima to commute the death sentence of Petrov.", "commuted", None),
+        ("His execution was stayed in 2022.", "executed", "denied"),
+        ("His deportation was blocked by a judge.", "deported", "denied"),
+        ("A judge halted his execution on Monday.", "executed", "hypothetical"),
+        ("He fought his deportation.", "deported", "hypothetical"),
+        # done is done
+        ("Spain welcomed Petrov's release on Friday.", "released", "actual"),
+        ("Spain secured his release on Friday.", "released", "actual"),
+        ("After his release he went home.", "released", "actual"),
+        ("The president commuted the death sentence of Petrov.", "commuted", "actual"),
+        ("He protested against his conviction.", "convicted", "actual"),
+        ("He appealed against his conviction.", "convicted", "actual"),
+        ("His deportation to Spain took a day.", "deported", "actual"),
+    ],
+)
+def test_what_is_called_for_or_stopped_has_not_happened(sentence: str, event: str, expected: str | None) -> None:
+    """A request, a plan or a stay is no event; what is welcomed, followed or appealed against is one."""
+    assert expected == dict(types_of(HELD + sentence, "Ivan Petrov")).get(event)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # others who are not named
+        (HELD + "A man suspected to have sold the gun to Petrov was charged on Tuesday.", "Ivan Petrov"),
+        (HELD + "His mother said that her son had never been charged.", "Mira Roe"),
+        ("Ivan Petrov was stabbed. A spokesman, Sam Roe, confirmed that two suspects were charged.", "Ivan Petrov"),
+        ("A court convicted two men and sentenced them to life in prison. Ivan Petrov was charged later.", "two men"),
+        ("Mira Roe won a reprieve after a woman accused of luring her was charged.", "Mira Roe"),
+        (HELD + "One of them was charged.", "Ivan Petrov"),
+        # whom the text tells apart
+        (
+            "A 17-year-old boy who cannot be named was charged with murder. A fourth defendant, Ivan Petrov, 19, was arrested.",
+            "Ivan Petrov",
+        ),
+        ("A 17-year-old boy was charged with murder. Ivan Petrov, 44, was arrested.", "Ivan Petrov"),
+        (
+            "A woman was charged with murder. Another man, Ivan Petrov, was arrested.",
+            "Ivan Petrov",
+        ),
+        # counsel is no accused
+        (HELD + "His trial began. Prosecution counsel, Sam Roe, asked for the trial to be short.", "Sam Roe"),
+    ],
+)
+def test_events_of_others_are_not_given_to_a_named_person(text: str, name: str) -> None:
+    """`charged` in these texts befell somebody else."""
+    assert not {"charged", "trial"} & {event for event, _ in types_of(text, name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("A Lima man was arrested on Monday. Ivan Petrov, 34, is charged with theft.", "arrested"),
+        ("A Lima man, identified as Ivan Petrov, was arrested on Monday.", "arrested"),
+        ("A 34-year-old man was arrested on Monday. Ivan Petrov, 34, is charged with theft.", "arrested"),
+        ("Ivan Petrov, 46, is a dual Peruvian-Spanish writer who was arrested in Lima in April 2021.", "arrested"),
+        ("Ivan Petrov was convicted in 2011. Petrov is the third person exonerated in Lima.", "acquitted"),
+        ("A surgeon and his brother were arrested on Monday. Ivan Petrov, 34, is charged with theft.", "charged"),
+    ],
+)
+def test_events_of_a_described_person_are(text: str, event: str) -> None:
+    """A lead that the name follows, and a description that is said of the name, tell of the person."""
+    assert (event, "actual") in types_of(text, "Ivan Petrov")
+
+
+def test_the_death_of_one_of_several_is_nobodys() -> None:
+    """`One of them died` does not kill whom the text names last."""
+    assert [case.status for case in cases_of(HELD + "Petrov hit several people and one of them died.")] == ["arrested"]
