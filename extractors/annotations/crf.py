@@ -4,6 +4,8 @@
     model_file      a model file as numbers
     windows         the stretches of an article that are tagged by themselves
     feature_tables  the features of all their words at once, as numbers, and the sums of their weights
+    memos           what is made once for each word
+    word_pairs      features of two neighbouring words
     chain           labels, what one says of the next, and which are sure whatever stands beside
     viterbi         from these sums the best labels
     probabilities   from these sums the probabilities of labels

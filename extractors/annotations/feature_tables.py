@@ -14,13 +14,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.annotations.memos import Memo, NumberMemo
+from extractors.annotations.word_pairs import KnownPairs, NamedPairs
+
 if TYPE_CHECKING:
     from extractors.annotations.model_file import ModelFile
+    from extractors.annotations.word_pairs import WordPairs
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
@@ -34,28 +38,11 @@ Scores = NDArray[np.float64]
 Columns = Sequence[Numbers]
 """All features of the tokens, in the order in which a token has them."""
 
-Twins = Callable[[Sequence[str]], Numbers]
-"""From endings to the numbers of two features each: two rows, a column for each ending."""
-
 _WIDEST_BLOCK = 6
 """Groups of features that a block has at most."""
 
 _MOST_GROUPS = 250_000
 """Groups beyond which a table of weights forgets what it has added up, so that odd words do not fill the memory."""
-
-
-class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
-    """From a key to what `make` gives for it, made once."""
-
-    def __init__(self, make: Callable[[_Key], _Value]) -> None:
-        """Begin with no key."""
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: _Key) -> _Value:
-        """Make the value of a new key."""
-        value = self[key] = self._make(key)
-        return value
 
 
 class FeatureTable(ABC):
@@ -79,12 +66,15 @@ class FeatureTable(ABC):
         self._memos.append(memo)
         return memo
 
-    @abstractmethod
-    def twins(self, first: str, second: str) -> Twins:
-        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike.
+    def number_memo(self, make: Callable[[_Key], tuple[int, ...]]) -> NumberMemo[_Key]:
+        """Return such a memo for a few numbers a key."""
+        memo = NumberMemo(make)
+        self._memos.append(memo)
+        return memo
 
-        It is for features of two neighbouring words: an article has hundreds, of which a model knows few.
-        """
+    @abstractmethod
+    def pairs(self, before: str, behind: str) -> WordPairs:
+        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
 
     def grid(self, template: str, first: Sequence[str], second: Sequence[str]) -> Numbers:
         """Return the numbers of the features that `template` makes of each pair, by the places of the two."""
@@ -109,13 +99,9 @@ class FeatureNames(FeatureTable):
         self._groups += [tuple(feature.encode() for feature in group) for group in groups]
         return len(self._groups) - len(groups)
 
-    def twins(self, first: str, second: str) -> Twins:
-        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike."""
-
-        def find(endings: Sequence[str]) -> Numbers:
-            return np.array([[self.one(prefix + ending) for ending in endings] for prefix in (first, second)])
-
-        return find
+    def pairs(self, before: str, behind: str) -> WordPairs:
+        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
+        return NamedPairs((before, behind), self.one)
 
     def rows(self, columns: Columns) -> list[list[bytes]]:
         """Return for each token the names of its features."""
@@ -169,19 +155,9 @@ class FeatureWeights(FeatureTable):
         self._count = end
         return number
 
-    def twins(self, first: str, second: str) -> Twins:
-        """Return what gives the numbers of the features that begin with `first` and with `second` and end alike."""
-        prefixes = (first, second)
-        known = dict.fromkeys(
-            name.removeprefix(prefix) for prefix in prefixes for name in self._numbers if name.startswith(prefix)
-        )
-        place_of = {ending: place for place, ending in enumerate(known, 1)}.get
-        numbers = np.array([[0, *(self.one(prefix + ending) for ending in known)] for prefix in prefixes])
-
-        def find(endings: Sequence[str]) -> Numbers:
-            return numbers[:, [place_of(ending, 0) for ending in endings]]
-
-        return find
+    def pairs(self, before: str, behind: str) -> WordPairs:
+        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
+        return KnownPairs((before, behind), self._numbers, self.one)
 
     def __len__(self) -> int:
         """Return how many groups of features have a number."""

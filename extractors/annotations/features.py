@@ -8,9 +8,8 @@ the article tells about it, `of_votes` what the first pass called the same word 
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -59,16 +58,6 @@ def shape(word: str) -> str:
     return "".join(out)
 
 
-class WordFeatures(NamedTuple):
-    """What a word looks like, and the number of its block: what it shows at its own place and up to two places away."""
-
-    lower: str
-    shape: str
-    is_capital: bool
-    is_small: bool
-    block: int
-
-
 _OWN, _TO_NEXT, _TO_PREVIOUS, _TO_SECOND_NEXT, _TO_SECOND_PREVIOUS = range(5)
 
 
@@ -78,29 +67,32 @@ class FeatureMaker:
     def __init__(self, table: FeatureTable) -> None:
         """Begin with no word seen."""
         self._table = table
-        self._words = table.memo(self._read_word)
+        self._pairs = table.pairs("-1w|w=", "w|+1w=")
+        self._words = table.number_memo(self._read_word)
+        self._shapes = table.memo(shape)
         self._labels = table.memo(self._read_labels)
         self._votes = table.memo(self._read_votes)
-        self._pairs = table.twins("-1w|w=", "w|+1w=")
         self._places = table.grid("rp={}|{}", "0123", "0123").tolist()
 
     def of_words(self, words: Sequence[str], window: Window, hints: Mapping[str, str]) -> list[Numbers]:
         """Return the features of the words of a window; `hints` are what the article tells about a lower-cased word."""
         one = self._table.one
-        seen = [self._words[word] for word in words]
-        lower = [word.lower for word in seen]
-        blocks = np.array([word.block for word in seen])
-        to_next, own = self._pairs([f"{word}|{behind}" for word, behind in pairwise([*lower, ""])])
+        blocks, first, second, may_be_hinted, is_capital = self._words.of(words)
+        to_next, own = self._pairs.find(first, window.behind(second))
+        hinted = np.zeros_like(blocks)
+        for place in np.flatnonzero(may_be_hinted).tolist():
+            if hint := hints.get(words[place].lower()):
+                hinted[place] = one(hint)
         return [
             blocks + _OWN,
             window.before(blocks + _TO_NEXT, at_edge=one("first")),
             window.before(to_next),
             window.before(window.before(blocks)) + _TO_SECOND_NEXT,
             window.behind(blocks + _TO_PREVIOUS, at_edge=one("last")),
-            window.behind(window.before(own)),
+            own,
             window.behind(window.behind(blocks)) + _TO_SECOND_PREVIOUS,
-            np.array([one(hint) if not word.is_small and (hint := hints.get(word.lower)) else 0 for word in seen]),
-            *self._of_runs(seen, window),
+            hinted,
+            *self._of_runs(words, is_capital, window),
         ]
 
     def of_votes(
@@ -115,7 +107,12 @@ class FeatureMaker:
             window.before(blocks) + _TO_NEXT,
         ]
 
-    def _read_word(self, word: str) -> WordFeatures:
+    def _read_word(self, word: str) -> tuple[int, int, int, int, int]:
+        """Return what a word looks like by itself.
+
+        It is the number of its block (what it shows at its own place and up to two places away), its numbers in pairs,
+        whether the article can have a hint about it, and whether it begins with a capital letter.
+        """
         lower = word.lower()
         form = shape(word)
         lists = _gazetteer().get(lower, ())
@@ -134,7 +131,8 @@ class FeatureMaker:
             [f"-2w={lower}"],
             [f"+2w={lower}"],
         )
-        return WordFeatures(lower, form, word[0].isupper(), word.islower(), block)
+        pairs = self._pairs.first(lower), self._pairs.second(lower)
+        return block, *pairs, not word.islower(), word[0].isupper()
 
     def _read_labels(self, three: tuple[str, str, str]) -> int:
         before, label, behind = three
@@ -143,40 +141,43 @@ class FeatureMaker:
     def _read_votes(self, cast: tuple[str, ...]) -> int:
         return self._table.block(cast, [f"-1{vote}" for vote in cast], [f"+1{vote}" for vote in cast])
 
-    def _of_runs(self, seen: Sequence[WordFeatures], window: Window) -> list[Numbers]:
+    def _of_runs(self, words: Sequence[str], is_capital: Numbers, window: Window) -> list[Numbers]:
         """Tell each word of a run of capitalised words what stands before and behind the run, and its place in it."""
         one = self._table.one
         places: list[int] = []
         numbers: list[tuple[int, ...]] = []
-        for first, last in window.stretches:
-            index = first
-            while index < last:
-                if not seen[index].is_capital:
-                    index += 1
-                    continue
-                end = _run_end(seen, index, last)
-                before = seen[index - 1].lower if index > first else "^"
-                behind = seen[end].lower if end < last else "$"
-                if behind == "," and end + 1 < last:
-                    behind = ",|" + seen[end + 1].shape
-                length = min(end - index, 5)
-                context = one(f"rb={before}"), one(f"ra={behind}"), one(f"rl={length}"), one(f"rba={before}|{behind}")
-                tail = one(f"rt={seen[end - 1].lower}")
-                for place in range(index, end):
-                    places.append(place)
-                    numbers.append((*context, self._places[min(place - index, 3)][min(end - 1 - place, 3)], tail))
-                index = end
-        columns = np.zeros((6, len(seen)), dtype=np.intp)
+        stretches = iter(window.stretches)
+        first, last, end = 0, 0, 0
+        capital: list[int] = is_capital.tolist()
+        for index in np.flatnonzero(is_capital).tolist():
+            if index < end:
+                continue
+            while index >= last:
+                first, last = next(stretches, (len(words), len(words) + 1))
+            if index < first:
+                continue
+            end = _run_end(words, capital, index, last)
+            before = words[index - 1].lower() if index > first else "^"
+            behind = words[end].lower() if end < last else "$"
+            if behind == "," and end + 1 < last:
+                behind = ",|" + self._shapes[words[end + 1]]
+            length = min(end - index, 5)
+            context = one(f"rb={before}"), one(f"ra={behind}"), one(f"rl={length}"), one(f"rba={before}|{behind}")
+            tail = one(f"rt={words[end - 1].lower()}")
+            for place in range(index, end):
+                places.append(place)
+                numbers.append((*context, self._places[min(place - index, 3)][min(end - 1 - place, 3)], tail))
+        columns = np.zeros((6, len(words)), dtype=np.intp)
         if places:
             columns[:, places] = np.array(numbers).T
         return list(columns)
 
 
-def _run_end(seen: Sequence[WordFeatures], index: int, last: int) -> int:
+def _run_end(words: Sequence[str], is_capital: Sequence[int], index: int, last: int) -> int:
     """Return the place behind the run of capitalised words, and particles between them, that begins at `index`."""
     end = index + 1
     while end < last and (
-        seen[end].is_capital or (seen[end].lower in _PARTICLES and end + 1 < last and seen[end + 1].is_capital)
+        is_capital[end] or (end + 1 < last and is_capital[end + 1] and words[end].lower() in _PARTICLES)
     ):
         end += 1
     return end

@@ -20,7 +20,8 @@ _WINDOW = 4000
 class Window:
     """Neighbouring stretches of an article that are each tagged by themselves, such as sentences.
 
-    `begin` is the window's first token, `tokens` all of them; `stretches` are half-open ranges that count from `begin`.
+    `begin` is the window's first token, `tokens` all of them; `stretches` are half-open ranges that count from `begin`,
+    `starts` where they start.
     The methods give the neighbours of each token inside its stretch.
     """
 
@@ -29,14 +30,14 @@ class Window:
         self.begin = ranges[0][0]
         self.tokens = slice(self.begin, ranges[-1][1])
         self.stretches = [(first - self.begin, last - self.begin) for first, last in ranges]
-        self._starts = np.array([first for first, _ in self.stretches])
+        self.starts = np.array([first for first, _ in self.stretches])
         self._ends = np.array([last - 1 for _, last in self.stretches])
 
-    def before(self, numbers: Numbers, at_edge: int = 0) -> Numbers:
-        """Return for each token the number of the one before; `at_edge` for the first of a stretch."""
+    def before(self, numbers: Numbers, at_edge: int | Numbers = 0) -> Numbers:
+        """Return for each token the number of the one before; `at_edge` (one, or one a stretch) for the first of a stretch."""
         moved = np.empty_like(numbers)
         moved[1:] = numbers[:-1]
-        moved[self._starts] = at_edge
+        moved[self.starts] = at_edge
         return moved
 
     def behind(self, numbers: Numbers, at_edge: int = 0) -> Numbers:

@@ -8,7 +8,6 @@ The weights come from `training/claims.py` (English treebanks named in NOTICE).
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,13 +39,6 @@ VERBS = frozenset({"VB", "VBZ", "VBD", "VBN", "VBG", "MD"})
 NOUNS = frozenset({"N", "NP"})
 
 
-class _Word(NamedTuple):
-    """A word in small letters, and the number of its block: what it shows at its own place and beside it."""
-
-    lower: str
-    block: int
-
-
 _OWN, _OWN_AS_FIRST, _WORD_TO_NEXT, _WORD_TO_PREVIOUS, _END_TO_PREVIOUS, _END_TO_NEXT = range(6)
 
 
@@ -56,34 +48,34 @@ class FeatureMaker:
     def __init__(self, table: FeatureTable) -> None:
         """Begin with no word seen."""
         self._table = table
-        self._words = table.memo(self._read_word)
-        self._pairs = table.twins("pw=", "wn=")
+        self._pairs = table.pairs("pw=", "wn=")
+        self._words = table.number_memo(self._read_word)
+        self._edges = self._pairs.first("^"), self._pairs.second("$")
 
     def of_words(self, words: Sequence[str], window: Window) -> list[Numbers]:
         """Return the features of the words of a window, whose stretches are sentences."""
         one = self._table.one
-        seen = [self._words[word] for word in words]
-        lower = [word.lower for word in seen]
-        blocks = np.array([word.block for word in seen])
+        blocks, first, second = self._words.of(words)
         own = blocks + _OWN
-        with_before, with_behind = self._pairs([f"{word}|{behind}" for word, behind in pairwise([*lower, "$"])])
-        with_before = window.before(with_before)
-        for first, last in window.stretches:
-            own[first] = blocks[first] + _OWN_AS_FIRST
-            with_before[first] = one(f"pw=^|{lower[first]}")
-            with_behind[last - 1] = one(f"wn={lower[last - 1]}|$")
+        own[window.starts] = blocks[window.starts] + _OWN_AS_FIRST
+        at_start, at_end = self._edges
+        with_before, with_behind = self._pairs.find(first, window.behind(second, at_edge=at_end))
+        opening = self._pairs.find(np.full_like(window.starts, at_start), second[window.starts])[0]
         return [
             own,
             window.before(blocks + _WORD_TO_NEXT, at_edge=one("p=^")),
             window.behind(blocks + _WORD_TO_PREVIOUS, at_edge=one("n=$")),
-            with_before,
+            window.before(with_before, at_edge=opening),
             with_behind,
             window.behind(blocks + _END_TO_PREVIOUS, at_edge=one("n3=$")),
             window.before(blocks + _END_TO_NEXT, at_edge=one("p3=^")),
         ]
 
-    def _read_word(self, word: str) -> _Word:
-        """Read a word: itself, its last two and three letters, and its kind of first character."""
+    def _read_word(self, word: str) -> tuple[int, int, int]:
+        """Return the number of the word's block (what it shows at its own place and beside it), and its numbers in pairs.
+
+        It shows itself, its last two and three letters, and its kind of first character.
+        """
         lower = word.lower().replace("’", "'")
         first = word[0]
         if first.isdigit():
@@ -105,7 +97,7 @@ class FeatureMaker:
             [f"n3={lower[-3:]}"],
             [f"p3={lower[-3:]}"],
         )
-        return _Word(lower, block)
+        return block, self._pairs.first(lower), self._pairs.second(lower)
 
 
 class _Model(NamedTuple):

@@ -20,6 +20,7 @@ from extractors.annotations.names import FIRST_MODEL
 from extractors.annotations.probabilities import label_probabilities
 from extractors.annotations.viterbi import best_labels
 from extractors.annotations.windows import Window, windows_of
+from extractors.annotations.word_pairs import KnownPairs
 from extractors.claims import parts_of_speech
 
 WORDS = [
@@ -38,6 +39,9 @@ WORDS = [
     "FBI",
     "“",
     "3|4",
+    "3",
+    "4|lisbon",
+    "|",
 ]
 TEXT = "Judge Ana Modelo of Lisbon sentenced Rui Exemplo, a former banker. Exemplo denied it.\n\nMarta Amostra agreed."
 
@@ -93,6 +97,16 @@ def test_parts_of_speech_are_those_of_all_features(stretches: list[list[str]]) -
     tagger = load_tagger(parts_of_speech.MODEL)
     expected = [tag for first, last in window.stretches for tag in tagger.tag(rows[first:last])]
     assert expected == parts_of_speech.tag_words(words, window.stretches)
+
+
+@given(st.lists(st.sampled_from(["a", "b", "a|b", "|", "", "c"]), min_size=2, max_size=12))
+def test_pairs_are_found_without_names(words: list[str]) -> None:
+    """The features that models know are found for the same pairs of words as by their names, bars in words included."""
+    known = {name: number for number, name in enumerate(["p=a|b", "n=a|b", "p=a|b|c", "n=||", "p=a|b|a|b", "n=c|"], 1)}
+    pairs = KnownPairs(("p=", "n="), known, lambda name: known.get(name, 0))
+    first, second = np.array([pairs.first(word) for word in words]), np.array([pairs.second(word) for word in words])
+    expected = [[known.get(f"{prefix}{one}|{other}", 0) for one, other in pairwise(words)] for prefix in ("p=", "n=")]
+    assert expected == pairs.find(first[:-1], second[1:]).tolist()
 
 
 def test_tags_are_those_of_the_model() -> None:

@@ -1,0 +1,52 @@
+"""What is made once for each word, however often it stands in however many articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from extractors.annotations.feature_tables import Numbers
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
+    """From a key to what `make` gives for it, made once."""
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        """Begin with no key."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        """Make the value of a new key."""
+        value = self[key] = self._make(key)
+        return value
+
+
+class NumberMemo(Memo[_Key, int]):
+    """From a key to the place of the numbers that `make` gives for it, made once; numbers of many keys come together."""
+
+    def __init__(self, make: Callable[[_Key], tuple[int, ...]]) -> None:
+        """Begin with no key."""
+        super().__init__(self._place)
+        self._make_numbers = make
+        self._numbers = np.empty((0, 0), dtype=np.intp)
+
+    def of(self, keys: Iterable[_Key]) -> Numbers:
+        """Return a column for each key, with its numbers from top to bottom."""
+        places = list(map(self.__getitem__, keys))  # first: a new key can move the numbers
+        return self._numbers.take(places, axis=1)
+
+    def _place(self, key: _Key) -> int:
+        place, numbers = len(self), self._make_numbers(key)
+        if place == self._numbers.shape[1]:
+            longer = np.empty((len(numbers), 2 * place + 1024), dtype=np.intp)
+            longer[: len(self._numbers), :place] = self._numbers
+            self._numbers = longer
+        self._numbers[:, place] = numbers
+        return place
