@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from extractors.values.model import Age
-from extractors.values.numbers import NUMBER_LETTERS, normalise_number
+from extractors.values.numbers import normalise_number
 from extractors.values.scan import load_scanner
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _WINDOW: Final = 60
 
 def find_ages(text: str) -> list[Age]:
     """Return the stated ages in text order; none overlap."""
-    hits = load_scanner("ages.yml", "age_start", f"{NUMBER_LETTERS}Uu").scan(text)
+    hits = load_scanner("ages.yml", "age_start", r"\dAaTtUuOo", at_numbers=True).scan(text)
     return [age for hit in hits if (age := _build_age(hit, text)) is not None]
 
 

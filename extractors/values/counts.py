@@ -16,8 +16,8 @@ from extractors.values.dates import find_dates
 from extractors.values.durations import find_durations
 from extractors.values.model import Count
 from extractors.values.money import find_money
-from extractors.values.numbers import NUMBER_LETTERS, Bound, find_bound, normalise_number
-from extractors.values.scan import compile_start
+from extractors.values.numbers import Bound, find_bound, normalise_number
+from extractors.values.scan import number_starts
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _PERCENT: Final = re.compile(r" ?%|[- ](?i:percent|per cent)\b|[- ]percentage points?\b")
 _NUMBER: Final = re.compile(expand_parts("(?P<number><<number>>)"))
-_START: Final = compile_start("number_start", NUMBER_LETTERS)
 _GOES_ON: Final = re.compile(r"[- ]?[^\W\d]| ?[-%–—]| [(“\"]|[.,;:)”\"](?!\d)|\Z")
 """What can stand behind a number that counts: anything but another number, cheaply told."""
 _HIGH: Final = re.compile(
@@ -81,8 +80,7 @@ def find_counts(text: str, others: Iterable[Span] | None = None) -> list[Count]:
     taken = _Taken(_other_values(text) if others is None else others)
     counts: list[Count] = []
     done = 0
-    for start in _START.finditer(text):
-        at = start.start()
+    for at in number_starts(text):
         if at < done:
             continue
         match = _NUMBER.match(text, at)

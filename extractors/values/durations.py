@@ -11,7 +11,7 @@ from math import floor
 from typing import TYPE_CHECKING, Final
 
 from extractors.values.model import Duration
-from extractors.values.numbers import NUMBER_LETTERS, find_bound, normalise_number
+from extractors.values.numbers import find_bound, normalise_number
 from extractors.values.scan import load_scanner
 from schemas.base import Span
 
@@ -27,7 +27,7 @@ _LONGEST_MONTHS: Final = 12 * 100_000
 
 def find_durations(text: str) -> list[Duration]:
     """Return the stated lengths of time in text order; none overlap."""
-    hits = load_scanner("durations.yml", "number_start", NUMBER_LETTERS).scan(text)
+    hits = load_scanner("durations.yml", at_numbers=True).scan(text)
     return [duration for hit in hits if (duration := _build_duration(hit, text)) is not None]
 
 

@@ -71,8 +71,6 @@ _FRACTIONS: Final[dict[str, float]] = {"half": 0.5, "quarter": 0.25, "½": 0.5, 
 _JOINTS: Final = frozenset({"a", "an", "and"})
 _PIECE: Final = re.compile(r"1/2|\d[\d,]*(?:\.\d+)?|[^\W\d_]+|[½¼¾]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-NUMBER_LETTERS: Final = r"\dOoTtFfSsEeNnHhAa"
-"""Class of the characters that the part `number_start` can begin with."""
 _BOUND_WORDS: Final = 5
 _BOUND_WINDOW: Final = 48
 """Characters and words before a number in which the longest comparator phrase fits."""

@@ -1,4 +1,4 @@
-"""One pass over a text for all rules of a table.
+"""One pass over a text for all rules of a table, and only where one of them can begin.
 
 `load_scanner` joins the rules of a table into one alternation, so that a text is read once for a table however
 many rules it has; the earlier rule wins where two match at the same place. Groups of a rule come back under
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.patterns import Rule, expand_parts, load_rules
@@ -17,7 +17,7 @@ from schemas.base import Span
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _BACKREFERENCE = re.compile(r"\(\?P=(\w+)\)|\(\?\((\w+)\)")
@@ -58,26 +58,45 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """The rules of a table as one pattern; `groups` gives the name of each rule's groups in it."""
+    """The rules of a table as one pattern; `groups` gives the name of each rule's groups in it.
 
-    first: re.Pattern[str]
+    They begin where `first` matches or, `at_numbers`, where a number can begin.
+    """
+
+    first: re.Pattern[str] | None
+    at_numbers: bool
     pattern: re.Pattern[str]
     rules: dict[str, Rule]
     groups: dict[str, dict[str, str]]
 
-    def scan(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Yield the hits in `text[start:end]` in text order, none overlapping another."""
-        stop = len(text) if end is None else end
-        done = start
-        for candidate in self.first.finditer(text, start, stop):
-            place = candidate.start()
+    def scan(self, text: str) -> Iterator[Hit]:
+        """Yield the hits in text order, none overlapping another."""
+        done = 0
+        for place in self._starts(text):
             if place < done:
                 continue
-            match = self.pattern.match(text, place, stop)
+            match = self.pattern.match(text, place)
             if match is not None:
                 rule = match.lastgroup or ""
                 yield Hit(self.rules[rule], match, self.groups[rule])
                 done = max(match.end(), place + 1)
+
+    def _starts(self, text: str) -> Sequence[int]:
+        if self.first is None:
+            return number_starts(text)
+        places = [found.start() for found in self.first.finditer(text)]
+        return sorted({*places, *number_starts(text)}) if self.at_numbers else places
+
+
+@lru_cache(maxsize=1)
+def number_starts(text: str) -> tuple[int, ...]:
+    """Return the places where a number can begin; kept, since several tables ask the same text in turn."""
+    return tuple(found.start() for found in _number_start().finditer(text))
+
+
+@cache
+def _number_start() -> re.Pattern[str]:
+    return compile_start("number_start", r"\dOoTtFfSsEeNnHhAa")
 
 
 def compile_start(part: str, letters: str) -> re.Pattern[str]:
@@ -91,10 +110,14 @@ def compile_start(part: str, letters: str) -> re.Pattern[str]:
 
 
 @cache
-def load_scanner(table: str, first: str, letters: str) -> Scanner:
-    """Return the scanner of the rule table `table`; its rules are tried only where the part `first` matches.
+def load_scanner(table: str, first: str | None = None, letters: str = "", *, at_numbers: bool = False) -> Scanner:
+    """Return the scanner of the rule table `table`.
 
-    `letters` is the class of the characters that the part can begin with.
+    Args:
+        table: Its name.
+        first: The part where its rules can begin.
+        letters: The class of the characters that this part can begin with.
+        at_numbers: Whether rules can also begin with a number.
 
     Raises:
         ConfigError: The table is malformed, or a rule refers back to a group.
@@ -111,4 +134,5 @@ def load_scanner(table: str, first: str, letters: str) -> Scanner:
         renamed = _GROUP.sub(rf"(?P<{rule.id}__\1>", pattern)
         branches.append(f"(?P<{rule.id}>{renamed})")
         rules[rule.id] = rule
-    return Scanner(compile_start(first, letters), re.compile("|".join(branches)), rules, groups)
+    start = compile_start(first, letters) if first else None
+    return Scanner(start, at_numbers, re.compile("|".join(branches)), rules, groups)
