@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
+
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +18,17 @@ from tests.made_up import make_article, make_rows
 from warehouse.ddl import create_table
 from warehouse.publish import current_snapshot
 from warehouse.stories.buckets import MAX_BUCKET, find_candidates
-from warehouse.stories.texts import BANDS, read_fingerprint
+from warehouse.stories.pairs import (
+    MAX_GAP,
+    MAX_OWN_NAME,
+    MIN_AGREEMENT,
+    MIN_OVERLAP,
+    MIN_OVERLAP_UNDATED,
+    MIN_SIMILARITY,
+    Likeness,
+    compare,
+)
+from warehouse.stories.texts import BANDS, PHRASE_WORDS, Features, read_fingerprint
 from warehouse.stories.update import derive_stories
 
 AGENCY = """\
@@ -284,3 +297,59 @@ def test_runs_and_order_make_no_difference(monkeypatch, data, max_bucket):
         many.run(run)
     once.run(dict(data.draw(st.permutations(list(state.items())))))
     assert once.rows() == many.rows()
+
+
+def likeness_by_definition(one, other, *, is_dated):
+    """The rule of `warehouse/stories/pairs.py`, word by word."""
+
+    def phrases(words):
+        return [tuple(words[place : place + PHRASE_WORDS]) for place in range(len(words) - PHRASE_WORDS + 1)]
+
+    texts = [[word.lower() for word in text.split()] for text in (one, other)]
+    of_one, of_other = (set(phrases(words)) for words in texts)
+    shared = of_one & of_other
+    similarity, overlap = len(shared) / len(of_one | of_other), len(shared) / min(len(of_one), len(of_other))
+    facts = lacking = 0
+    own_names = []
+    for text, words, lower in zip((one, other), texts, reversed(texts), strict=True):
+        starts = [place for place, phrase in enumerate(phrases(words)) if phrase in shared]
+        passages = {place for start in starts for place in range(start, start + PHRASE_WORDS)}
+        for start, following in pairwise(starts):
+            if following - start - PHRASE_WORDS <= MAX_GAP:
+                passages.update(range(start, following))
+        names = {word for word in text.split()[1:] if word[0].isupper()}
+        stated = [(word.lower(), word in names) for word in text.split()]
+        inside = [
+            (hashed, is_name)
+            for place, (hashed, is_name) in enumerate(stated)
+            if place in passages and (is_name or hashed.isdigit())
+        ]
+        lacks = [(hashed, is_name) for hashed, is_name in inside if hashed not in lower]
+        facts, lacking = facts + len(inside), lacking + len(lacks)
+        own_names.append(max(Counter(hashed for hashed, is_name in lacks if is_name).values(), default=0))
+    agreement = 1 - lacking / facts if facts else 1.0
+    enough = MIN_OVERLAP if is_dated else MIN_OVERLAP_UNDATED
+    is_copy = similarity >= MIN_SIMILARITY and overlap >= enough and agreement >= MIN_AGREEMENT
+    return Likeness(similarity, overlap, agreement) if is_copy and min(own_names) <= MAX_OWN_NAME else None
+
+
+@settings(max_examples=60, deadline=None)
+@given(chance=st.randoms(use_true_random=False), dated=st.lists(st.booleans(), min_size=1, max_size=5))
+def test_many_texts_are_compared_as_the_rule_says(chance, dated):
+    """One text against several at once, in whatever pieces: each pair comes out as the rule says, word by word."""
+    whole = [chance.choice(["a", "b", "c", "d", "e", "f", "12", "Vandermoss", "Saltby", "7"]) for _ in range(60)]
+
+    def copy():
+        words = whole[chance.randrange(20) : chance.randrange(40, 61)]
+        for _ in range(chance.randrange(8)):
+            words[chance.randrange(len(words))] = chance.choice(["x", "Hestmark", "Elverin", "99"])
+        return " ".join(words)
+
+    one, others = copy(), [copy() for _ in dated]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.stories.pairs._WORDS_AT_ONCE", chance.choice([1, 200, 60_000]))
+        found = compare(Features(one), [Features(other) for other in others], dated)
+    expected = [
+        likeness_by_definition(one, other, is_dated=is_dated) for other, is_dated in zip(others, dated, strict=True)
+    ]
+    assert [found.get(place) for place in range(len(others))] == expected

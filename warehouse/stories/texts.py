@@ -7,7 +7,7 @@ article's sake. Hashes are 32 bits wide and the same on every machine.
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint32]
-    Places = NDArray[np.intp]
+    Places = NDArray[np.int32]
 
 PHRASE_WORDS: Final = 3
 """Words of a phrase. Unrelated articles share almost none of four words; a swapped word costs a copy only four."""
@@ -34,9 +34,15 @@ ROWS: Final = 3
 0.5, and one in a hundred million at 0.0005, which is what unrelated articles share (Leskovec, Rajaraman, Ullman: Mining of
 Massive Datasets, section 3.4)."""
 
+PLACES_BETWEEN: Final = 12
+"""Places without a word behind each text, so that texts can be looked at one behind the other."""
+
 _PHRASES_AT_ONCE: Final = 20_000  # a book at once would take a gigabyte
 
 _WORD = re.compile(r"\w+")
+_INSIDE = re.compile(r"[^\W\d_a-z](?<=[\w,;] .)(?<!_ .)\w*")
+"""A word that goes on a sentence, and may be capitalised: it stands one space behind a word or a comma."""
+
 _GOLDEN: Final = np.uint32(0x9E3779B1)  # 2^32 over the golden ratio: Knuth's multiplicative hash
 
 
@@ -47,51 +53,33 @@ class Fingerprint(NamedTuple):
     bands: list[int]
 
 
-class Facts(NamedTuple):
-    """The names and numbers of a text, in its order: hashes, places counted in words, and whether each is a name."""
-
-    hashes: Hashes
-    places: Places
-    is_name: NDArray[np.bool_]
-
-
 class Features:
     """One text as it is compared, in hashes of lower-case words; it has at least PHRASE_WORDS words.
 
-    What tells most pairs apart is read at once: `distinct`, its phrases, each once, sorted. The rest is read when a pair asks for it.
+    `distinct`: its phrases, each once, sorted, and one entry more that stands for none of them;
+    `which`: the phrase that starts at each place, as an index of `distinct`; PLACES_BETWEEN places without one follow the last word;
+    `words`: all its words, each once, sorted, and one entry more that stands for none of them;
+    `fact_places`, `fact_words`, `is_name`: of its names and numbers, in order, the place counted in words, the index in `words`, and
+    whether it is a name: a word that is capitalised somewhere inside a sentence.
     """
 
+    __slots__ = ("distinct", "fact_places", "fact_words", "is_name", "which", "words")
+
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._hashes = _hashes([word.lower() for word in _WORD.findall(text)])
-        self.distinct: Hashes
-        self.distinct, which = np.unique(_phrases(self._hashes), return_inverse=True)
-        self._which = which.astype(np.int32)
-
-    def starts(self, chosen: NDArray[np.bool_]) -> Places:
-        """Return where those of `distinct` that are `chosen` stand: the places of their first words, in order."""
-        return np.flatnonzero(chosen[self._which])
-
-    @cached_property
-    def words(self) -> Hashes:
-        """All its words, each once, sorted."""
-        found: Hashes = np.unique(self._hashes)
-        return found
-
-    @cached_property
-    def facts(self) -> Facts:
-        """Its names and numbers; a name is a word that is capitalised somewhere inside a sentence."""
-        matches = list(_WORD.finditer(self._text))
-        words = [match[0] for match in matches]
-        names = {
-            word
-            for word, match in zip(words, matches, strict=True)
-            if word[0].isupper() and _is_inside(self._text, match)
-        }
+        words = _WORD.findall(text)
+        hashes = _hashes([word.lower() for word in words])
+        distinct, which = np.unique(_phrases(hashes), return_inverse=True)
+        self.distinct: Hashes = np.append(distinct, np.uint32(0))
+        self.which: Places = np.full(len(words) + PLACES_BETWEEN, len(distinct), np.int32)
+        self.which[: len(which)] = which
+        self.words: Hashes
+        distinct, which_word = np.unique(hashes, return_inverse=True)
+        self.words = np.append(distinct, np.uint32(0))
+        names = {word for word in _INSIDE.findall(text) if word[0].isupper()}
         places = [place for place, word in enumerate(words) if word in names or word[0].isdigit()]
-        hashes = _hashes([words[place].lower() for place in places])
-        is_name = np.array([words[place] in names for place in places], np.bool_)
-        return Facts(hashes, np.array(places, np.intp), is_name)
+        self.fact_places: Places = np.array(places, np.int32)
+        self.fact_words: Places = which_word.astype(np.int32)[self.fact_places]
+        self.is_name = np.array([words[place] in names for place in places], np.bool_)
 
 
 def read_fingerprint(text: str) -> Fingerprint | None:
@@ -100,7 +88,7 @@ def read_fingerprint(text: str) -> Fingerprint | None:
     if len(words) < MIN_WORDS:
         return None
     sketch = _empty_sketch().copy()
-    phrases = np.unique(_phrases(_hashes(words))).tolist()
+    phrases = _distinct(_phrases(_hashes(words))).tolist()
     for start in range(0, len(phrases), _PHRASES_AT_ONCE):
         sketch.update_batch(phrases[start : start + _PHRASES_AT_ONCE])
     rows = sketch.hashvalues.reshape(BANDS, ROWS)
@@ -109,16 +97,16 @@ def read_fingerprint(text: str) -> Fingerprint | None:
     return Fingerprint(key, bands.view(np.int32).tolist())
 
 
-def _is_inside(text: str, word: re.Match[str]) -> bool:
-    """Tell whether `word` goes on a sentence: it stands one space behind a word or a comma."""
-    start = word.start()
-    return start > 1 and text[start - 1] == " " and (text[start - 2].isalnum() or text[start - 2] in ",;")
-
-
 def _phrases(words: Hashes) -> Hashes:
     """Return the hashes of all runs of PHRASE_WORDS words, in order."""
     count = len(words) - PHRASE_WORDS + 1
     return _combined([words[place : place + count] for place in range(PHRASE_WORDS)])
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    """Return each hash once, sorted: faster than `numpy.unique`, which builds a hash table (2.4)."""
+    found = np.sort(hashes)
+    return found[np.concatenate(([True], found[1:] != found[:-1]))]
 
 
 def _combined(columns: list[Hashes]) -> Hashes:

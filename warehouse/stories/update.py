@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyarrow as pa
@@ -78,15 +80,27 @@ circles AS (
 )
 SELECT
     -- Texts that are like the same ones, and of one week, are compared one after the other, so that few are held at once.
-    row_number() OVER (ORDER BY circle, least(one.first_day, other.first_day), one.text_key, other.text_key) AS place,
-    least(one.text_key, other.text_key) AS text_key_l, greatest(one.text_key, other.text_key) AS text_key_r,
-    if(one.text_key < other.text_key, one.read_from, other.read_from) AS article_l,
-    if(one.text_key < other.text_key, other.read_from, one.read_from) AS article_r,
+    row_number() OVER (ORDER BY circle, one.first_day, one.text_key, other.text_key) AS place,
+    one.text_key AS one_key, other.text_key AS other_key, one.read_from AS one_article, other.read_from AS other_article,
     one.first_day IS NOT NULL AND other.first_day IS NOT NULL AS is_dated
 FROM pairs
 JOIN circles ON circles.text_number = pairs.one
 JOIN story_texts AS one ON one.text_number = pairs.one
 JOIN story_texts AS other ON other.text_number = pairs.other
+"""
+
+_TEXTS_TO_READ: Final = """
+CREATE OR REPLACE TEMP TABLE story_texts_to_read AS
+WITH needed AS (
+    SELECT article_id, min(place) AS first_place
+    FROM (SELECT unnest([one_article, other_article]) AS article_id, place FROM story_pairs_to_compare)
+    GROUP BY article_id
+)
+SELECT article_id, first_place, article_text
+-- By row: joined by its id, DuckDB reads the text of every article there is (1.5.6).
+FROM (FROM articles WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN needed USING (article_id)))
+JOIN needed USING (article_id)
+ORDER BY first_place
 """
 
 _AFFECTED: Final = """
@@ -178,20 +192,23 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(_PAIRS_TO_COMPARE)
     (count,) = connection.execute("SELECT count(*) FROM story_pairs_to_compare").fetchall()[0]
+    connection.execute(_TEXTS_TO_READ)
     features = _FeatureCache(connection)
     for first in range(1, count + 1, _PAIRS_AT_ONCE):
+        last = first + _PAIRS_AT_ONCE - 1
         some = connection.execute(
             "SELECT * EXCLUDE (place) FROM story_pairs_to_compare WHERE place BETWEEN ? AND ? ORDER BY place",
-            [first, first + _PAIRS_AT_ONCE - 1],
+            [first, last],
         ).fetchall()
-        features.hold({article for _, _, article_l, article_r, _ in some for article in (article_l, article_r)})
+        features.hold({article for _, _, *articles, _ in some for article in articles}, first, last)
         rows = []
-        for text_l, text_r, article_l, article_r, is_dated in some:
-            likeness = compare(features[article_l], features[article_r], is_dated=is_dated)
-            if likeness:
-                rows.append((text_l, text_r, *likeness))
+        for (one_key, one_article), pairs in groupby(some, key=itemgetter(0, 2)):
+            _, other_keys, _, other_articles, are_dated = zip(*pairs, strict=True)
+            found = compare(features[one_article], [features[article] for article in other_articles], are_dated)
+            rows += [(*sorted((one_key, other_keys[place])), *likeness) for place, likeness in found.items()]
         _insert(connection, "story_pairs", rows)
     connection.execute("DROP TABLE story_pairs_to_compare")
+    connection.execute("DROP TABLE story_texts_to_read")
 
 
 class _FeatureCache(OrderedDict[str, Features]):
@@ -201,10 +218,18 @@ class _FeatureCache(OrderedDict[str, Features]):
         super().__init__()
         self._connection = connection
 
-    def hold(self, articles: set[str]) -> None:
-        """Read what is not held yet of `articles`, and drop what was not asked for lately."""
+    def hold(self, articles: set[str], first: int, last: int) -> None:
+        """Read what is not held yet of `articles`, and drop what was not asked for lately.
+
+        Texts are read from `story_texts_to_read`, in the order in which pairs, here those from `first` to `last`, need them.
+        """
         for article in articles & self.keys():
             self.move_to_end(article)
+        texts = self._connection.execute(
+            "SELECT article_id, article_text FROM story_texts_to_read WHERE first_place BETWEEN ? AND ?", [first, last]
+        ).fetchall()
+        self.update((article, Features(text)) for article, text in texts)
+        # Dropped too early.
         for article, text in _read_texts(self._connection, articles - self.keys()):
             self[article] = Features(text)
         while len(self) > max(_TEXTS_IN_MEMORY, len(articles)):
