@@ -12,7 +12,13 @@ PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet 
 INSTALL := sh requirements/install.sh $(BIN)/python
 # Wheels only: a new machine has no compiler.
 LOCK := $(BIN)/uv pip compile --quiet --universal --only-binary :all: --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+# Whole files to a process, in the order of tests/conftest.py: tests of a file share what takes long to make.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 EXTRAS := --extra dask --extra ftm --extra s3 --extra sftp
+
+# Many containers set it. Without compiled modules each process would compile what it imports: 8 s of processor time instead
+# of 4 for Great Expectations alone.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup extras dev demo test faults check lint format types scores bench lock clean
 
@@ -52,12 +58,11 @@ dev: $(VENV)/.dev
 demo: $(VENV)/.run ## Ingest samples/ and ask the warehouse a question
 	@$(BIN)/casebook demo --data $(DEMO_DATA)
 
-test: $(VENV)/.dev ## Run the tests, fast ones first
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "slow and not long"
+test: $(VENV)/.dev ## Run the tests
+	$(PYTEST) -m "not long"
 
 faults: $(VENV)/.dev ## Run the long tests: kills at random, readers under stress, texts of a megabyte
-	$(BIN)/python -m pytest -n auto --dist loadfile -m long
+	$(PYTEST) -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
