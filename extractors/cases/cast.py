@@ -192,7 +192,8 @@ class Cast:
             start = mention.span.start
             before = text[max(0, start - 40) : start]
             gap = text[label_end:start] if 0 <= label_end <= start <= label_end + 80 else "."
-            label_end = mention.span.end if _DEFENDANT_LABEL.search(before) or _LIST_GAP.match(gap) else -1
+            is_labelled = "defendant" in before.lower() and _DEFENDANT_LABEL.search(before)
+            label_end = mention.span.end if is_labelled or _LIST_GAP.match(gap) else -1
             if label_end >= 0:
                 self.defendants.update(dict.fromkeys(e for e in mention.entities if self.is_candidate(e)))
 

@@ -30,6 +30,8 @@ _SUSPECT = re.compile(
 _IDENTIFIES = re.compile(
     r"(?i)\b(?:identified|named|suspected|believed)\b[^.;\n]{0,60}?\b(?:as|to be) (?:[\w-]+-year-old )?[“\"]?\Z"
 )
+_AS = tuple(f"{end}{mark}" for end in ("as ", "to be ", "-year-old ") for mark in ("", '"', "“"))
+"""What the words before a name end with where `_IDENTIFIES` matches them."""
 _AGE_BEHIND = re.compile(r",? \(?(?:age |aged )?\d{2}\b")
 _LAST_WORD = re.compile(r"\w+\Z")
 _WORD_BEFORE = re.compile(r"(\w+) \Z")
@@ -151,8 +153,8 @@ def _identified(cast: Cast) -> list[int]:
     text = cast.annotated.text
     found: list[int] = []
     for mention in cast.people.mentions:
-        start = mention.span.start
-        if mention.kind == "name" and _IDENTIFIES.search(text[max(0, start - 100) : start]):
+        before = text[max(0, mention.span.start - 100) : mention.span.start]
+        if mention.kind == "name" and before.lower().endswith(_AS) and _IDENTIFIES.search(before):
             found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
     return found
 

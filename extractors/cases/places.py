@@ -19,8 +19,11 @@ from extractors.values.countries import country_code, state_country
 from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extractors.annotations.model import Annotated
     from extractors.cases.draft import Draft
+    from extractors.patterns import Rule
     from extractors.values.countries import Nationality
 
 _COURT_EVENTS = frozenset(
@@ -45,11 +48,6 @@ _NOT_COURT = re.compile(
     r"(?i)\b(?:supreme court of the united states|appeals court judge|court system)\b|^(?:The|A|This|Tennis|Basketball|In|At|Every) [Cc]ourt$"
 )
 
-_PLACE_WORD = re.compile(
-    r"[Cc]ourt|Bailey|Cent(?:er|re)|Justice|District of|[Jj]ail|[Pp]rison|Penitentiary|Facility|[Dd]etention|Institution|Complex|Colony|police station"
-)
-"""A word of every court and place of custody; paragraphs without it are not searched."""
-
 _AUTHORITY = re.compile(
     r" (?:police|authorit\w+|court|judge|prosecutors?|officials?|government|law|prison|jail|security|federal)"
 )
@@ -67,19 +65,12 @@ class PlaceMention:
 
 def find_places(annotated: Annotated) -> list[PlaceMention]:
     """Return the courts and places of custody in text order; of overlapping ones the longest."""
-    hits = [
-        PlaceMention(
-            _trimmed(annotated.text, Span.of_match(match)),
-            rule.fields["field"],
-            rule.id,
-            _sentence_of(annotated, match.start()),
-        )
-        for paragraph in annotated.paragraphs
-        if _PLACE_WORD.search(annotated.text, *paragraph)
-        for rule in load_rules("case_places.yml")
-        for match in rule.pattern.finditer(annotated.text, *paragraph)
-        if not _NOT_COURT.search(match.group()) and not _is_office(annotated.text, rule.id, match.start())
-    ]
+    hits: list[PlaceMention] = []
+    for paragraph in annotated.paragraphs:
+        words = paragraph.of(annotated.text)
+        for rule in load_rules("case_places.yml"):
+            if any(needed in words for needed in rule.fields["needs"]):
+                hits += _find_by_rule(annotated, paragraph, rule)
     hits.sort(key=lambda hit: (hit.span.start, -hit.span.end))
     kept: list[PlaceMention] = []
     for hit in hits:
@@ -89,6 +80,13 @@ def find_places(annotated: Annotated) -> list[PlaceMention]:
             continue
         kept.append(hit)
     return kept
+
+
+def _find_by_rule(annotated: Annotated, paragraph: Span, rule: Rule) -> Iterator[PlaceMention]:
+    for match in rule.pattern.finditer(annotated.text, *paragraph):
+        if not _NOT_COURT.search(match.group()) and not _is_office(annotated.text, rule.id, match.start()):
+            span = _trimmed(annotated.text, Span.of_match(match))
+            yield PlaceMention(span, rule.fields["field"], rule.id, _sentence_of(annotated, match.start()))
 
 
 def _is_office(text: str, rule: str, start: int) -> bool:

@@ -148,7 +148,8 @@ def _trigger(
         and _AND.search(left) is not None
     )
     voice: Voice
-    if _AUXILIARY.search(left):
+    has_auxiliary = _AUXILIARY.search(left) is not None
+    if has_auxiliary:
         voice = "passive"
     elif _PERFECT.search(left):
         voice = "active"
@@ -164,15 +165,9 @@ def _trigger(
     if modality == "actual" and rule.frame == "noun" and rule.event in _CAN_BE_STOPPED:
         is_stopped = _STOPPED.match(annotated.text, match.end()) is not None
         modality = "denied" if is_stopped else "hypothetical" if _RESISTED.search(left) else modality
-    if (
-        modality == "actual"
-        and coordinated
-        and previous is not None
-        and voice == "passive"
-        and not _AUXILIARY.search(left)
-    ):
+    if modality == "actual" and coordinated and previous is not None and voice == "passive" and not has_auxiliary:
         modality = previous.modality
-    follows = coordinated and voice == "passive" and rule.frame == "patient" and not _AUXILIARY.search(left)
+    follows = coordinated and voice == "passive" and rule.frame == "patient" and not has_auxiliary
     return Trigger(rule, Span.of_match(match), verb, index, voice, modality, follows)
 
 

@@ -90,10 +90,13 @@ class FeatureMaker:
         `parts` are those that the grammar gives the tokens (`grammar_parts`).
         """
         verbs = load_lexicon().verbs
-        quoted = [_quotation_state(layout, index) for index in range(len(layout.words))]
-        kinds = [entry.kind if (entry := verbs.get(word)) else "" for word in layout.words]
-        can_hold = [bool(part or kind or state) for part, kind, state in zip(parts, kinds, quoted, strict=True)]
-        stretches = (tokens for tokens in _stretches(layout) if any(can_hold[tokens.first : tokens.last]))
+        quoted = _quotation_states(layout)
+        kinds = [entry.kind if entry else "" for entry in map(verbs.get, layout.words)]
+        stretches = (
+            tokens
+            for tokens in _stretches(layout)
+            if any(any(marks[tokens.first : tokens.last]) for marks in (parts, kinds, quoted))
+        )
         for window in windows_of(stretches):
             tokens = window.tokens
             yield (
@@ -105,7 +108,7 @@ class FeatureMaker:
                     parts[tokens],
                     quoted[tokens],
                     kinds[tokens],
-                    [layout.name_at.get(start) for start in layout.annotated.token_starts[tokens]],
+                    list(map(layout.name_at.get, layout.annotated.token_starts[tokens])),
                 ),
             )
 
@@ -119,23 +122,30 @@ class FeatureMaker:
         kinds: Sequence[str],
         names: Sequence[str | None],
     ) -> list[Numbers]:
-        blocks = np.array([self._words[word] for word in words])
-        here = np.array([_NUMBER_OF_TAG[tag] for tag in tags])
+        blocks = np.array(list(map(self._words.__getitem__, words)))
+        here = np.array(list(map(_NUMBER_OF_TAG.__getitem__, tags)))
         before, behind = window.before(here, _NO_TAG), window.behind(here, _NO_TAG)
-        pairs = zip(kinds, tags, strict=True)
+        # Most words are no verbs of speech and in no name.
+        of_kind, of_name = np.zeros((2, len(words)), dtype=np.intp)
+        for place, kind in enumerate(kinds):
+            if kind:
+                of_kind[place] = self._kinds[kind, tags[place]]
+        for place, name in enumerate(names):
+            if name:
+                of_name[place] = self._names[name]
         return [
             blocks + _OWN,
             self._tag[here],
-            np.array([self._quoted[state] for state in quoted]),
+            np.array(list(map(self._quoted.__getitem__, quoted))),
             window.before(blocks + _TO_NEXT, at_edge=self._table.one("-w=")),
             window.behind(blocks + _TO_PREVIOUS, at_edge=self._table.one("+w=")),
             self._tag_before[before, here],
             self._tag_behind[here, behind],
-            np.array([self._parts[three] for three in window.around(parts, "", "")]),
-            np.array([self._kinds[pair] if pair[0] else 0 for pair in pairs]),
+            np.array(list(map(self._parts.__getitem__, window.around(parts, "", "")))),
+            of_kind,
             self._tags_behind[behind, window.behind(behind, _NO_TAG)],
             self._tags_before[window.before(before, _NO_TAG), before],
-            np.array([self._names[name] if name else 0 for name in names]),
+            of_name,
         ]
 
     def _read_word(self, word: str) -> int:
@@ -175,17 +185,19 @@ def _stretches(layout: Layout) -> Iterator[Range]:
             first = sentence.last
 
 
-def _quotation_state(layout: Layout, index: int) -> str:
-    number = layout.quote[index]
-    if number == NOT_QUOTED:
-        return ""
-    quotation = layout.quotations[number]
-    return "first" if index == quotation.first else "last" if index == quotation.last - 1 else "in"
+def _quotation_states(layout: Layout) -> list[str]:
+    """Return for each token whether it is the first or last of a quotation or stands in one; empty for none."""
+    states = [""] * len(layout.words)
+    for first, last in layout.quotations:
+        states[first:last] = ["in"] * (last - first)
+        states[last - 1] = "last"
+        states[first] = "first"
+    return states
 
 
 def grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[str]:
     """Return for each token the parts that the candidates give it, joined by `+`; empty for none."""
-    parts: list[list[str]] = [[] for _ in layout.words]
+    parts: dict[int, list[str]] = {}
     for candidate in candidates:
         for content in candidate.contents:
             for index in range(*content):
@@ -193,10 +205,13 @@ def grammar_parts(layout: Layout, candidates: Sequence[Candidate]) -> list[str]:
     for candidate in candidates:
         if candidate.speaker:
             for index in range(*candidate.speaker):
-                parts[index] = [*parts[index][:1], "S"]
+                parts[index] = [*parts.get(index, ())[:1], "S"]
         for index in range(*candidate.cue.tokens):
-            parts[index] = [*parts[index][:1], f"C:{candidate.construction}"]
-    return ["+".join(of_token) for of_token in parts]
+            parts[index] = [*parts.get(index, ())[:1], f"C:{candidate.construction}"]
+    joined = [""] * len(layout.words)
+    for index, of_token in parts.items():
+        joined[index] = "+".join(of_token)
+    return joined
 
 
 def tag_tokens(layout: Layout, candidates: Sequence[Candidate], model: Path = MODEL) -> Tagged:

@@ -54,6 +54,8 @@ _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
 _BEHIND_TITLE = frozenset({"to", "of", "for", "on", "in", "has", "had", "will", "is", "was", "also"})
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
+_OPENING_WORDS = 12
+"""Words of a sentence of which a title can be the first: a dateline may stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,11 @@ def find_descriptions(annotated: Annotated) -> list[Description]:
     found: list[Description] = []
     for sentence in annotated.sentences:
         index = sentence.first
+        opening = sentence.first + _OPENING_WORDS
         while index < sentence.last:
-            may_open = annotated.lower[index] in _FIRST_WORDS or annotated.tokens[index].text[0].isupper()
+            may_open = annotated.lower[index] in _FIRST_WORDS or (
+                index < opening and annotated.tokens[index].text[0].isupper()
+            )
             description = _read_description(annotated, index, sentence.last, labels) if may_open else None
             if description is None:
                 index += 1
@@ -167,8 +172,10 @@ def _opens_sentence(annotated: Annotated, index: int) -> bool:
     """Tell whether only a dateline stands before a token in its sentence."""
     first = annotated.sentence_at(annotated.tokens[index].start).first
     if index > first and annotated.tokens[index - 1].text in (":", "–", "—", "--"):
-        return index - first < 12
-    return index - first < 12 and not any(token.text[0].islower() for token in annotated.tokens[first:index])
+        return index - first < _OPENING_WORDS
+    return index - first < _OPENING_WORDS and not any(
+        token.text[0].islower() for token in annotated.tokens[first:index]
+    )
 
 
 def _goes_on(annotated: Annotated, head: int, last: int, labels: Mapping[int, str]) -> bool:

@@ -26,6 +26,7 @@ SINGULAR: dict[str, Gender] = {
 }  # fmt: skip
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 PRONOUNS = frozenset(SINGULAR) | PLURAL
+_REFERRING = PRONOUNS | {"it"}
 _SUBJECTS = frozenset({"he", "she", "they"})
 _POSSESSIVES = frozenset({"his", "her", "their"})
 
@@ -39,23 +40,24 @@ def resolve_references(annotated: Annotated, people: People) -> list[Mention]:
     for number, sentence in enumerate(annotated.sentences):
         walk.sentence, walk.has_person = number, False
         for index in range(sentence.first, sentence.last):
+            lower, start = annotated.lower[index], annotated.token_starts[index]
+            if lower not in _REFERRING and start not in descriptions and start not in walk.names:
+                continue
             token = annotated.tokens[index]
             while (
-                next_quotation < len(annotated.quotations)
-                and annotated.quotations[next_quotation].span.start <= token.start
+                next_quotation < len(annotated.quotations) and annotated.quotations[next_quotation].span.start <= start
             ):
                 quoted_to = max(quoted_to, annotated.quotations[next_quotation].span.end)
                 next_quotation += 1
-            walk.is_quoted = token.start < quoted_to
-            lower = annotated.lower[index]
+            walk.is_quoted = start < quoted_to
             if lower in PRONOUNS and not token.text.isupper():
                 _read_pronoun(walk, token, lower)
             elif lower == "it":
                 _read_it(walk, index, sentence.last)
-            if token.start in descriptions:
-                _read_description(walk, descriptions[token.start])
-            if token.start in walk.names:
-                _read_name(walk, walk.names[token.start])
+            if start in descriptions:
+                _read_description(walk, descriptions[start])
+            if start in walk.names:
+                _read_name(walk, walk.names[start])
     return walk.found
 
 
