@@ -83,7 +83,7 @@ def _compare(others: list[Features], one: Features, are_dated: Mask) -> dict[int
     """Compare as `compare` does. Most pairs are no copies, so the rule is asked in steps: shared phrases, then facts."""
     phrases = _Met([other.distinct for other in others], one.distinct)
     of_one, of_others = len(one.distinct) - 1, phrases.sizes - 1
-    shared = _sums(phrases.has, phrases.ends)
+    shared = _sums(phrases.theirs().has, np.cumsum(phrases.sizes))
     similarity, overlap = shared / (of_one + of_others - shared), shared / np.minimum(of_one, of_others)
     enough = np.where(are_dated, MIN_OVERLAP, MIN_OVERLAP_UNDATED)
     alike = np.flatnonzero((similarity >= MIN_SIMILARITY) & (overlap >= enough))
@@ -92,10 +92,20 @@ def _compare(others: list[Features], one: Features, are_dated: Mask) -> dict[int
     others = [others[place] for place in alike]
     phrases.keep(alike)
     words = _Met([other.words for other in others], one.words)
-    theirs = _Side(others, phrases.has, phrases.ends, words.has, words.ends)
-    ours = _Side([one] * len(others), *phrases.turned(), *words.turned())
+    theirs = _Side(others, phrases.theirs(), words.theirs())
+    # Not more facts stand in shared passages of the one text than it has: few texts are left when theirs alone are asked.
+    possible = _agreement(theirs.lacking, theirs.facts + len(one.fact_places)) >= MIN_AGREEMENT
+    if not possible.all():
+        left = np.flatnonzero(possible)
+        if not len(left):
+            return {}
+        alike, others = alike[left], [others[place] for place in left]
+        phrases.keep(left)
+        words.keep(left)
+        theirs = _Side(others, phrases.theirs(), words.theirs())
+    ours = _Side([one] * len(others), phrases.ours(), words.ours())
     lacking, facts = ours.lacking + theirs.lacking, ours.facts + theirs.facts
-    agreement = 1 - lacking / np.maximum(facts, 1)
+    agreement = _agreement(lacking, facts)
     found = {}
     for number in np.flatnonzero(agreement >= MIN_AGREEMENT).tolist():
         if min(ours.own_name(number), theirs.own_name(number)) <= MAX_OWN_NAME:
@@ -104,20 +114,21 @@ def _compare(others: list[Features], one: Features, are_dated: Mask) -> dict[int
     return found
 
 
-class _Met:
-    """Which phrases, or words, of some texts stand in one text, and where.
+class _Rows(NamedTuple):
+    """Whether the other text of the pair has each phrase, or word, of some texts: one text behind the other, `sizes` of each."""
 
-    Those of all texts stand in one row; `ends` has the end of each text's, its last entry included, which is no phrase. `has` tells
-    which of them the one text has.
-    """
+    has: Mask
+    sizes: Numbers
+
+
+class _Met:
+    """Where the phrases, or words, of some texts stand in another text."""
 
     def __init__(self, hashes: list[Hashes], known: Hashes) -> None:
-        self._known = len(known)
+        self._none = len(known) - 1
         self.sizes = np.array([len(some) for some in hashes])
-        self.ends = np.cumsum(self.sizes)
         self._where = _find(np.concatenate(hashes), known)
-        self._where[self.ends - 1] = len(known) - 1
-        self.has: Mask = self._where < len(known) - 1
+        self._where[np.cumsum(self.sizes) - 1] = self._none  # the last one of each text is none
 
     def keep(self, chosen: Numbers) -> None:
         """Forget all texts but some."""
@@ -125,34 +136,32 @@ class _Met:
             is_chosen = np.zeros(len(self.sizes), np.bool_)
             is_chosen[chosen] = True
             kept = np.repeat(is_chosen, self.sizes)
-            self._where, self.has, self.sizes = self._where[kept], self.has[kept], self.sizes[chosen]
-            self.ends = np.cumsum(self.sizes)
+            self._where, self.sizes = self._where[kept], self.sizes[chosen]
 
-    def turned(self) -> tuple[Mask, Numbers]:
-        """Return which phrases of the one text each of the others has, a row of them for each, and the end of each row."""
-        rows = np.arange(len(self.sizes)) * self._known
-        has = np.zeros(len(rows) * self._known, np.bool_)
+    def theirs(self) -> _Rows:
+        """Return of the phrases of the texts whether the other text has them."""
+        return _Rows(self._where < self._none, self.sizes)
+
+    def ours(self) -> _Rows:
+        """Return of the phrases of the other text, a row of them for each of the texts, whether that one has them."""
+        size = self._none + 1
+        rows = np.arange(len(self.sizes)) * size
+        has = np.zeros(len(rows) * size, np.bool_)
         has[np.repeat(rows, self.sizes) + self._where] = True
-        has[self._known - 1 :: self._known] = False
-        return has, rows + self._known
+        has[self._none :: size] = False
+        return _Rows(has, np.full(len(rows), size))
 
 
 class _Side:
-    """One of the texts of each pair: how many of its facts stand in shared passages, and how many of these lack in the other.
+    """One text of each pair: how many of its facts stand in shared passages, and how many of these the other text lacks."""
 
-    `has_phrase` and `has_word` tell of the phrases and words of all texts whether the other of the pair has them too; those of a text
-    end where `phrase_ends` and `word_ends` say.
-    """
-
-    def __init__(
-        self, texts: Sequence[Features], has_phrase: Mask, phrase_ends: Numbers, has_word: Mask, word_ends: Numbers
-    ) -> None:
+    def __init__(self, texts: Sequence[Features], phrases: _Rows, words: _Rows) -> None:
         self._texts = texts
-        in_passage = _in_passages(has_phrase[_stacked([text.which for text in texts], phrase_ends)])
-        place_ends = np.cumsum([len(text.which) for text in texts])
+        in_passage = _in_passages(phrases.has[_stacked([text.which for text in texts], phrases.sizes)])
+        places = np.array([len(text.which) for text in texts])
+        counts = in_passage[_stacked([text.fact_places for text in texts], places)]
+        self._lacking = counts & ~words.has[_stacked([text.fact_words for text in texts], words.sizes)]
         self._ends = np.cumsum([len(text.fact_places) for text in texts])
-        counts = in_passage[_stacked([text.fact_places for text in texts], place_ends)]
-        self._lacking = counts & ~has_word[_stacked([text.fact_words for text in texts], word_ends)]
         self.facts, self.lacking = _sums(counts, self._ends), _sums(self._lacking, self._ends)
 
     def own_name(self, number: int) -> int:
@@ -206,11 +215,15 @@ def _find(sought: Hashes, known: Hashes) -> Numbers:
     return found
 
 
-def _stacked(numbers: list[Places], ends: Numbers) -> Numbers:
-    """Return the numbers of some texts one behind the other, counted on from where the text before ended."""
-    starts = np.concatenate(([0], ends[:-1]))
-    stacked: Numbers = np.concatenate(numbers) + np.repeat(starts, [len(some) for some in numbers])
-    return stacked
+def _stacked(numbers: list[Places], sizes: Numbers) -> Numbers:
+    """Return the places that each text gives in its own row, as places in all rows one behind the other, of `sizes` each."""
+    starts: Numbers = np.repeat(np.cumsum(sizes) - sizes, [len(some) for some in numbers])
+    return starts + np.concatenate(numbers)
+
+
+def _agreement(lacking: Numbers, facts: Numbers) -> NDArray[np.float64]:
+    agreement: NDArray[np.float64] = 1 - lacking / np.maximum(facts, 1)
+    return agreement
 
 
 def _sums(flags: Mask, ends: Numbers) -> Numbers:
