@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from schemas.article import RawDocument
 
 distributed = pytest.importorskip("distributed")
+dask_config = pytest.importorskip("dask.config")
 require_same = pytest.importorskip("flows.cluster_worker").require_same
 s3fs = pytest.importorskip("s3fs")
 
@@ -50,7 +51,9 @@ def two_workers() -> Iterator[str]:
         patch.setenv("AWS_ACCESS_KEY_ID", "any")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "any")
         # The keys stay as long as the cluster: a worker that takes the place of a killed one needs them too.
-        with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local:
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as local:
             yield local.scheduler_address
 
 
@@ -201,6 +204,64 @@ def test_the_rows_do_not_depend_on_where_they_were_extracted(
         bucket.invalidate_cache()
         assert bucket.find("parts") == []
     assert here == on_server
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.parametrize("deaths", [cluster.MAX_GIVEN_UP, cluster.MAX_GIVEN_UP + 1])
+def test_a_batch_that_the_cluster_gives_up(deaths: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch whose workers were lost is given to the cluster again; one that loses them again and again ends the run.
+
+    Nothing is loaded then, and the next run loads everything once. A cluster gives a batch up with the fourth worker that
+    is killed under it; this one with the first, so that fewer need be.
+    """
+    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr("flows.reading.BATCH_DOCUMENTS", 2)
+    notes = tmp_path / "notes"
+    held = partial(extract_or_die, notes=str(notes))
+    monkeypatch.setattr("flows.road.Extractor.without", lambda _recurring: held)
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for number, name in enumerate(("a", "b", "held", "z")):
+        (articles / f"{name}.txt").write_text(STORY.format(chr(65 + number), number))
+
+    def tries() -> int:
+        return notes.read_text().count("held.txt") if notes.exists() else 0
+
+    def kill_under_it(address: str, over: threading.Event) -> None:
+        for number in range(deaths):
+            while tries() <= number and not over.wait(0.05):
+                pass
+            if not over.is_set():
+                os.kill(workers_of(address)[0], signal.SIGKILL)
+        Path(f"{notes}.go").touch()
+
+    with (
+        dask_config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        over = threading.Event()
+        options = IngestOptions((articles,), DataFolder(tmp_path / "data"), dask=local.scheduler_address)
+        killing = thread.submit(kill_under_it, local.scheduler_address, over)
+        try:
+            if deaths > cluster.MAX_GIVEN_UP:
+                with pytest.raises(
+                    LoadError, match="nothing was loaded: the workers of the Dask cluster die again and again"
+                ):
+                    run_road(options, Silent())
+                killing.result()
+                assert tries() == deaths
+            summary = run_road(options, Silent())
+        finally:
+            over.set()
+        killing.result()
+    assert (summary.read, summary.loaded, summary.unchanged, summary.quarantined) == (4, 4, 0, 0)
+    assert tries() == deaths + 1
+    counted = "SELECT count(*), count(DISTINCT path), (SELECT count(*) FROM articles) FROM documents"
+    assert list(query(DataFolder(tmp_path / "data"), counted).rows()) == [(4, 4, 4)]
+    states = [state for (state,) in query(options.folder, "SELECT run_state FROM runs ORDER BY run_id").rows()]
+    assert states == ["failed"] * (deaths > cluster.MAX_GIVEN_UP) + ["finished"]
 
 
 def test_a_machine_that_sees_another_folder_is_told(tmp_path: Path) -> None:
