@@ -52,6 +52,6 @@ def test_time_is_linear(family: str) -> None:
     """Four times the text takes no more than about four times as long (sixteen times, were it quadratic)."""
     seconds(TEXTS[family](5))  # models and tables are loaded outside the clock
     size = 300
-    while (short := seconds(TEXTS[family](size))) < 0.15:
+    while (short := seconds(TEXTS[family](size))) < 0.06:
         size *= 2
     assert seconds(TEXTS[family](4 * size)) < 8 * short
