@@ -7,18 +7,16 @@ keys by itself, where the provider's own tools keep them. What cannot be fetched
 
 from __future__ import annotations
 
-import importlib
 import io
-import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 from flows.contents import Refusal
 from flows.inbox import FileState
+from flows.protocols import LIBRARIES, library, library_options, without_password
 from schemas.errors import ConfigError, UnfinishedError, UnreachableError, UnreadableError, VanishedError
 
 if TYPE_CHECKING:
@@ -29,29 +27,14 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_LIBRARIES: Final = {
-    "s3": ("s3fs", "S3FileSystem"),
-    "gs": ("gcsfs", "GCSFileSystem"),
-    "sftp": ("sshfs", "SSHFileSystem"),
-}
-
 WHOLE_BYTES: Final = 8 * 1024 * 1024
 """Objects up to this size are fetched by one request."""
 
 BLOCK_BYTES: Final = 8 * 1024 * 1024
 """Bytes that one request fetches of a larger object."""
 
-CONNECT_SECONDS: Final = 15
-READ_SECONDS: Final = 60
-
-ATTEMPTS: Final = 4
-"""How often a request is made until a server counts as failed."""
-
 MAX_FAILURES: Final = 3
 """Failures in a row after which the rest of a folder is left for the next run."""
-
-PASSWORD_VARIABLE: Final = "CASEBOOK_SFTP_PASSWORD"  # noqa: S105 - its name, not a password
-"""Environment variable with the password for SFTP servers that take no key."""
 
 MAX_DEPTH: Final = 64
 """Folders within folders on an SFTP server; a listing that goes deeper is no listing."""
@@ -116,9 +99,9 @@ class RemoteFolder:
         """
         scheme, _, rest = address.partition("://")
         self.scheme = scheme.lower()
-        if self.scheme not in _LIBRARIES:
-            raise ConfigError(f"{_without_password(address)}: only s3://, gs:// and sftp:// can be read.")
-        self._options = _options(self.scheme, address, endpoint)
+        if self.scheme not in LIBRARIES:
+            raise ConfigError(f"{without_password(address)}: only s3://, gs:// and sftp:// can be read.")
+        self._options = library_options(self.scheme, address, endpoint)
         self._failures = 0
         if self.scheme == "sftp":
             login, _, path = rest.partition("/")
@@ -126,7 +109,7 @@ class RemoteFolder:
         else:
             self.prefix, self.root = f"{self.scheme}://", rest.strip("/")
         if not self.root or rest.startswith("/") or not rest:
-            raise ConfigError(f"{_without_password(address)}: names no bucket or server.")
+            raise ConfigError(f"{without_password(address)}: names no bucket or server.")
         self._filesystem = self._connect_later()
 
     def __str__(self) -> str:
@@ -227,7 +210,7 @@ class RemoteFolder:
         def filesystem() -> Any:  # noqa: ANN401 - a class of an optional library
             with one_connects:
                 if not connected:
-                    connected.append(_library(self.scheme)(**self._options, skip_instance_cache=True))
+                    connected.append(library(self.scheme)(**self._options, skip_instance_cache=True))
                 return connected[0]
 
         return filesystem
@@ -307,60 +290,3 @@ class _RemoteStream(io.RawIOBase):
                 pass  # everything that was wanted has been read
             finally:
                 super().close()
-
-
-def _library(scheme: str) -> Any:  # noqa: ANN401 - a class of an optional library
-    module, name = _LIBRARIES[scheme]
-    return getattr(importlib.import_module(module), name)
-
-
-def _options(scheme: str, address: str, endpoint: str | None) -> dict[str, Any]:
-    """Return the options of the protocol's file system, limits of time included.
-
-    Raises:
-        ConfigError: The library is not installed, or the address or endpoint is malformed.
-    """
-    try:
-        _library(scheme)
-    except ImportError as error:
-        raise ConfigError(
-            f"{_without_password(address)}: reading {scheme}:// needs an optional part of casebook; `make extras` "
-            f"installs it (or `pip install {_LIBRARIES[scheme][0]}`)."
-        ) from error
-    if endpoint is not None and (urlsplit(endpoint).scheme not in {"http", "https"} or "@" in endpoint):
-        raise ConfigError("--endpoint takes the http:// or https:// address of a server, without a password.")
-    if scheme == "s3":
-        options: dict[str, Any] = {
-            "config_kwargs": {
-                "connect_timeout": CONNECT_SECONDS,
-                "read_timeout": READ_SECONDS,
-                "retries": {"max_attempts": ATTEMPTS, "mode": "standard"},
-            }
-        }
-        return options | ({"client_kwargs": {"endpoint_url": endpoint}} if endpoint else {})
-    if scheme == "gs":
-        return {"endpoint_url": endpoint} if endpoint else {}
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError as error:
-        raise ConfigError(f"{_without_password(address)}: is no address of a server ({error}).") from error
-    if parts.password is not None:
-        # An address is shown, stored and handed to schedulers; a key or an environment variable is not.
-        raise ConfigError(
-            f"{_without_password(address)}: leave the password out of the address; use a key, or set {PASSWORD_VARIABLE}."
-        )
-    login = {"username": parts.username, "password": os.environ.get(PASSWORD_VARIABLE), "port": port}
-    return {
-        "host": parts.hostname or "",
-        # Its own default trusts any server; this is the user's known_hosts file.
-        "known_hosts": (),
-        "connect_timeout": CONNECT_SECONDS,
-        "login_timeout": CONNECT_SECONDS,
-        "keepalive_interval": CONNECT_SECONDS,
-        **{name: value for name, value in login.items() if value is not None},
-    }
-
-
-def _without_password(address: str) -> str:
-    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1@", address)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from flows import protocols, remote
 from flows import read_ahead as read_ahead_module
-from flows import remote
 from flows.console import Silent
 from flows.contents import Refusal
 from flows.documents import read_documents
@@ -177,7 +177,7 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch, scheme: str,
             raise ModuleNotFoundError(name)
         return real(name)
 
-    monkeypatch.setattr(remote.importlib, "import_module", refuse)
+    monkeypatch.setattr(protocols.importlib, "import_module", refuse)
     with pytest.raises(ConfigError, match=f"reading {scheme}:// needs an optional part of casebook; `make extras`"):
         list(find_files([f"{scheme}://host/in"]))
 
@@ -215,7 +215,7 @@ def test_a_run_over_here_and_there(
     bucket: Any, s3_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files of this machine and of a bucket are loaded by one run; a server that does not answer costs itself alone."""
-    monkeypatch.setattr(remote, "ATTEMPTS", 1)
+    monkeypatch.setattr(protocols, "ATTEMPTS", 1)
     put(bucket, a__txt=STORY)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "b.txt").write_text(STORY.replace("Rui", "Ana"))
