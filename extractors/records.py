@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from schemas.case import Case
     from schemas.claim import Claim
 
-MINED_LANGUAGES = frozenset({"en"})
-"""Languages that the rules and models are made for; articles in others are stored, not mined."""
-
-
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """The records of one article."""

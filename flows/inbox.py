@@ -39,9 +39,6 @@ ABANDONED_SECONDS: Final = 24 * 3600
 WAIT_SECONDS: Final = 1.0
 """How long one run waits, in all, for files that changed a moment ago."""
 
-SETTLE_SECONDS: Final = 1.0
-"""How long a file has to be left alone to count as complete, where the user says nothing."""
-
 WATCH_SECONDS: Final = 600.0
 """How long `--watch-once` waits for files that are still being written."""
 

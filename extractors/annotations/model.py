@@ -7,7 +7,7 @@ thousands of them in an article archive's every second, and they never leave the
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -100,10 +100,6 @@ class Annotated:
         """Return the index of the first token that ends after `offset` (`len(tokens)` behind the last)."""
         index = bisect_right(self.token_starts, offset) - 1
         return index if index >= 0 and self.tokens[index].end > offset else index + 1
-
-    def tokens_in(self, span: Span) -> list[Token]:
-        """Return the tokens that start inside `span`."""
-        return self.tokens[bisect_left(self.token_starts, span.start) : bisect_left(self.token_starts, span.end)]
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that `offset` falls in, or the nearest one before it."""

@@ -17,8 +17,6 @@ _TABLE = load_table("names_abbreviations.yml")
 TITLE_ABBREVIATIONS: frozenset[str] = frozenset(f"{word}." for word in _TABLE["before_name"])
 """Abbreviations that a name follows; their full stop never ends a sentence."""
 
-MONTH_ABBREVIATIONS: frozenset[str] = frozenset(f"{word}." for word in _TABLE["months"])
-
 
 def _alternatives(*keys: str) -> str:
     words = {word for key in keys for word in _TABLE[key]}

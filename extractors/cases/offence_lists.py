@@ -48,7 +48,6 @@ _KIND = r"(?:felony|misdemeanor|federal|criminal|separate|additional|other|relat
 _COUNT = re.compile(
     rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the\b)?\s*(?P<each2>each (?:of|for) )?"
 )
-_BARE_NUMBER = re.compile(rf"(?i)(?:^|,? and |, )(?P<number>{_NUMBER}) (?:felony |misdemeanor )(?!counts?\b)")
 _LEADING = re.compile(
     r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
 )

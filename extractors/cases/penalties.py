@@ -47,7 +47,6 @@ _CUE = re.compile(
     r")\b"
 )
 _UNMET = re.compile(r"(?i)\A[^.;]{0,40}?\bof (?:a|an|his|her|their|the)\b")
-_IMPOSED_AFTER = re.compile(r"(?i)\A[ ,]*(?:sentences?|terms?)?[^.;,]{0,30}?\b(?:commuted|imposed|handed)")
 _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
 _REACH = 330
 
