@@ -16,7 +16,6 @@ from __future__ import annotations
 import importlib
 import os
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expectations.frames import compact_frame, whole_frames
@@ -50,21 +49,6 @@ CHECKED_TABLES = (*ACCOUNTS, *(table.name for table in EXTRACTED_TABLES))
 
 LISTED_VALUES = 5
 """Values that a sentence about a broken promise shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """What may be loaded, and what was seen.
-
-    `tables` has the accepted rows, `documents` with those turned to `quarantined` whose article was refused,
-    `quarantine` with the refused rows added, and `expectation_results`. `warnings` are sentences about the broken
-    promises of weight `warning`.
-    """
-
-    tables: dict[str, pa.Table]
-    rows_refused: int = 0
-    documents_refused: int = 0
-    warnings: tuple[str, ...] = ()
 
 
 class RunValidation:
@@ -118,27 +102,6 @@ class RunValidation:
     def _write(self) -> None:
         in_order = {name: self._results[name] for name in CHECKED_TABLES if name in self._results}
         write_results(self._folder, self._run_id, in_order)
-
-
-def validate_tables(tables: Mapping[str, pa.Table], run_id: str, folder: DataFolder) -> Validation:
-    """Check the tables of a run that is one chunk, and return what may be loaded.
-
-    The results are kept in `folder` for the pages about data quality.
-
-    Raises:
-        ExpectationError: A critical promise about a whole table is broken, or could not be checked: nothing may be
-            loaded.
-        LoadError: The results cannot be written.
-    """
-    validation = RunValidation(run_id, folder)
-    accepted = validation.check(tables)
-    rows, warnings = validation.finish()
-    return Validation(
-        accepted.tables | {"expectation_results": arrow_table("expectation_results", rows)},
-        accepted.rows_refused,
-        accepted.documents_refused,
-        warnings,
-    )
 
 
 def check_tables(

@@ -10,11 +10,11 @@ import lxml.html
 import pytest
 
 from expectations.data_docs import build_data_docs
-from expectations.validate import validate_tables
 from flows.console import Silent
 from flows.report import build_report
 from schemas.tables import TABLES
 from tests.made_up import make_numbered, make_tables
+from tests.one_chunk import validate_tables
 from warehouse.database import open_warehouse
 from warehouse.paths import DataFolder
 from warehouse.publish import publish_snapshot

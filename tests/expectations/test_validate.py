@@ -12,7 +12,7 @@ import pytest
 
 from expectations import frames, validate
 from expectations.suites import Expected, suite_of
-from expectations.validate import CHECKED_TABLES, Validation, validate_tables
+from expectations.validate import CHECKED_TABLES
 from schemas.arrow import arrow_table, join_tables
 from schemas.errors import ExpectationError
 from schemas.rows import quarantine_row
@@ -29,6 +29,7 @@ from tests.made_up import (
     make_text,
     span,
 )
+from tests.one_chunk import Validation, validate_tables
 from warehouse.database import open_warehouse
 from warehouse.paths import DataFolder
 from warehouse.runs import Run, utc_now
