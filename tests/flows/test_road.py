@@ -22,6 +22,7 @@ from flows.road import IngestOptions, RunSummary, run_road
 from schemas.bookkeeping import RUN_STAGE_NAMES
 from schemas.errors import ConfigError, LoadError
 from schemas.tables import EXTRACTED_TABLES
+from warehouse.database import Warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.paths import DataFolder
 from warehouse.read import query
@@ -53,6 +54,12 @@ def articles(tmp_path: Path) -> Path:
     rows = [{"doc_id": f"r{number}", "published_at": "2024-03-04", "text": story(number)} for number in (4, 5)]
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
     return folder
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the articles unjoined, where a test looks at what was loaded: joining takes half of a small run."""
+    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
 
 
 def run(articles: Path, data: Path, **options: Any) -> RunSummary:
@@ -88,6 +95,7 @@ def test_a_second_run_changes_nothing(articles: Path, tmp_path: Path) -> None:
     assert snapshot == DataFolder(data).current.resolve()
 
 
+@pytest.mark.usefixtures("apart")
 def test_records_rest_on_words(articles: Path, tmp_path: Path) -> None:
     """Every quote in the warehouse is exactly the words at its offsets."""
     run(articles, tmp_path / "data")
@@ -116,6 +124,7 @@ def test_an_edited_file_replaces_its_own_records_and_nothing_else(articles: Path
         assert kept == [row for row in after[table] if not come & set(map(str, row))]
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_row_that_left_its_file_leaves_the_warehouse(articles: Path, tmp_path: Path) -> None:
     """A file of rows is replaced as a whole; a file that is gone from the folder keeps its records."""
     data = tmp_path / "data"
@@ -128,6 +137,7 @@ def test_a_row_that_left_its_file_leaves_the_warehouse(articles: Path, tmp_path:
     assert ask(data, "SELECT count(*) FROM articles") == [(5,)]
 
 
+@pytest.mark.usefixtures("apart")
 def test_bad_input_is_quarantined_and_nothing_else_is_lost(articles: Path, tmp_path: Path) -> None:
     """Every kind of bad input is one row of quarantine with one sentence; the sums hold, also the second time."""
     (articles / "empty.txt").write_bytes(b"")
@@ -145,6 +155,7 @@ def test_bad_input_is_quarantined_and_nothing_else_is_lost(articles: Path, tmp_p
     assert rows == ask(data, "SELECT path, quarantine_reason, message FROM quarantine_open ORDER BY path")
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_mended_file_leaves_quarantine(articles: Path, tmp_path: Path) -> None:
     """What was refused and is readable now is loaded; its refusal becomes history."""
     (articles / "late.txt").write_bytes(b"")
@@ -155,6 +166,7 @@ def test_a_mended_file_leaves_quarantine(articles: Path, tmp_path: Path) -> None
     assert ask(data, "SELECT count(*) FILTER (WHERE resolved_run_id IS NULL), count(*) FROM quarantine") == [(0, 1)]
 
 
+@pytest.mark.usefixtures("apart")
 def test_identical_files_are_one_article(articles: Path, tmp_path: Path) -> None:
     """The same bytes at two paths are one article that stays until the last path is gone or edited."""
     shutil.copy(articles / "0.txt", articles / "copy.txt")
@@ -225,6 +237,7 @@ def mast(number: int, body: str, title: str | None = None) -> str:
     return json.dumps({"doc_id": f"m{number}", "title": title or f"Story {number}", "source": "The Mast", "text": text})
 
 
+@pytest.mark.usefixtures("apart")
 def test_lines_that_recur_are_learnt(tmp_path: Path) -> None:
     """After many articles of a publisher, its footer leaves new ones; one article never loses words of its own."""
     data, articles = tmp_path / "data", tmp_path / "articles"
@@ -239,6 +252,7 @@ def test_lines_that_recur_are_learnt(tmp_path: Path) -> None:
     assert ask(data, "SELECT removed_text FROM removed_blocks WHERE removal_reason = 'recurring_line'") == [(FOOTER,)]
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_story_in_many_versions_is_not_boilerplate(tmp_path: Path) -> None:
     """Paragraphs that recur because one story was published again and again stay."""
     data, articles = tmp_path / "data", tmp_path / "articles"
@@ -251,6 +265,7 @@ def test_a_story_in_many_versions_is_not_boilerplate(tmp_path: Path) -> None:
     assert ask(data, "SELECT count(*) FROM removed_blocks WHERE removal_reason = 'recurring_line'") == [(0,)]
 
 
+@pytest.mark.usefixtures("apart")
 def test_an_unusual_load_is_a_warning(tmp_path: Path) -> None:
     """After some runs like each other, one whose articles have no date is loaded, and warned of by publisher."""
     data, articles = tmp_path / "data", tmp_path / "articles"
@@ -271,6 +286,7 @@ def test_an_unusual_load_is_a_warning(tmp_path: Path) -> None:
     assert ask(data, "SELECT is_met FROM expectation_results WHERE column_name = 'articles.published_at'") == [(False,)]
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_full_disk_is_one_sentence(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up under parts or the load ends the run in words; with room again the next run completes it."""
     data = tmp_path / "data"
