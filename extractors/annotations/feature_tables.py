@@ -73,8 +73,8 @@ class FeatureTable(ABC):
         return memo
 
     @abstractmethod
-    def pairs(self, before: str, behind: str) -> WordPairs:
-        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
+    def pairs(self, *prefixes: str) -> WordPairs:
+        """Return the features of two words whose names begin with each of `prefixes`."""
 
     def grid(self, template: str, first: Sequence[str], second: Sequence[str]) -> Numbers:
         """Return the numbers of the features that `template` makes of each pair, by the places of the two."""
@@ -99,9 +99,9 @@ class FeatureNames(FeatureTable):
         self._groups += [tuple(feature.encode() for feature in group) for group in groups]
         return len(self._groups) - len(groups)
 
-    def pairs(self, before: str, behind: str) -> WordPairs:
-        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
-        return NamedPairs((before, behind), self.one)
+    def pairs(self, *prefixes: str) -> WordPairs:
+        """Return the features of two words whose names begin with each of `prefixes`."""
+        return NamedPairs(prefixes, self.one)
 
     def rows(self, columns: Columns) -> list[list[bytes]]:
         """Return for each token the names of its features."""
@@ -155,9 +155,9 @@ class FeatureWeights(FeatureTable):
         self._count = end
         return number
 
-    def pairs(self, before: str, behind: str) -> WordPairs:
-        """Return the two features of neighbouring words whose names begin with `before` and with `behind`."""
-        return KnownPairs((before, behind), self._numbers, self.one)
+    def pairs(self, *prefixes: str) -> WordPairs:
+        """Return the features of two words whose names begin with each of `prefixes`."""
+        return KnownPairs(prefixes, self._numbers, self.one)
 
     def __len__(self) -> int:
         """Return how many groups of features have a number."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from extractors.annotations.steps import is_inside
 from extractors.patterns import load_table
 
 if TYPE_CHECKING:
@@ -58,6 +59,28 @@ def shape(word: str) -> str:
     return "".join(out)
 
 
+class Looks(NamedTuple):
+    """What words look like by themselves: in each field a number for each word.
+
+    `block` is what a word shows at its own place and up to two places away, `first` and `second` its numbers in pairs with
+    its neighbours; the article may have a hint about words that are not written small. Then come, where a run of
+    capitalised words stands beside it, what it shows before and behind it, and its numbers in the pair around it; and what
+    it shows as the last word of a run.
+    """
+
+    block: Numbers
+    first: Numbers
+    second: Numbers
+    is_not_small: Numbers
+    is_capital: Numbers
+    is_particle: Numbers
+    before_run: Numbers
+    behind_run: Numbers
+    first_around: Numbers
+    second_around: Numbers
+    last_of_run: Numbers
+
+
 _OWN, _TO_NEXT, _TO_PREVIOUS, _TO_SECOND_NEXT, _TO_SECOND_PREVIOUS = range(5)
 
 
@@ -72,15 +95,18 @@ class FeatureMaker:
         self._shapes = table.memo(shape)
         self._labels = table.memo(self._read_labels)
         self._votes = table.memo(self._read_votes)
-        self._places = table.grid("rp={}|{}", "0123", "0123").tolist()
+        self._around = table.pairs("rba=")
+        self._lengths = np.array([table.one(f"rl={length}") for length in range(6)])
+        self._places = table.grid("rp={}|{}", "0123", "0123")
 
     def of_words(self, words: Sequence[str], window: Window, hints: Mapping[str, str]) -> list[Numbers]:
         """Return the features of the words of a window; `hints` are what the article tells about a lower-cased word."""
         one = self._table.one
-        blocks, first, second, may_be_hinted, is_capital = self._words.of(words)
-        to_next, own = self._pairs.find(first, window.behind(second))
+        looks = Looks(*self._words.of(words))
+        blocks = looks.block
+        to_next, own = self._pairs.find(looks.first, window.behind(looks.second))
         hinted = np.zeros_like(blocks)
-        for place in np.flatnonzero(may_be_hinted).tolist():
+        for place in np.flatnonzero(looks.is_not_small).tolist():
             if hint := hints.get(words[place].lower()):
                 hinted[place] = one(hint)
         return [
@@ -92,7 +118,7 @@ class FeatureMaker:
             own,
             window.behind(window.behind(blocks)) + _TO_SECOND_PREVIOUS,
             hinted,
-            *self._of_runs(words, is_capital, window),
+            *self._of_runs(words, looks, window),
         ]
 
     def of_votes(
@@ -107,12 +133,8 @@ class FeatureMaker:
             window.before(blocks) + _TO_NEXT,
         ]
 
-    def _read_word(self, word: str) -> tuple[int, int, int, int, int]:
-        """Return what a word looks like by itself.
-
-        It is the number of its block (what it shows at its own place and up to two places away), its numbers in pairs,
-        whether the article can have a hint about it, and whether it begins with a capital letter.
-        """
+    def _read_word(self, word: str) -> tuple[int, ...]:
+        """Return the numbers of the `Looks` of a word."""
         lower = word.lower()
         form = shape(word)
         lists = _gazetteer().get(lower, ())
@@ -131,8 +153,20 @@ class FeatureMaker:
             [f"-2w={lower}"],
             [f"+2w={lower}"],
         )
-        pairs = self._pairs.first(lower), self._pairs.second(lower)
-        return block, *pairs, not word.islower(), word[0].isupper()
+        one = self._table.one
+        return (
+            block,
+            self._pairs.first(lower),
+            self._pairs.second(lower),
+            not word.islower(),
+            word[0].isupper(),
+            lower in _PARTICLES,
+            one(f"rb={lower}"),
+            one(f"ra={lower}"),
+            self._around.first(lower),
+            self._around.second(lower),
+            one(f"rt={lower}"),
+        )
 
     def _read_labels(self, three: tuple[str, str, str]) -> int:
         before, label, behind = three
@@ -141,46 +175,40 @@ class FeatureMaker:
     def _read_votes(self, cast: tuple[str, ...]) -> int:
         return self._table.block(cast, [f"-1{vote}" for vote in cast], [f"+1{vote}" for vote in cast])
 
-    def _of_runs(self, words: Sequence[str], is_capital: Numbers, window: Window) -> list[Numbers]:
+    def _of_runs(self, words: Sequence[str], looks: Looks, window: Window) -> list[Numbers]:
         """Tell each word of a run of capitalised words what stands before and behind the run, and its place in it."""
         one = self._table.one
-        places: list[int] = []
-        numbers: list[tuple[int, ...]] = []
-        stretches = iter(window.stretches)
-        first, last, end = 0, 0, 0
-        capital: list[int] = is_capital.tolist()
-        for index in np.flatnonzero(is_capital).tolist():
-            if index < end:
-                continue
-            while index >= last:
-                first, last = next(stretches, (len(words), len(words) + 1))
-            if index < first:
-                continue
-            end = _run_end(words, capital, index, last)
-            before = words[index - 1].lower() if index > first else "^"
-            behind = words[end].lower() if end < last else "$"
-            if behind == "," and end + 1 < last:
-                behind = ",|" + self._shapes[words[end + 1]]
-            length = min(end - index, 5)
-            context = one(f"rb={before}"), one(f"ra={behind}"), one(f"rl={length}"), one(f"rba={before}|{behind}")
-            tail = one(f"rt={words[end - 1].lower()}")
-            for place in range(index, end):
-                places.append(place)
-                numbers.append((*context, self._places[min(place - index, 3)][min(end - 1 - place, 3)], tail))
+        # A particle between two capitalised words belongs to the run.
+        is_between = window.before(looks.is_capital) & window.behind(looks.is_capital)
+        in_run = (looks.is_capital | looks.is_particle & is_between) * is_inside(window.stretches, len(words))
+        opens = in_run > window.before(in_run)
+        places = np.flatnonzero(in_run)
+        run = np.cumsum(opens)[places] - 1
+        starts = np.flatnonzero(opens)
+        lasts = starts + np.bincount(run, minlength=len(starts)) - 1
+
+        before = window.before(looks.before_run, one("rb=^"))[starts]
+        behind = window.behind(looks.behind_run, one("ra=$"))[lasts]
+        first = window.before(looks.first_around, self._around.first("^"))[starts]
+        second = window.behind(looks.second_around, self._around.second("$"))[lasts]
+        goes_on = window.behind(np.ones_like(in_run)).tolist()
+        for number, last in enumerate(lasts.tolist()):
+            # Behind a comma the next word tells, by its shape, whether an age, a place or a clause follows.
+            if goes_on[last] and words[last + 1] == "," and goes_on[last + 1]:
+                form = f",|{self._shapes[words[last + 2]]}"
+                behind[number], second[number] = one(f"ra={form}"), self._around.second(form)
+
+        from_start, to_end = places - starts[run], lasts[run] - places
         columns = np.zeros((6, len(words)), dtype=np.intp)
-        if places:
-            columns[:, places] = np.array(numbers).T
+        columns[:, places] = [
+            before[run],
+            behind[run],
+            self._lengths[np.minimum(lasts - starts + 1, 5)][run],
+            self._around.find(first, second)[0][run],
+            self._places[np.minimum(from_start, 3), np.minimum(to_end, 3)],
+            looks.last_of_run[lasts][run],
+        ]
         return list(columns)
-
-
-def _run_end(words: Sequence[str], is_capital: Sequence[int], index: int, last: int) -> int:
-    """Return the place behind the run of capitalised words, and particles between them, that begins at `index`."""
-    end = index + 1
-    while end < last and (
-        is_capital[end] or (end + 1 < last and is_capital[end + 1] and words[end].lower() in _PARTICLES)
-    ):
-        end += 1
-    return end
 
 
 def article_hints(words: Sequence[str]) -> dict[str, str]:

@@ -81,8 +81,6 @@ def _told_labels(chain: Chain, probabilities: Scores, behind: Scores, bounds: Nu
     starts, ends = bounds.T
     steps[starts] = share[starts]
     sums = np.cumsum([0.0, *np.log(np.maximum(steps, _SMALLEST))])
-    told = np.full(len(tokens), OPEN)
-    for first, last, whole in zip(starts, ends, np.exp(sums[ends] - sums[starts]), strict=True):
-        is_told = 1 - share[first:last] < 0.999 * whole - 1e-9  # less a little, since all of this is rounded
-        told[first:last][is_told] = best[first:last][is_told]
-    return told
+    whole = np.exp(sums[ends] - sums[starts]).take(starts.searchsorted(tokens, side="right") - 1)
+    # Less a little, since all of this is rounded; no label of a token of no stretch has any share.
+    return np.where(1 - share < 0.999 * whole - 1e-9, best, OPEN)

@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from extractors.annotations.feature_tables import Numbers
+
+
+def is_inside(stretches: Numbers | Sequence[tuple[int, int]], count: int) -> NDArray[np.bool_]:
+    """Tell of each of `count` tokens whether it stands in a stretch."""
+    starts, ends = np.array(stretches).reshape(-1, 2).T
+    changes = np.zeros(count + 1, dtype=np.intp)
+    changes[starts] += 1
+    changes[ends] -= 1
+    return np.cumsum(changes[:-1]) > 0
 
 
 class Steps:

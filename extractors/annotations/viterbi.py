@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors.annotations.chain import OPEN
-from extractors.annotations.steps import Steps
+from extractors.annotations.steps import Steps, is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,7 @@ def best_labels(
         known = np.full(len(scores), OPEN)
     else:
         bounds = _cut(chain, scores, bounds, known)
-    labels = np.full(len(scores), len(chain.labels))
-    for first, last in stretches:
-        labels[first:last] = known[first:last]
+    labels = np.where(is_inside(stretches, len(scores)), known, len(chain.labels))
     if len(bounds):
         steps = Steps(*bounds.T)
         labels[steps.forth] = _walk(chain, scores[steps.forth], steps)
@@ -50,8 +48,7 @@ def _cut(chain: Chain, scores: Scores, bounds: Numbers, known: Numbers) -> Numbe
     A known label parts a stretch: on the one side and on the other the best labels no longer depend on each other.
     """
     is_open = np.zeros(len(scores) + 1, dtype=bool)
-    for first, last in bounds.tolist():
-        is_open[first:last] = known[first:last] == OPEN
+    is_open[:-1] = is_inside(bounds, len(scores)) & (known == OPEN)
     has_before = np.ones(len(scores) + 1, dtype=bool)
     has_before[bounds] = False
     here, before = is_open[1:-1], is_open[:-2]

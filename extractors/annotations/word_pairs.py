@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WordPairs(ABC):
-    """Two kinds of features, each a prefix and the words of a pair with a bar between them."""
+    """Kinds of features, each a prefix and the words of a pair with a bar between them."""
 
     @abstractmethod
     def first(self, word: str) -> int:
@@ -32,13 +32,13 @@ class WordPairs(ABC):
 
     @abstractmethod
     def find(self, first: Numbers, second: Numbers) -> Numbers:
-        """Return the numbers of both features of each pair: two rows, a column for each pair."""
+        """Return the numbers of the features of each pair: a row for each prefix, a column for each pair."""
 
 
 class NamedPairs(WordPairs):
     """Pairs of any words."""
 
-    def __init__(self, prefixes: tuple[str, str], one: Callable[[str], int]) -> None:
+    def __init__(self, prefixes: tuple[str, ...], one: Callable[[str], int]) -> None:
         """Begin with no word; `one` gives the number of a feature."""
         self._prefixes, self._one = prefixes, one
         self._words = [""]
@@ -55,7 +55,7 @@ class NamedPairs(WordPairs):
     second = first
 
     def find(self, first: Numbers, second: Numbers) -> Numbers:
-        """Return the numbers of both features of each pair."""
+        """Return the numbers of the features of each pair."""
         pairs = list(zip(first.tolist(), second.tolist(), strict=True))
         return np.array(
             [
@@ -63,13 +63,13 @@ class NamedPairs(WordPairs):
                 for prefix in self._prefixes
             ],
             dtype=np.intp,
-        ).reshape(2, len(pairs))
+        ).reshape(len(self._prefixes), len(pairs))
 
 
 class KnownPairs(WordPairs):
     """The pairs that models know."""
 
-    def __init__(self, prefixes: tuple[str, str], features: Iterable[str], one: Callable[[str], int]) -> None:
+    def __init__(self, prefixes: tuple[str, ...], features: Iterable[str], one: Callable[[str], int]) -> None:
         """Take the pairs among the `features` of the models; `one` gives the number of a feature."""
         endings = {name.removeprefix(prefix) for name in features for prefix in prefixes if name.startswith(prefix)}
         # A bar may be a word's own: then each bar could be the one between.
@@ -92,7 +92,7 @@ class KnownPairs(WordPairs):
         return self._second.get(word, 0)
 
     def find(self, first: Numbers, second: Numbers) -> Numbers:
-        """Return the numbers of both features of each pair."""
+        """Return the numbers of the features of each pair."""
         keys = first * (len(self._second) + 1) + second
         places = self._keys.searchsorted(keys)
         places[self._keys.take(places) != keys] = len(self._keys) - 1

@@ -31,7 +31,7 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     """
     sample = text[:SAMPLE_CHARS]
     words = _WORD.findall(sample.lower())
-    share = sum(word in _ENGLISH_WORDS for word in words) / len(words) if words else 0.0
+    share = sum(map(_ENGLISH_WORDS.__contains__, words)) / len(words) if words else 0.0
     if share >= ENGLISH_SHARE and len(words) >= MIN_WORDS:
         return ENGLISH
     label = stated.strip().lower().replace("_", "-").split("-")[0] if stated else ""

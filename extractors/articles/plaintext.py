@@ -25,13 +25,17 @@ HEAD_PARAGRAPHS = 5
 
 _WHITE = "\ufeff \t\r\n\f\v\u00a0"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-# A publisher's call in the paragraph of the last sentence.
+_SENTENCE_END = r"[.!?”\"’]"
+# A publisher's call in the paragraph of the last sentence, behind the blank in front of it.
 _CALL = (
-    r"(?<=[.!?”\"’])[ \u00a0](?=(?:Follow|Like|Join|Find) (?:us|him|her|me|@\w+) (?:on|at) |Follow @"
+    rf"(?<={_SENTENCE_END}[ \u00a0])(?=(?:Follow|Like|Join|Find) (?:us|him|her|me|@\w+) (?:on|at) |Follow @"
     r"|Read all the (?:Latest|latest)|Subscribe to (?:our|the)|Click here |With inputs from )"
 )
-_BORDER = re.compile(rf"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{{0,3}}\n|{_CALL}")
-_LINE_BORDER = re.compile(rf"\n|{_CALL}")
+# It takes one character of white space first: a search for a class of characters passes all others by in one loop of C.
+_BORDER = re.compile(
+    rf"[\n \t\r\u00a0](?:(?<=\n)[^\S\n]*(?:\n[^\S\n]*)+|(?<={_SENTENCE_END}\n)|(?<={_SENTENCE_END}[ \t\r])[ \t\r]{{0,2}}\n|{_CALL})"
+)
+_LINE_BORDER = re.compile(rf"\n|[ \u00a0]{_CALL}")
 _WORD = re.compile(r"[\w’'-]+")
 # What ends like a sentence, or gives a person's age, is none.
 _NO_HEADLINE = re.compile(r"[.!?:;,][\"”’)]*$|, \d{1,2},")

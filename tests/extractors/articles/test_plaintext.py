@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.articles.parse import parse_article
-from extractors.articles.plaintext import clean_plain_text
+from extractors.articles.plaintext import clean_plain_text, split_paragraphs
 from tests.extractors.articles.pages import STORY, TEXT, raw
 
 FOOTER = """Read all the Latest News, Sports News,
@@ -169,3 +171,15 @@ def test_segments_lead_back_to_the_source(lines: list[str], joint: str):
     assert at == len(plain.text)
     if not plain.removed:
         assert plain.text == source.removeprefix("\ufeff")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["\n", "\n", " ", "\t", "\r", "\u00a0", ".", "!", "”", "a", "Click here "]), max_size=30)
+)
+def test_paragraphs_end_with_empty_lines_and_with_sentences(pieces: list[str]) -> None:
+    """A border is an empty line, the end of a line that ends a sentence, or the blank in front of a publisher's call."""
+    text = "A man ran.\n \n" + "".join(pieces)
+    border = r"\n[^\S\n]*(?:\n[^\S\n]*)+|(?<=[.!?”\"’])[ \t\r]{0,3}\n|(?<=[.!?”\"’])[ \u00a0](?=Click here )"
+    expected = [stripped for part in re.split(border, text) if (stripped := part.strip(" \t\r\n\u00a0"))]
+    assert expected == [text[part.start : part.end] for part in split_paragraphs(text)]
