@@ -31,7 +31,7 @@ _CRIME_GAP = re.compile(
 )
 _CRIME_GAP_FAR = re.compile(rf"(?i)\b(?:{_DEED}stemming|beginning|dating)\b")
 _OTHER_CLAUSE = re.compile(
-    r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b"
+    r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b|\bto (?:re-?)?(?:appear|return)\b|\buntil\b"
 )
 _OPENING = re.compile(
     r"(?i)\A(?:[A-Z][A-Z .,()\w]{0,40} ?[–—-]+ ?)?(?:(?:on|in|late|early|earlier|by|also|then|later|meanwhile|and|at|last|but),? ){0,3}\Z"
@@ -49,6 +49,7 @@ _ANNOUNCED_THAT = re.compile(
     r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z"
 )
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
+_AT_HOME = re.compile(r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b")
 _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
 _NOWHERE = 1 << 60
 
@@ -62,8 +63,10 @@ def date_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
         row: All triggers of the sentence.
         dates: The dates of the sentence, in text order.
     """
-    if _is_narrative(annotated, trigger):
+    if _is_narrative(annotated, trigger) or _is_part(trigger, row):
         return None
+    if trigger.rule.event == "died":
+        row = [other for other in row if other.rule.id != "detained_custody"]
     date = _behind(annotated, trigger, row, dates) or _before(annotated, trigger, row, dates)
     return _in_the_past(annotated, trigger, date)
 
@@ -72,6 +75,18 @@ def _is_narrative(annotated: Annotated, trigger: Trigger) -> bool:
     """Tell whether the date of the sentence is that of the deed: `On May 4, Example is accused of ...`."""
     before = annotated.text[max(0, trigger.span.start - 12) : trigger.span.start]
     return trigger.rule.id == "charged_accused" and re.search(r"\b(?:is|are)(?: also)? \Z", before) is not None
+
+
+def _is_part(trigger: Trigger, row: Sequence[Trigger]) -> bool:
+    """Tell whether the date is that of what befell the noun: `On Monday a court quashed the conviction`, `died in custody`."""
+    return any(
+        other.rule.event != trigger.rule.event
+        and (
+            (other.span.start < trigger.span.start and other.span.contains(trigger.span))
+            or (other.rule.event == "died" and trigger.span.start == other.span.end + 1)
+        )
+        for other in row
+    )
 
 
 def _next_trigger(trigger: Trigger, row: Sequence[Trigger]) -> int:
@@ -159,5 +174,5 @@ def place_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], pla
             continue
         gap = text[end : place.span.start]
         is_own = place.span.start <= following and len(gap) <= 70 and _PLACE.match(gap) and not _CRIME_GAP.search(gap)
-        return place.span if is_own else None
+        return place.span if is_own and not _AT_HOME.search(gap) else None
     return None

@@ -38,6 +38,10 @@ _WORD_BEFORE = re.compile(r"(\w+) \Z")
 _VISIT = re.compile(r"(?i)\bvisit(?:ed|ing|s)?\b")
 _VISIT_BEFORE = re.compile(r"(?i)\bvisit(?:ed|ing|s)? \Z")
 _OBJECTS = re.compile(r"[^\"“”.;]{1,70}")
+_APPOSED = re.compile(
+    r"(?: (?:of|in|at|from|with) (?:the )?[\w’'-]+(?: [\w’'-]+){0,4})?, (?:one |named |identified as |aged \d+, )?"
+)
+_SPEAKS = re.compile(r"(?:,[^.;]{0,80}?,)? (?:said|told|says|announced|confirmed|added|reported)\b")
 _AGE_REACH = 12
 """How far behind a newcomer its age may stand: `a Lima man, 34,`."""
 _NOT_NAMED = re.compile(
@@ -63,7 +67,9 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         words = reference.span.of(cast.annotated.text)
         if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
-        group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
+        group = _apposed(cast, reference) or _named_behind(
+            cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use
+        )
         if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
             group = identified
         group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
@@ -104,6 +110,18 @@ def _is_other(cast: Cast, fact: Fact, group: list[int], first_use: dict[int, int
 def _end_of_mention(cast: Cast, start: int) -> int:
     index = max(0, bisect_right(cast.annotated.sentence_starts, start) - 1)
     return next((m.span.end for m in cast.mentions[index] if m.span.start == start and m.kind == "name"), start)
+
+
+def _apposed(cast: Cast, reference: Reference) -> list[int]:
+    """Return whom the words right behind a newcomer name (`a former governor of Hill State, Ivan Example, before ...`)."""
+    text = cast.annotated.text
+    for mention in cast.mentions[reference.sentence]:
+        if mention.kind != "name" or mention.span.start < reference.span.end or reference.size > 1:
+            continue
+        entities = [entity for entity in mention.entities if cast.is_candidate(entity)]
+        if entities and _APPOSED.fullmatch(text, reference.span.end, mention.span.start):
+            return [] if _SPEAKS.match(text, mention.span.end) else entities
+    return []
 
 
 def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use: dict[int, int]) -> list[int]:

@@ -48,9 +48,11 @@ def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:
     text, start = cast.annotated.text, trigger.span.start
     found: Reference | None = None
     for mention in cast.mentions[trigger.sentence]:
-        if mention.span.end > start:
+        if mention.span.end > trigger.span.end:
             break
-        gap = text[mention.span.end : start]
+        # `overturned her conviction`: the possessor stands inside the trigger's words
+        is_inside = mention.span.start > start
+        gap = text[mention.span.end : trigger.span.end if is_inside else start]
         if len(gap) <= 45 and is_possessive(cast, mention) and not _NOT_POSSESSED.search(gap.strip("’' ")):
             found = _reference(trigger, cast, mention) or found
     return found

@@ -38,7 +38,7 @@ _ADJUNCT = re.compile(
     r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b| by (?=the (?-i:[A-Z]))"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
-    r"|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
+    r"|,? at (?=(?:the |an? )?(?:[\w’']+ ){0,5}court(?:house)?\b)|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
     r"|[:\n“\"]|\((?![^()]{1,30}\)))"
 )
 """Where an offence ends and its circumstances begin."""
@@ -49,7 +49,7 @@ _COUNT = re.compile(
     rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the\b)?\s*(?P<each2>each (?:of|for) )?"
 )
 _LEADING = re.compile(
-    r"(?i)\A[\s,:–—-]*(?:(?:and|the|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
+    r"(?i)\A[\s,:–—-]*(?:(?:and|the|remaining|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
     r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|(?<!sex )(?<!sexual )(?<!hate )(?<!drug )offenses?|respectively|each|by|from|at)\b)+\Z"
@@ -67,7 +67,7 @@ _OFFENCE_START = re.compile(
 _PRONOUN = re.compile(
     r"(?i)\A(?:it|that|them|him|her|this|these|those|all|the charges?|each|both|his|us|you|years?|days|months|least|life|court|prison|jail|trial|the (?:crimes?|offenses?|case|charges|counts?|indictment|following)|criminal|felony|misdemeanor|one|two|\d+|\W*)\Z"
 )
-_DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according)\w{3,}ing\b")
+_DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according|remaining)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""
 _NOT_CHARGED = re.compile(
     r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b"

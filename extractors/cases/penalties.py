@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import EventRule, Trigger
+from extractors.values.durations import normalise_months, whole_months
+from extractors.values.numbers import normalise_number
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _CUE = re.compile(
     r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
     r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
     r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
-    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|fined|jailed|imprisoned|handed(?: down)?|"
+    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
     r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
     r")\b"
@@ -91,7 +93,72 @@ def find_case_penalties(
         reference = known[key]
         if reference is not None:
             found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
-    return found
+    return _respectively(annotated, found)
+
+
+def _respectively(
+    annotated: Annotated, found: list[tuple[Reference, PenaltyFact]]
+) -> list[tuple[Reference, PenaltyFact]]:
+    """Return the penalties with those of a list that answers a list of names given one to each (`ten and five years, respectively`).
+
+    Where the lists are not of one length, or the people are not named beside them, nobody knows whose term is which: such
+    terms are left out.
+    """
+    kept: list[tuple[Reference, PenaltyFact]] = []
+    lists: dict[Span, list[tuple[Reference, PenaltyFact]]] = {}
+    for reference, fact in found:
+        word = _answers(annotated, reference, fact)
+        if word is None:
+            kept.append((reference, fact))
+        else:
+            lists.setdefault(word, []).append((reference, fact))
+    for row in lists.values():
+        reference = row[0][0]
+        terms = [term for _, fact in row for term in _terms(annotated.text, fact.mention)]
+        if reference.kind == "name" and len(terms) == len(reference.entities):
+            for entity, term in zip(reference.entities, terms, strict=True):
+                one = replace(reference, entities=(entity,))
+                kept.append((one, replace(row[0][1], mention=term)))
+    return sorted(kept, key=lambda pair: pair[1].mention.span)
+
+
+_RESPECTIVELY = re.compile(r"(?i)[^.;]{0,90}?\brespectively\b")
+
+
+def _answers(annotated: Annotated, reference: Reference, fact: PenaltyFact) -> Span | None:
+    """Return the sentence in which a term of prison belongs to a list that answers the people; null where it does not."""
+    mention = fact.mention
+    if mention.kind not in ("imprisonment", "probation", "supervised_release") or (
+        len(reference.entities) < 2 and reference.kind == "name"
+    ):
+        return None
+    sentence = annotated.sentence_at(mention.span.start).span
+    return sentence if _RESPECTIVELY.match(annotated.text, mention.span.end, sentence.end) else None
+
+
+def _terms(text: str, mention: PenaltyMention) -> list[PenaltyMention]:
+    """Return a term with those before it that share its unit: `two, three and five years` are three."""
+    unit = _UNIT.search(mention.span.of(text))
+    if unit is None or mention.months is None:
+        return [mention]
+    words = text[max(0, mention.span.start - 90) : mention.span.start + unit.start()]
+    listed = _LISTED.search(words)
+    numbers = [normalise_number(word) for word in _ITEM.split(listed[0].strip(" -"))] if listed else []
+    if listed is None or len(numbers) < 2 or any(number is None for number in numbers):
+        return [mention]
+    start = mention.span.start + unit.start() - len(words) + listed.start()
+    span = Span(start, mention.span.end)
+    return [
+        replace(mention, span=span, months=whole_months(normalise_months(number, unit[1])), months_max=None)
+        for number in numbers
+        if number is not None
+    ]
+
+
+_UNIT = re.compile(r"(?i)\b(years?|months?|weeks?|days?)\b")
+_NUMERAL = r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)(?:-and-a-half)?"
+_LISTED = re.compile(rf"(?i)(?:\b{_NUMERAL}, ){{0,8}}\b{_NUMERAL},? and {_NUMERAL}[ -]\Z")
+_ITEM = re.compile(r",? and |, ")
 
 
 def _is_time_served(text: str, cue: Span, mention: PenaltyMention) -> bool:
@@ -132,6 +199,8 @@ def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
         return (Span.of_match(last) if last else Span(len(left), len(left))), (
             "sentence" if last and last["imposed"] and not faced and "maximum" not in words.lower() else "max_penalty"
         )
+    if last is None and re.match(r"(?i)(?:jailed|imprisoned) for", words):
+        return Span(len(left), len(left) + 6), "sentence"
     if last is None:
         return None, "sentence"
     return Span.of_match(last), "max_penalty" if faced else "sentence"

@@ -53,6 +53,12 @@ _AUTHORITY = re.compile(
 )
 
 
+_HOME = re.compile(
+    r"(?i)\b(?:lives?|lived|living|resid(?:es?|ed|ing)|born|fled|flew|moved|travell?ed|exile)(?: \w+){0,2} (?:in|to) (?:the )?\Z"
+)
+"""Before a place to which somebody went or where they live: no state that holds them."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A court or a place of custody that the text names."""
@@ -207,7 +213,7 @@ def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> li
     for name in annotated.names:
         if name.label == "LOC":
             country = country_code(name.text) or state_country(name.text)
-            if country is not None:
+            if country is not None and not _HOME.search(text, max(0, name.span.start - 30), name.span.start):
                 hints.append((name.span, country))
     hints += [
         (item.span, item.country) for item in nationalities if _AUTHORITY.match(text, item.span.end, item.span.end + 15)

@@ -42,7 +42,7 @@ _OTHER_ACTOR = re.compile(
 )
 """The same right before a verb without auxiliary: `the child died`."""
 _NEAR_PARTICIPLE = re.compile(
-    r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
+    r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all|remains?|remained|still|currently)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
 _PREDICATED = re.compile(r" (?:is|was|are|were) (?:the|an?|one of the|among the) (?:[\w’'-]+ ){1,4}\Z")
 """Between a name and a participle of what is said of it: `Ivan Example is the third person exonerated`."""
@@ -55,6 +55,10 @@ _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|
 _AUXILIARIES_ONLY = re.compile(
     r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z"
 )
+_APPOSED_BODY = re.compile(
+    r"\A(?: \([A-Z]\w{1,9}\))?, (?:an?|the|one of|which|based|headquartered|located|formerly|owned|part of) (?:(?!\b(?:and|but|said|after|when)\b)[^;:()]){3,140}, (?:(?:was|were|is|are|has|have|had|been|also|today) )*\Z"
+)
+"""Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
     r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later)* \Z"
 )
@@ -264,7 +268,8 @@ def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bo
     """Tell whether a body stands where a subject does: right before its verb, governed by nothing; people always may."""
     if mention.kind != "name" or cast.people.entities[mention.entities[0]].kind == "person":
         return True
-    return _AUXILIARIES_ONLY.match(after) is not None and _GOVERNED.search(before) is None
+    is_near = _AUXILIARIES_ONLY.match(after) or _APPOSED_BODY.match(after)
+    return is_near is not None and _GOVERNED.search(before) is None
 
 
 def _modifies(cast: Cast, mention: Mention) -> bool:
@@ -304,7 +309,9 @@ def _object(trigger: Trigger, cast: Cast) -> Reference | None:
         span = mention.span
         if mention.kind == "name":
             entities, span = coordinated(cast, trigger, mention, entities, forward=True)
-        return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+        is_new = len(entities) == 1 and cast.people.entities[entities[0]].name is None
+        kind = "newcomer" if is_new else mention.kind
+        return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
     return describe_behind(cast, trigger, end, min(end + 160, sentence.span.end))
 
 

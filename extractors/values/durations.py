@@ -55,6 +55,7 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
         else:
             low, high, start = high or low, None, hit.place("upper").start
     second = _months(hit, "number2", "unit2") or 0.0
+    second += _months(hit, "number3", "unit3") or 0.0
     if hit.get("half"):
         second += normalise_months(0.5, hit["unit"])
     if max(low + second, high or 0.0) > _LONGEST_MONTHS:

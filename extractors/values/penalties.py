@@ -50,6 +50,9 @@ _SERVED: Final = re.compile(
     r"(?i:\b(?:served|after (?:[a-z]+ )?serving|credit for|spent|spending|spend)(?: [a-z]+){0,2} )\Z"
 )
 """Words before a length of time that was served or spent: no penalty that is imposed or faced."""
+_SENTENCED_TO_DEATH: Final = re.compile(
+    r"(?i:\b(?:sentenc(?:e[ds]?|ing)|condemn(?:ed|s|ing)?)(?: (?!to\b|for\b|\w+ing\b|beaten\b|stabbed\b|shot\b|put\b)[\w.,’'-]+){1,12} to (?P<death>death)\b)"
+)
 _TO_LIFE: Final = re.compile(r"(?i)life\Z")
 _RANGING: Final = re.compile(r"\b(?:ranging|ranges?) from \Z")
 _UP_TO: Final = re.compile(r"[^.;\n]{0,30}?\b(?:up )?to\b")
@@ -79,6 +82,7 @@ def find_penalties(
     values += find_money(text) if money is None else money
     mentions = [mention for value in values for mention in _mentions_of(value, text)]
     mentions += _standing_alone(text)
+    mentions += _deaths(text)
     mentions.sort(key=lambda mention: (mention.span.start, -mention.span.end))
     kept: list[PenaltyMention] = []
     for mention in mentions:
@@ -162,6 +166,16 @@ def _split(value: Duration | Money, span: Span, rule: Rule, before: str, text: s
     return [
         PenaltyMention(Span(span.start, at), kind, value.months, None, None, None, comparator, rule.id),
         PenaltyMention(Span(at, span.end), "life", None, None, None, None, "=", rule.id),
+    ]
+
+
+def _deaths(text: str) -> list[PenaltyMention]:
+    """Return the death in `sentenced Ivan Example to death`; nothing for who was beaten to death."""
+    if " to death" not in text:
+        return []
+    return [
+        PenaltyMention(Span.of_match(match, "death"), "death", None, None, None, None, "=", "penalty_death")
+        for match in _SENTENCED_TO_DEATH.finditer(text)
     ]
 
 

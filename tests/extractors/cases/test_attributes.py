@@ -45,3 +45,15 @@ def test_an_official_who_is_charged_is_a_case() -> None:
     """A title does not hide that its bearer was charged."""
     (case,) = cases_of("Judge Ivan Petrov was charged with bribery.")
     assert (case.name, case.status) == ("Ivan Petrov", "charged")
+
+
+def test_a_court_ends_with_its_sentence() -> None:
+    """A month behind a court is no place, and its full stop no abbreviation."""
+    (case,) = cases_of("Ivan Petrov was found guilty at Hill Crown Court in January. He wept.")
+    assert case.court == "Hill Crown Court"
+
+
+def test_a_home_is_not_the_state_that_prosecutes() -> None:
+    """Where somebody lives, nobody tries them."""
+    (case,) = cases_of("Ivan Petrov was charged in 2013 and lives in Moscow.")
+    assert (case.jurisdiction, case.events[0].place) == (None, None)

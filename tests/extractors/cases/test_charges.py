@@ -129,3 +129,45 @@ def test_rows_under_a_header_of_charges_charge_their_people() -> None:
         ("Ivan Petrov", [("Theft", 12), ("perjury", None)]),
         ("Bruno Keller", [("Arson", None)]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ivan Petrov was jailed for life.", [("life", None)]),
+        ("A court sentenced Ivan Petrov to death for espionage.", [("death", None)]),
+        ("Ivan Petrov was sentenced to five years for beating him to death.", [("imprisonment", 60)]),
+        ("Ivan Petrov was sentenced to three years, one month and 20 days in prison.", [("imprisonment", 38)]),
+        ("Ivan Petrov was jailed in Lima on Monday for 13 months.", [("imprisonment", 13)]),
+        ("Ivan Petrov and Ana Silva were sentenced to 90 and 50 months, respectively.", [("imprisonment", 90)]),
+        (
+            "Ivan Petrov and Ana Silva were sentenced to 9 years and 5 years in prison, respectively.",
+            [("imprisonment", 108)],
+        ),
+        ("Ivan Petrov, Bo Li and Ana Silva were sentenced to 9 years and 5 years in prison, respectively.", []),
+        ("Two brothers were sentenced to 9 years and 5 years in prison, respectively. Ivan Petrov was convicted.", []),
+    ],
+)
+def test_sentences(text: str, expected: list[tuple[str, int | None]]) -> None:
+    """What was imposed is read where the verb governs it; a list that answers a list of names is given one to each."""
+    case = next(case for case in cases_of(text) if case.name == "Ivan Petrov")
+    assert expected == [(penalty.kind, penalty.months) for penalty in case.sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ivan Petrov was cleared of attempted murder.", [("attempted murder", "acquitted")]),
+        ("Ivan Petrov was found not guilty on the remaining three counts of fraud.", [("fraud", "acquitted")]),
+        ("Ivan Petrov admitted two counts of fraud.", [("fraud", "pleaded_guilty")]),
+        ("Ivan Petrov denied two counts of robbery at Hill Crown Court.", [("robbery", "charged")]),
+        (
+            "Petrov Energy LLC, a company based in Lima, Peru, pleaded guilty today to fraud.",
+            [("fraud", "pleaded_guilty")],
+        ),
+    ],
+)
+def test_verdicts_name_their_offences(text: str, expected: list[tuple[str, str]]) -> None:
+    """Also where the verb governs the offence without `charged with`, and of a body with an apposition."""
+    (case,) = cases_of(text)
+    assert expected == [(charge.text, charge.stage) for charge in case.charges]

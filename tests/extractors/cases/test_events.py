@@ -65,6 +65,56 @@ def events_of(text: str) -> dict[str | None, set[tuple[str, str | None, str]]]:
         ("Ivan Petrov was extradited to Spain in June 2022.", {("extradited", "2022-06", "actual")}),
         ("Ivan Petrov was released on parole in 2019.", {("paroled", "2019", "actual")}),
         ("Ivan Petrov pleaded not guilty on Tuesday.", {("pleaded_not_guilty", "2023-05-09", "actual")}),
+        # custody and bail, where the person stands behind the verb or owns the noun
+        ("The High Court on Wednesday granted bail to Ivan Petrov.", {("bail_granted", "2023-05-10", "actual")}),
+        ("A court rejected the bail plea of Ivan Petrov on Monday.", {("bail_denied", "2023-05-08", "actual")}),
+        ("Ivan Petrov's bail application was rejected.", {("bail_denied", None, "actual")}),
+        (
+            "Ivan Petrov was arrested. He remains free on $50,000 bond.",
+            {("arrested", None, "actual"), ("bail_granted", None, "actual")},
+        ),
+        (
+            "Ivan Petrov was remanded in custody to appear at the High Court on June 3.",
+            {("detained", None, "actual")},
+        ),
+        # verdicts and pleas in British reports
+        ("Ivan Petrov admitted perverting the course of justice.", {("pleaded_guilty", None, "actual")}),
+        ("Ivan Petrov denies murder.", {("pleaded_not_guilty", None, "actual")}),
+        ("Ivan Petrov was arrested. He admitted taking the car.", {("arrested", None, "actual")}),
+        ("Ivan Petrov was arrested. He denied fraud allegations.", {("arrested", None, "actual")}),
+        (
+            "Ivan Petrov was jailed on Monday for two years.",
+            {("imprisoned", "2023-05-08", "actual"), ("sentenced", "2023-05-08", "actual")},
+        ),
+        ("Ivan Petrov was jailed on Monday for theft.", {("detained", "2023-05-08", "actual")}),
+        ("Ivan Petrov was handed an 18-month suspended sentence.", {("sentenced", None, "actual")}),
+        # the date is that of what befell the noun
+        (
+            "The High Court on Wednesday quashed the conviction of Ivan Petrov.",
+            {("overturned", "2023-05-10", "actual"), ("convicted", None, "actual")},
+        ),
+        (
+            "Ivan Petrov was held in Lima. Petrov died in custody in March.",
+            {("detained", None, "actual"), ("died", "2023-03", "actual")},
+        ),
+        ("Charges against Ivan Petrov were dismissed in 2020.", {("dismissed", "2020", "actual")}),
+        # exchanges
+        (
+            "Peru freed Ivan Petrov on Monday in exchange for a spy.",
+            {("released", "2023-05-08", "actual"), ("exchanged", "2023-05-08", "actual")},
+        ),
+        ("Ivan Petrov was exchanged last year for a spy.", {("exchanged", "2022", "actual")}),
+        (
+            "Police arrested Ivan Petrov, and he was freed in exchange for a ransom.",
+            {("arrested", None, "actual"), ("released", None, "actual")},
+        ),
+        # flight
+        ("Ivan Petrov is being sought by police.", {("wanted", None, "actual")}),
+        # an apposition names the object
+        (
+            "Police arraigned a former governor of Hill State, Ivan Petrov, on Monday.",
+            {("arraigned", "2023-05-08", "actual")},
+        ),
         ("Ivan Petrov was fined $500 in 2020.", {("fined", "2020", "actual")}),
     ],
 )
