@@ -44,6 +44,9 @@ SETTINGS: Final = {
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "10s",
+    # A local cluster would drop a worker for good that is not back within 15 s of its death, or dies again just then; on a
+    # busy machine that takes longer.
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
 }
 
 LOOK_SECONDS: Final = 5

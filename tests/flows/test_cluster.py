@@ -237,7 +237,7 @@ def test_a_batch_that_the_cluster_gives_up(deaths: int, tmp_path: Path, monkeypa
         Path(f"{notes}.go").touch()
 
     with (
-        dask_config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask_config.set(cluster.SETTINGS | {"distributed.scheduler.allowed-failures": 0}),
         distributed.LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local,
         ThreadPoolExecutor(1) as thread,
     ):
