@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.references import said_before
 from extractors.persons.context import find_age
+from extractors.persons.nouns import MINOR, can_be_minor
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def _is_other(cast: Cast, fact: Fact, group: list[int], first_use: dict[int, int
         return True
     window = Span(reference.span.start, reference.span.end + _AGE_REACH)
     ages = [age.years for age in cast.annotated.ages if window.contains(age.span)]
-    if ages and find_age(cast.annotated, Span(start, _end_of_mention(cast, start))) not in (None, *ages):
+    stated = find_age(cast.annotated, Span(start, _end_of_mention(cast, start)))
+    if ages and stated not in (None, *ages):
+        return True
+    if not can_be_minor(stated) and reference.span.of(text).lower().rpartition(" ")[2] in MINOR:
         return True
     return any(
         group[0] in mention.entities

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _OTHER_SUBJECT = re.compile(
     r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|as|where|when|while|because|after|before|if|although) )"
     r"(?P<np>there\b|(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
-    r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|then|first|again|suspects?|now) )+\Z"
+    r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|earlier|since|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
 _OTHER_ACTOR = re.compile(
@@ -42,7 +42,7 @@ _OTHER_ACTOR = re.compile(
 )
 """The same right before a verb without auxiliary: `the child died`."""
 _NEAR_PARTICIPLE = re.compile(
-    r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|all|remains?|remained|still|currently)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
+    r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|earlier|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|since|all|remains?|remained|still|currently)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
 _PREDICATED = re.compile(r" (?:is|was|are|were) (?:the|an?|one of the|among the) (?:[\w’'-]+ ){1,4}\Z")
 """Between a name and a participle of what is said of it: `Ivan Example is the third person exonerated`."""
@@ -53,14 +53,14 @@ _OTHER_OBJECT = re.compile(
 _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|and|or|later|then))\s+\Z")
 """A participle clause of its own, whose subject is that of the sentence: `X appeared in court, charged with ...`."""
 _AUXILIARIES_ONLY = re.compile(
-    r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later))*\s*\Z"
+    r"\A,?(?: (?:was|were|is|are|has|have|had|will|be|been|also|each|both|\w+ly|today|later|earlier|then|since|now))*\s*\Z"
 )
 _APPOSED_BODY = re.compile(
     r"\A(?: \([A-Z]\w{1,9}\))?, (?:an?|the|one of|which|based|headquartered|located|formerly|owned|part of) (?:(?!\b(?:and|but|said|after|when)\b)[^;:()]){3,140}, (?:(?:was|were|is|are|has|have|had|been|also|today) )*\Z"
 )
 """Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
-    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later)* \Z"
+    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
 """Between a name and the verb of which it is the very subject: also an official so named was charged."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")

@@ -20,8 +20,10 @@ from extractors.persons.nouns import (
     FEMALE,
     GENERAL_BODY,
     MALE,
+    MINOR,
     PEOPLE,
     VICTIM,
+    can_be_minor,
     gender_of_noun,
     singular,
 )
@@ -194,14 +196,25 @@ def _individual(walk: Walk, description: Description) -> Denoted | None:
         return _accused(walk)
     if head in VICTIM and len(walk.victims) == 1:
         return (next(iter(walk.victims)),), 0.75
-    denoted = _of_role(walk, head)
+    denoted = _of_role(walk, head) or (_young(walk, head) if head in MINOR else None)
     if denoted is None and head in ("man", "woman", "boy", "girl"):
         best = best_candidate(walk, gender_of_noun(head))
-        denoted = (best[0], min(best[1], 0.6)) if best else None
+        if best and (head not in MINOR or all(can_be_minor(walk.ages.get(entity)) for entity in best[0])):
+            denoted = best[0], min(best[1], 0.6)
     if denoted is None and not is_predicated(walk.annotated, description.span):
         # Someone of whom the article says no more: pronouns behind mean them rather than a person named before.
         denoted = _title(walk, description)
     return denoted
+
+
+def _young(walk: Walk, head: str) -> Denoted | None:
+    """Return the only one who is a minor, by another noun or by age."""
+    young = {entity for noun in MINOR for entity in walk.described.get(noun, ())}
+    young |= {entity for entity, years in walk.ages.items() if can_be_minor(years)}
+    found = [
+        entity for entity in sorted(young) if entity in walk.last_seen and _can_be(walk, entity, gender_of_noun(head))
+    ]
+    return ((found[0],), 0.75) if len(found) == 1 else None
 
 
 def _title(walk: Walk, description: Description) -> Denoted:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age, is_accused
-from extractors.persons.nouns import FEMALE, MALE, PREDICATIVE, REPORTING
+from extractors.persons.nouns import FEMALE, MALE, MINOR, PREDICATIVE, REPORTING, can_be_minor
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
@@ -152,5 +152,7 @@ def _begins_sentence(annotated: Annotated, sentence: Sentence, span: Span) -> bo
 def _contradicts(annotated: Annotated, gender: str | None, mention: Mention, description: Description) -> bool:
     age = find_age(annotated, mention.span)
     if description.age is not None and age is not None and age != description.age:
+        return True
+    if description.head in MINOR and not can_be_minor(age):
         return True
     return (gender == "female" and description.head in MALE) or (gender == "male" and description.head in FEMALE)

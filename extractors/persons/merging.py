@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age, is_accused
 from extractors.persons.model import Mention
+from extractors.persons.nouns import MINOR, can_be_minor
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -52,6 +53,9 @@ def _agree(annotated: Annotated, unnamed: Entity, named: Entity) -> bool:
     """Tell whether gender and age of the two do not contradict each other."""
     described = next((age.years for age in annotated.ages if unnamed.name_span.contains(age.span)), None)
     stated = find_age(annotated, named.name_span)
+    words = unnamed.name_span.of(annotated.text).lower().split()
+    if not MINOR.isdisjoint(words) and not can_be_minor(stated):
+        return False
     return (unnamed.gender is None or named.gender in (None, unnamed.gender)) and (
         described is None or stated in (None, described)
     )

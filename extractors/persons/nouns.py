@@ -13,6 +13,10 @@ _TABLE: dict[str, list[str]] = load_table("persons_nouns.yml")
 
 MALE: frozenset[str] = frozenset(_TABLE["male"])
 FEMALE: frozenset[str] = frozenset(_TABLE["female"])
+MINOR: frozenset[str] = frozenset(_TABLE["minor"])
+_ADULT = 20
+"""Years at which nobody is a teenager any more."""
+
 DEFENDANT: frozenset[str] = frozenset(_TABLE["defendant"])
 VICTIM: frozenset[str] = frozenset(_TABLE["victim"])
 LAW_OFFICE: frozenset[str] = frozenset(_TABLE["law_office"])
@@ -50,6 +54,11 @@ def singular(noun: str) -> str:
     if noun.endswith("men"):
         return noun[:-2] + "an"
     return noun.removesuffix("s")
+
+
+def can_be_minor(years: int | None) -> bool:
+    """Tell whether somebody of that age may be called a youth or a teenager; null is an age that is not told."""
+    return years is None or years < _ADULT
 
 
 def gender_of_noun(noun: str) -> Gender | None:

@@ -27,6 +27,7 @@ def types_of(text: str, name: str) -> set[tuple[str, str]]:
         ("His deportation was blocked by a judge.", "deported", "denied"),
         ("A judge halted his execution on Monday.", "executed", "hypothetical"),
         ("He fought his deportation.", "deported", "hypothetical"),
+        ("He could still have the sentence commuted if he pays.", "commuted", None),
         # done is done
         ("Spain welcomed Petrov's release on Friday.", "released", "actual"),
         ("Spain secured his release on Friday.", "released", "actual"),
@@ -62,6 +63,14 @@ def test_what_is_called_for_or_stopped_has_not_happened(sentence: str, event: st
             "A woman was charged with murder. Another man, Ivan Petrov, was arrested.",
             "Ivan Petrov",
         ),
+        # no minor
+        ("Ivan Petrov, 41, was arrested. The youth was charged with theft.", "Ivan Petrov"),
+        ("Ivan Petrov, 45, was arrested. The boy was later charged.", "Ivan Petrov"),
+        ("A teenager was charged with theft. Mira Roe, 38, of Lima, is his aunt.", "Mira Roe"),
+        (
+            "A 16-year-old boy was arrested. Mira Roe, 41, was also arrested; the youth was charged with murder.",
+            "Mira Roe",
+        ),
         # counsel is no accused
         (HELD + "His trial began. Prosecution counsel, Sam Roe, asked for the trial to be short.", "Sam Roe"),
     ],
@@ -77,6 +86,8 @@ def test_events_of_others_are_not_given_to_a_named_person(text: str, name: str) 
         ("A Lima man was arrested on Monday. Ivan Petrov, 34, is charged with theft.", "arrested"),
         ("A Lima man, identified as Ivan Petrov, was arrested on Monday.", "arrested"),
         ("A 34-year-old man was arrested on Monday. Ivan Petrov, 34, is charged with theft.", "arrested"),
+        ("A teenager was arrested on Monday. Ivan Petrov, 18, of Lima, is accused of theft.", "arrested"),
+        ("Two other men, Ivan Petrov and Sam Roe, were earlier sentenced to two years in prison.", "sentenced"),
         ("Ivan Petrov, 46, is a dual Peruvian-Spanish writer who was arrested in Lima in April 2021.", "arrested"),
         ("Ivan Petrov was convicted in 2011. Petrov is the third person exonerated in Lima.", "acquitted"),
         ("A surgeon and his brother were arrested on Monday. Ivan Petrov, 34, is charged with theft.", "charged"),
