@@ -15,7 +15,9 @@ from tests.report.conftest import HOSTILE, disputing_rows, page, words_on
 
 
 def pages_of(site):
-    return {path.relative_to(site).as_posix(): page(path) for path in sorted(site.rglob("*.html"))}
+    pages = {path.relative_to(site).as_posix(): page(path) for path in sorted(site.rglob("*.html"))}
+    assert len(pages) > 5
+    return pages
 
 
 def test_every_link_leads_somewhere(site):
