@@ -49,6 +49,8 @@ _ANNOUNCED_THAT = re.compile(
     r"(?i)\b(?:said|announced) (?P<date>today|yesterday|\w+day) that [^;]{0,160}?\b(?:has|have) been \Z"
 )
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
+_TAKEN_FROM = re.compile(r"\A from (?!\d)(?:[\w.’'-]+ ){1,7}?(?=(?:on|in|late|early|last|this) (?:\w+ ){0,2}\Z)")
+"""Where somebody was taken from: `arrested from his house at Hill on [Monday]`."""
 _AT_HOME = re.compile(r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b")
 _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
 _NOWHERE = 1 << 60
@@ -83,6 +85,7 @@ def _is_part(trigger: Trigger, row: Sequence[Trigger]) -> bool:
         other.rule.event != trigger.rule.event
         and (
             (other.span.start < trigger.span.start and other.span.contains(trigger.span))
+            or (other.rule.frame == "noun" and other.span.start < trigger.span.start < other.span.end)
             or (other.rule.event == "died" and trigger.span.start == other.span.end + 1)
         )
         for other in row
@@ -113,6 +116,7 @@ def _behind(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
 
 def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
     """Tell whether a date stands with a verb from which these words part it."""
+    gap = _TAKEN_FROM.sub("", gap)
     if len(gap) <= 80 and not _CRIME_GAP.search(gap):
         return True
     if len(gap) > 250 or _CRIME_GAP_FAR.search(gap):

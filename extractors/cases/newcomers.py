@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractors.cases.references import said_before
+from extractors.cases.references import GOVERNS, said_before
 from extractors.persons.context import find_age
 from extractors.persons.nouns import MINOR, can_be_minor
 from schemas.base import Span
@@ -131,12 +131,17 @@ def _apposed(cast: Cast, reference: Reference) -> list[int]:
 def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use: dict[int, int]) -> list[int]:
     """Return the people first named behind the newcomers as those whom an event befell."""
     group: list[int] = []
+    text = cast.annotated.text
     for fact in later:
         other = fact.reference
         if other.sentence > reference.sentence + _REACH:
             break
-        if other.kind != "name" or other.span.start < reference.span.end:
+        if other.kind != "name" or other.span.start < reference.span.end or fact.trigger.rule.event == "died":
             continue
+        if other.sentence == reference.sentence and GOVERNS.search(
+            text, max(reference.span.end, other.span.start - 60), other.span.start
+        ):
+            continue  # `two men were charged with the murder of Ivan Example`
         fresh = (e for e in other.entities if first_use.get(e, 0) > reference.span.start and cast.is_candidate(e))
         new = [entity for entity in fresh if entity not in group]
         if reference.size == 1 and new:

@@ -55,6 +55,7 @@ _AUTHORITY = re.compile(
 
 _HOME = re.compile(
     r"(?i)\b(?:lives?|lived|living|resid(?:es?|ed|ing)|born|fled|flew|moved|travell?ed|exile)(?: \w+){0,2} (?:in|to) (?:the )?\Z"
+    r"|\b(?:extradited|deported|expelled|returned|flown)(?: back)? from (?:the )?\Z"
 )
 """Before a place to which somebody went or where they live: no state that holds them."""
 

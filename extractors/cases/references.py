@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
+from extractors.persons.nouns import INDIVIDUAL
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ _NO_PERSON = frozenset({"i", "we", "you", "it", "me", "us", "my", "our"})
 _JOINS = re.compile(
     r"(?i)(?:,|;|\band|\bor|&|\bas well as|\(|[“\"])\s*(?:(?:his|her|their|the|also|an?|co-?defendants?|defendants?|brothers?|sisters?|wife|husband|cousin|inmate|including|former|fellow|son|daughter|both|\w+ (?:company|corporation|corp|firm)),? ?){0,4}(?:[“\"])?\Z"
 )
+_JOINS_NOUN = re.compile(r"(?:,|,? and|,? or) (?:[a-z-]+ ){0,2}([a-z-]+) \Z")
+"""A noun before the next name: `Ivan Example, 45, and club owner Bo Sample`."""
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 
 
@@ -171,7 +174,9 @@ def coordinated(
         if other.kind != "name" or is_possessive(cast, other):
             continue
         if not _JOINS.search(gap):
-            break
+            noun = _JOINS_NOUN.search(gap)
+            if noun is None or noun[1] not in INDIVIDUAL:
+                break
         before = text[max(0, other.span.start - 40) : other.span.start]
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue

@@ -93,6 +93,9 @@ _AUXILIARY = re.compile(
 )
 _PERFECT = re.compile(rf"(?i)\b(?:has|have|had|having)(?: {_FILLER}\b){{0,3}}\s+\Z")
 _AND = re.compile(rf"(?i)(?:\band|\bor|\bbut|,|\bthen)(?: {_FILLER}\b){{0,3}}\s+\Z")
+_EARLIER_VERSION = re.compile(
+    r"\b(?:earlier|previous|original) version of th(?:is|e) (?:article|story|report|release|post)\b"
+)
 _CAN_BE_STOPPED = frozenset({"executed", "deported", "extradited", "released"})
 _STOPPED = re.compile(
     r"(?i) (?:of [^.;,]{2,60} )?(?:(?:was|were|is|has been|had been|have been)(?: \w+ly| again| twice| since)?|that was) "
@@ -109,12 +112,14 @@ _WINDOW = 90
 def find_triggers(annotated: Annotated) -> list[Trigger]:
     """Return the event words of the text, in text order; two rules may use the same words for different events.
 
-    Sentences about an impeachment have none: its trial, charge and acquittal are not a court's.
+    Sentences about an impeachment have none: its trial, charge and acquittal are not a court's. Nor has a correction that
+    repeats what `an earlier version of this article` got wrong.
     """
     by_word = _rules_by_word()
     triggers: list[Trigger] = []
     for index, sentence in enumerate(annotated.sentences):
-        if "impeach" in annotated.text[sentence.span.start : sentence.span.end].lower():
+        words = annotated.text[sentence.span.start : sentence.span.end].lower()
+        if "impeach" in words or (" version of th" in words and _EARLIER_VERSION.search(words)):
             continue
         ends: dict[EventType, int] = {}
         previous: Trigger | None = None

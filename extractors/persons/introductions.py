@@ -85,6 +85,12 @@ def named_later(annotated: Annotated, people: People, description: Description) 
     return None
 
 
+_VICTIM_OF = re.compile(
+    r"(?i)\b(?:murder|killing|death|rape|kidnapp?ing|abduction|shooting|stabbing|manslaughter|assault|attack|robbery|kill|murdering|stabbing)\b(?: of| on)?(?: [\w’'-]+){0,5} \Z"
+)
+"""Before a name: whom the deed was done to (`charged with the murder of student Jo Roe`)."""
+
+
 def named_next(annotated: Annotated, people: People, description: Description, wanted: int) -> tuple[int, ...]:
     """Return the people, at most `wanted`, who are named for the first time behind the description, accused or with an age."""
     found: list[int] = []
@@ -96,6 +102,7 @@ def named_next(annotated: Annotated, people: People, description: Description, w
             or who.name_span != mention.span
             or entity in found
             or "Doe" in mention.span.of(annotated.text)
+            or _VICTIM_OF.search(annotated.text, max(description.span.end, mention.span.start - 70), mention.span.start)
         ):
             continue
         if find_age(annotated, mention.span) is None and not is_accused(annotated, mention.span):

@@ -98,6 +98,12 @@ def events_of(text: str) -> dict[str | None, set[tuple[str, str | None, str]]]:
             {("detained", None, "actual"), ("died", "2023-03", "actual")},
         ),
         ("Charges against Ivan Petrov were dismissed in 2020.", {("dismissed", "2020", "actual")}),
+        ("Ivan Petrov was extradited from Spain on Monday.", {("extradited", "2023-05-08", "actual")}),
+        ("Ivan Petrov was arrested from his house at Hill on Monday.", {("arrested", "2023-05-08", "actual")}),
+        (
+            "A judge dismissed all charges against Ivan Petrov on Monday.",
+            {("dismissed", "2023-05-08", "actual"), ("charged", None, "actual")},
+        ),
         # exchanges
         (
             "Peru freed Ivan Petrov on Monday in exchange for a spy.",

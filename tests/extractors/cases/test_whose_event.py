@@ -28,6 +28,7 @@ def types_of(text: str, name: str) -> set[tuple[str, str]]:
         ("A judge halted his execution on Monday.", "executed", "hypothetical"),
         ("He fought his deportation.", "deported", "hypothetical"),
         ("He could still have the sentence commuted if he pays.", "commuted", None),
+        ("Petrov was not among those released.", "released", None),
         # done is done
         ("Spain welcomed Petrov's release on Friday.", "released", "actual"),
         ("Spain secured his release on Friday.", "released", "actual"),
@@ -71,6 +72,16 @@ def test_what_is_called_for_or_stopped_has_not_happened(sentence: str, event: st
             "A 16-year-old boy was arrested. Mira Roe, 41, was also arrested; the youth was charged with murder.",
             "Mira Roe",
         ),
+        # the victim is not among the accused
+        (
+            "Two men have been charged with the murder of student Ivan Petrov, 19. Kyle Marsden, 24, and Bo Dolan, 22, were held.",
+            "Ivan Petrov",
+        ),
+        # what a correction takes back
+        (
+            HELD + "Correction: An earlier version of this article said that Petrov was charged with murder.",
+            "Ivan Petrov",
+        ),
         # counsel is no accused
         (HELD + "His trial began. Prosecution counsel, Sam Roe, asked for the trial to be short.", "Sam Roe"),
     ],
@@ -96,6 +107,22 @@ def test_events_of_others_are_not_given_to_a_named_person(text: str, name: str) 
 def test_events_of_a_described_person_are(text: str, event: str) -> None:
     """A lead that the name follows, and a description that is said of the name, tell of the person."""
     assert (event, "actual") in types_of(text, "Ivan Petrov")
+
+
+def test_both_named_behind_the_victim_are_charged() -> None:
+    """The two men of a lead are those whom the next sentence names, and not the victim."""
+    lead = "Two men have been charged with the murder of student Ivan Petrov, 19, who was found dead. "
+    found = events_of(lead + "Kyle Marsden, 24, and Bo Dolan, 22, were remanded in custody on Monday.")
+    assert [name for name, events in found.items() if ("charged", None, "actual") in events] == [
+        "Kyle Marsden",
+        "Bo Dolan",
+    ]
+
+
+def test_names_with_nouns_before_them_are_joined() -> None:
+    """A noun before the next name does not part two people who plead together."""
+    found = events_of("Minister Ivan Petrov, 45, and club owner Ana Silva pleaded not guilty to fraud.")
+    assert set(found) == {"Ivan Petrov", "Ana Silva"}
 
 
 def test_the_death_of_one_of_several_is_nobodys() -> None:
