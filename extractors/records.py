@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from schemas.case import Case
     from schemas.claim import Claim
 
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """The records of one article."""

@@ -44,6 +44,7 @@ _DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?
 _DATELINE_BEHIND = re.compile(
     rf"(?:, [A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,20}})?)?(?:,? {_DATE}(?: \([A-Z][\w. ]{{1,30}}\))?| \([A-Z][\w. ]{{1,30}}\)) ?[-–—]"
 )
+_AGENT = re.compile(r"[A-Z][a-z]+(?:[a-z]er|or|ist|ian|man|woman|wife|boy|girl)")
 _SURE = 0.8
 """Confidence from which a full name completes others."""
 
@@ -74,6 +75,8 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
         elif name.label == "PERSON" and _is_dateline(text, name.span):
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
+        elif name.label in ("PERSON", "ORG") and _is_noun(text, name):
+            continue
         elif name.label == "ORG" and _is_person(text, name):
             corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
         elif name.label == "PERSON" and _is_home(text, name.span, before):
@@ -87,6 +90,18 @@ def _is_dateline(text: str, span: Span) -> bool:
     """Tell whether a name in capitals that opens a paragraph is its dateline: `FARO, March 5 (Atlas Wire) - Police …`."""
     opens = span.start == 0 or text[span.start - 1] == "\n"
     return opens and span.of(text).isupper() and _DATELINE_BEHIND.match(text, span.end) is not None
+
+
+def _is_noun(text: str, name: Name) -> bool:
+    """Tell whether a word that opens a headline is a noun for what somebody does: `Footballer cleared of assault`.
+
+    A surname of that form stands in the article again, with the given name; of a firm's (`Pfizer`) the tagger is surer.
+    """
+    start, end = name.span
+    opens = (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == " "
+    if not opens or (name.label == "ORG" and name.confidence >= _SURE) or _AGENT.fullmatch(name.text) is None:
+        return False
+    return text.count(name.text) == 1
 
 
 def _is_person(text: str, name: Name) -> bool:

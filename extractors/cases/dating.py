@@ -29,6 +29,10 @@ _CRIME_GAP = re.compile(
     rf"(?i)\b(?:for(?!\s*\Z)|{_DEED}in connection|"
     r"(?!opening|pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
 )
+_DEED_NOUN = re.compile(
+    r"(?i)\b(?:murder|killing|slaying|manslaughter|death|assassination|massacre|rape|robbery|kidnapping|abduction|disappearance|shooting|stabbing|beating|bombing|attack)s? (?:of|on|at) "
+)
+"""A deed with whom it befell: a year behind it is the deed's (`jailed for the murder of Ivan Example in 1994`)."""
 _CRIME_GAP_FAR = re.compile(rf"(?i)\b(?:{_DEED}stemming|beginning|dating)\b")
 _OTHER_CLAUSE = re.compile(
     r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b|\bto (?:re-?)?(?:appear|return)\b|\buntil\b"
@@ -51,7 +55,10 @@ _ANNOUNCED_THAT = re.compile(
 _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?\Z")
 _TAKEN_FROM = re.compile(r"\A from (?!\d)(?:[\w.’'-]+ ){1,7}?(?=(?:on|in|late|early|last|this) (?:\w+ ){0,2}\Z)")
 """Where somebody was taken from: `arrested from his house at Hill on [Monday]`."""
-_AT_HOME = re.compile(r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b")
+_OTHER_PLACE = re.compile(
+    r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b|\band (?:(?:was|were|is|has|had|been|later|then|also) )*(?:spent|served|went|came|seen|held|\w{3,}ed) "
+)
+"""A verb of another clause before a place: `arrested on Monday and spent ten days in Lima`."""
 _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
 _NOWHERE = 1 << 60
 
@@ -121,7 +128,8 @@ def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
         return True
     if len(gap) > 250 or _CRIME_GAP_FAR.search(gap):
         return False
-    is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ") and not _OF_DOING.search(gap)
+    is_deed = _OF_DOING.search(gap) or _DEED_NOUN.search(gap)
+    is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ") and not is_deed
     return is_year or (len(gap) <= 200 and is_last and _AT_CLAUSE_END.search(gap) is not None)
 
 
@@ -178,5 +186,5 @@ def place_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], pla
             continue
         gap = text[end : place.span.start]
         is_own = place.span.start <= following and len(gap) <= 70 and _PLACE.match(gap) and not _CRIME_GAP.search(gap)
-        return place.span if is_own and not _AT_HOME.search(gap) else None
+        return place.span if is_own and not _OTHER_PLACE.search(gap) else None
     return None

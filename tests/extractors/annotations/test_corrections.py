@@ -43,6 +43,13 @@ def found(text: str, *names: tuple[str, str]) -> list[Name]:
             [("Mira Okonjo", "PERSON"), ("Sam Roe", "PERSON")],
         ),
         ("A Lodi man was held.", [("Lodi", "PERSON")], [("Lodi", "LOC")]),
+        ("Babysitter held for theft\n\nPolice said so.", [("Babysitter", "PERSON")], []),
+        (
+            "Baker held for theft\n\nPolice held Sam Baker.",
+            [("Baker", "PERSON"), ("Sam Baker", "PERSON")],
+            [("Baker", "PERSON"), ("Sam Baker", "PERSON")],
+        ),
+        ("Pfizer fined for theft\n\nPolice said so.", [("Pfizer", "ORG")], [("Pfizer", "ORG")]),
         (
             "Mira Okonjo, 34, of Lodi, was held.",
             [("Mira Okonjo", "PERSON"), ("Lodi", "PERSON")],

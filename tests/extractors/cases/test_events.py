@@ -122,6 +122,11 @@ def events_of(text: str) -> dict[str | None, set[tuple[str, str | None, str]]]:
             {("arraigned", "2023-05-08", "actual")},
         ),
         ("Ivan Petrov was fined $500 in 2020.", {("fined", "2020", "actual")}),
+        # a year behind a deed with whom it befell is the deed's
+        ("Ivan Petrov was convicted of the murder of Mira Roe in 1994.", {("convicted", None, "actual")}),
+        ("Ivan Petrov was convicted of murder in 1994.", {("convicted", "1994", "actual")}),
+        # conditions of bail
+        ("Ivan Petrov was granted conditional bail until Monday.", {("bail_granted", None, "actual")}),
     ],
 )
 def test_what_happened_when(text: str, expected: set[tuple[str, str | None, str]]) -> None:
