@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
-
-import pyarrow as pa
 
 from expectations.drift import SourceCounts, check_drift
 from expectations.validate import RunValidation
 from schemas.arrow import arrow_table, arrow_tables, join_tables
 from schemas.rows import document_row, quarantine_row
 from schemas.tables import EXTRACTED_TABLES
+from warehouse.memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from concurrent.futures import Future
     from types import TracebackType
+
+    import pyarrow as pa
 
     from flows.parts import Outcome, Part
     from flows.stopwatch import Stopwatch
@@ -143,7 +145,7 @@ class ChunkLoader:
         with self._stopwatch.stage("validate"):
             if self._history is None:
                 self._history = self._warehouse.source_history()
-            tables = join_tables([*(part.tables() for part in parts), account], self._accepted)
+            tables = join_tables(chain((part.tables() for part in parts), [account]), self._accepted)
             accepted = self._validation.check(tables).tables
             self._sources.add(accepted)
         with self._stopwatch.stage("load"):
@@ -151,9 +153,9 @@ class ChunkLoader:
         self._accepted.update(accepted["articles"]["article_id"].to_pylist())
         for table in EXTRACTED_TABLES:
             self.rows[table.name] += accepted[table.name].num_rows
-        # Freed before the next chunk comes on top of it; Arrow keeps memory that it has freed.
+        # Freed before the next chunk comes on top of it.
         del tables, accepted, parts, account
-        pa.default_memory_pool().release_unused()
+        give_back()
 
 
 def account_of(outcomes: Iterable[Outcome], unreadable: Collection[str], run: Run) -> dict[str, pa.Table]:

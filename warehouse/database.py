@@ -12,6 +12,7 @@ from schemas.errors import BusyError, LoadError
 from warehouse.derive import derive_rows
 from warehouse.history import read_source_history
 from warehouse.load import KnownDocument, Load, LoadCounts, open_load, read_known_documents
+from warehouse.memory import use_one_allocator
 from warehouse.migrations import bring_up_to_date
 from warehouse.recurring import read_recurring_lines
 from warehouse.runs import Run, fail_run, record_stages, start_run
@@ -113,6 +114,7 @@ def open_warehouse(folder: DataFolder) -> Iterator[Warehouse]:
         ConfigError: The data folder cannot be created.
     """
     folder.create()
+    use_one_allocator()
     try:
         connection = duckdb.connect(folder.database)
     except duckdb.Error as error:

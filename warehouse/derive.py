@@ -15,7 +15,7 @@ import duckdb
 from schemas.errors import LoadError
 from warehouse.answers import derive_answers
 from warehouse.derived_checks import check_derived
-from warehouse.memory import WHOLE, bounded_memory
+from warehouse.memory import WHOLE, bounded_memory, give_back
 from warehouse.persons.resolve import join_persons
 from warehouse.runs import one_sentence
 from warehouse.stories.update import derive_stories
@@ -41,6 +41,7 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         connection.execute("BEGIN")
         with bounded_memory(connection, WHOLE):
             for deriver in DERIVERS:
+                give_back()
                 deriver(connection, folder)
             check_derived(connection)
             connection.execute("DELETE FROM pending_articles")

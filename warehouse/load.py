@@ -25,7 +25,7 @@ from schemas.errors import LoadError
 from schemas.tables import EXTRACTED_TABLES, TABLES
 from warehouse.checks import check_chunk, check_whole
 from warehouse.ddl import literal
-from warehouse.memory import ADDING, WHOLE, bounded_memory
+from warehouse.memory import ADDING, WHOLE, bounded_memory, give_back
 from warehouse.runs import one_sentence, utc_now
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Load:
         Raises:
             LoadError: A key or reference is wrong, or the disk refused; nothing of the run is loaded.
         """
+        give_back()  # what checking the chunk has freed
         with _refusing(self._run), bounded_memory(self._connection, ADDING):
             self._bring(tables)
             check_chunk(self._connection, self._run.run_id)
