@@ -35,6 +35,7 @@ from tests.extractors.cases.test_events import cases_of
         ("capital murder, they said", [("capital murder", None)]),
         ("robbery, theft and burglary, police said", [("robbery", None), ("theft", None), ("burglary", None)]),
         ("fraud, lives in Lima", [("fraud", None)]),
+        ("emptying the account of a charity told a jury she was ill", [("emptying the account of a charity", None)]),
         ("fraud, appeared in court", [("fraud", None)]),
         ("robbery, murder and theft were read out", [("robbery", None), ("murder", None), ("theft", None)]),
         ("terrorism eight years ago", [("terrorism", None)]),
