@@ -45,6 +45,8 @@ _DATELINE_BEHIND = re.compile(
     rf"(?:, [A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,20}})?)?(?:,? {_DATE}(?: \([A-Z][\w. ]{{1,30}}\))?| \([A-Z][\w. ]{{1,30}}\)) ?[-–—]"
 )
 _AGENT = re.compile(r"[A-Z][a-z]+(?:[a-z]er|or|ist|ian|man|woman|wife|boy|girl)")
+_HEADLINE = re.compile(r"[^\n]{0,200}[^\n.!?:;”\"]\n")
+"""The rest of a line that ends as no sentence does."""
 _SURE = 0.8
 """Confidence from which a full name completes others."""
 
@@ -101,7 +103,8 @@ def _is_noun(text: str, name: Name) -> bool:
     opens = (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == " "
     if not opens or (name.label == "ORG" and name.confidence >= _SURE) or _AGENT.fullmatch(name.text) is None:
         return False
-    return text.count(name.text) == 1
+    is_headline = _HEADLINE.match(text, end) is not None
+    return is_headline and text.count(name.text) == 1
 
 
 def _is_person(text: str, name: Name) -> bool:

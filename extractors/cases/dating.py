@@ -56,7 +56,7 @@ _PLACE = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:in|at|to|near|back to)\s+(?:the )?
 _TAKEN_FROM = re.compile(r"\A from (?!\d)(?:[\w.’'-]+ ){1,7}?(?=(?:on|in|late|early|last|this) (?:\w+ ){0,2}\Z)")
 """Where somebody was taken from: `arrested from his house at Hill on [Monday]`."""
 _OTHER_PLACE = re.compile(
-    r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b|\band (?:(?:was|were|is|has|had|been|later|then|also) )*(?:spent|served|went|came|seen|held|\w{3,}ed) "
+    r"(?i)\b(?:lives?|lived|resides?|resided|born|based)\b|\band (?:(?:was|were|is|has|had|been|later|then|also) )*(?!transported|returned|transferred|delivered|extradited|deported)(?:spent|served|went|came|seen|held|\w{3,}ed) "
 )
 """A verb of another clause before a place: `arrested on Monday and spent ten days in Lima`."""
 _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
