@@ -132,13 +132,18 @@ def _other_number(old: str, chance: random.Random) -> str:
 def _texts_of_a_length() -> Iterator[str]:
     """Yield articles of about WORDS_OF_A_TEXT words: long ones are cut at a paragraph, short ones get those of the next."""
     paragraphs: list[str] = []
+    words = 0
     for source in TEXT_SOURCES:
         for line in (SHARED / source).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             own = [paragraph.strip() for paragraph in row["text"].split("\n") if paragraph.strip()]
             for paragraph in [row["title"], *own] if not paragraphs and row.get("title") else own:
-                paragraphs.append(paragraph)
-                if sum(len(text.split()) for text in paragraphs) >= WORDS_OF_A_TEXT:
-                    yield "\n\n".join(paragraphs) + "\n"
-                    paragraphs = []
-                    break
+                more = len(paragraph.split())
+                # The end that is nearer to the length that is asked for, with this paragraph or without.
+                if not paragraphs or 2 * words + more < 2 * WORDS_OF_A_TEXT:
+                    paragraphs.append(paragraph)
+                    words += more
+                    continue
+                yield "\n\n".join(paragraphs) + "\n"
+                paragraphs, words = [], 0
+                break
