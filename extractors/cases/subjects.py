@@ -12,18 +12,17 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
-from extractors.cases.descriptions import describe_at, describe_before, describe_behind, describe_first
+from extractors.cases.descriptions import describe_at, describe_before
 from extractors.cases.nominals import of_noun
+from extractors.cases.objects import find_inverted, find_object, find_of_document, find_of_main_clause, modifies_noun
 from extractors.cases.references import (
     CLAUSE_VERB,
     GOVERNS,
     PREDICATE,
-    coordinated,
     eligible,
     is_possessive,
     refer_by,
     said_before,
-    unresolved,
 )
 
 if TYPE_CHECKING:
@@ -65,9 +64,6 @@ _DIRECT = re.compile(
 """Between a name and the verb of which it is the very subject: also an official so named was charged."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
-_PERSON_NOUN_BEHIND = re.compile(
-    r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
-)
 _APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
 _HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|at) \Z")
 """Before a name that only places a noun of which a relative clause tells: `a cook from Lima who was sentenced`."""
@@ -88,17 +84,12 @@ _PLACES = re.compile(
 )
 """A noun that only places a name: `X of the village who`, and not `the son of a clerk who`."""
 _WHO_PLURAL = re.compile(r"(?i),? (?:both |all )?who(?: (?:both|all|each|also))? (?:were|are|have|had|face|pleaded)\b")
-_GAP_TO_OBJECT = re.compile(
-    r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
-    r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
-)
 _PARTITIVE = re.compile(
     r"(?i)\b(?:one|two|three|four|five|some|several|many|most|none|neither|either|any|half|another) of \Z"
 )
 """Before a mention of which only a part is meant: `one of them died`."""
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "himself", "herself", "themselves"})
 _APPOSITION = re.compile(r"\A(?:, \d{1,3})?, (?:an? |the |his |her |their )?[a-z][^;]*(?<!and )(?<!or )\Z")
-_INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
 
 
 def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -112,20 +103,20 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
         return _of_patient(trigger, cast)
     found = subject_before(trigger, cast)
     if found is None and trigger.modality == "hypothetical":
-        return _after_comma(trigger, cast)
+        return find_of_main_clause(trigger, cast)
     return found
 
 
 def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return whom the verb acts on: its object in the active voice, its subject in the passive."""
     if trigger.voice != "passive":
-        found = _object(trigger, cast)
+        found = find_object(trigger, cast)
         if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
             return found
         if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
             return None
     found = subject_before(trigger, cast)
-    return found if found is not None else _inverted(trigger, cast)
+    return found if found is not None else find_inverted(trigger, cast)
 
 
 def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -255,7 +246,7 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
         return False
     if mention.kind == "pronoun" and mention.span.of(text).lower() in _OBJECT_PRONOUNS:
         return False
-    if _is_in_apposition(cast, trigger, mention) or _modifies(cast, mention):
+    if _is_in_apposition(cast, trigger, mention) or modifies_noun(cast, mention):
         return False
     if is_relative and mention.kind == "name" and _HOME_OF_NOUN.search(before):
         return False
@@ -272,11 +263,6 @@ def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bo
     return is_near is not None and _GOVERNED.search(before) is None
 
 
-def _modifies(cast: Cast, mention: Mention) -> bool:
-    """Tell whether the name only modifies a person noun (`a Lima man`)."""
-    return mention.kind == "name" and _PERSON_NOUN_BEHIND.match(cast.annotated.text, mention.span.end) is not None
-
-
 def _is_in_apposition(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
     """Tell whether the name only explains the one before it (`X, brother of the singer Y, was arrested`)."""
     text = cast.annotated.text
@@ -290,78 +276,5 @@ def _is_in_apposition(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
     return False
 
 
-def _object(trigger: Trigger, cast: Cast) -> Reference | None:
-    """Return the object behind an active verb (`police arrested X and Y`)."""
-    text, sentence = cast.annotated.text, cast.sentence(trigger.sentence)
-    end = trigger.verb.end
-    for mention in cast.mentions[trigger.sentence]:
-        if mention.span.start < end:
-            continue
-        gap = text[end : mention.span.start]
-        if len(gap) > 90 or not _GAP_TO_OBJECT.match(gap):
-            break
-        if is_possessive(cast, mention) or _modifies(cast, mention):
-            continue
-        entities = eligible(cast, mention, trigger)
-        entities = entities or unresolved(cast, mention)
-        if not entities:
-            continue
-        span = mention.span
-        if mention.kind == "name":
-            entities, span = coordinated(cast, trigger, mention, entities, forward=True)
-        is_new = len(entities) == 1 and cast.people.entities[entities[0]].name is None
-        kind = "newcomer" if is_new else mention.kind
-        return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
-    return describe_behind(cast, trigger, end, min(end + 160, sentence.span.end))
-
-
-def _inverted(trigger: Trigger, cast: Cast) -> Reference | None:
-    """Return the people behind a participle that opens its sentence (`Arrested were X and Y`)."""
-    text = cast.annotated.text
-    if trigger.voice != "reduced":
-        return None
-    for mention in cast.mentions[trigger.sentence]:
-        if mention.span.start < trigger.span.end or mention.kind != "name":
-            continue
-        gap = text[trigger.span.end : mention.span.start]
-        if not (_INVERTED.match(gap) or (re.search(r", \Z", gap) and not is_possessive(cast, mention))):
-            break
-        entities = eligible(cast, mention, trigger)
-        if entities:
-            entities, span = coordinated(cast, trigger, mention, entities, forward=True)
-            return Reference(span, "name", entities, trigger.sentence, confidence=mention.confidence)
-    return None
-
-
-def _after_comma(trigger: Trigger, cast: Cast) -> Reference | None:
-    """Return the subject of the main clause behind `If convicted, ...`."""
-    for mention in cast.mentions[trigger.sentence]:
-        if mention.span.start < trigger.span.end or is_possessive(cast, mention):
-            continue
-        if mention.span.start - trigger.span.end > 120:
-            break
-        reference = refer_by(cast, trigger, mention, "")
-        if reference is not None:
-            if mention.kind == "name":
-                entities = eligible(cast, mention, trigger)
-                reference.entities, reference.span = coordinated(cast, trigger, mention, entities, forward=True)
-            return reference
-    end = min(trigger.span.end + 80, cast.sentence(trigger.sentence).span.end)
-    return describe_first(cast, trigger, trigger.span.end, end)
-
-
-def _of_document(trigger: Trigger, cast: Cast) -> Reference | None:
-    """Return the defendants whose deeds an indictment alleges: those whom the sentence names behind the verb."""
-    found: dict[int, None] = {}
-    last = trigger.span
-    for mention in cast.mentions[trigger.sentence]:
-        if mention.kind != "name" or mention.span.start < trigger.span.end:
-            continue
-        known = [entity for entity in eligible(cast, mention, trigger) if entity in cast.accused]
-        found.update(dict.fromkeys(known))
-        last = mention.span if known else last
-    return Reference(last, "name", tuple(found), trigger.sentence) if found else None
-
-
-_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label, "indicted_document": _of_document}
+_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label, "indicted_document": find_of_document}
 """Rules whose people stand neither before nor behind a verb."""

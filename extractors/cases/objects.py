@@ -1,0 +1,104 @@
+"""Find people behind the words of an event: the object of an active verb, names behind a participle, those of a main clause.
+
+`subjects.py` asks for them where nobody stands before the verb, or where its voice points behind.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.cases.cast import Cast, Reference
+from extractors.cases.descriptions import describe_behind, describe_first
+from extractors.cases.references import coordinated, eligible, is_possessive, refer_by, unresolved
+
+if TYPE_CHECKING:
+    from extractors.cases.triggers import Trigger
+    from extractors.persons.model import Mention
+
+_GAP_TO_OBJECT = re.compile(
+    r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
+    r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
+)
+_INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
+_PERSON_NOUN_BEHIND = re.compile(
+    r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
+)
+
+
+def find_object(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the object behind an active verb (`police arrested X and Y`)."""
+    text, sentence = cast.annotated.text, cast.sentence(trigger.sentence)
+    end = trigger.verb.end
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.span.start < end:
+            continue
+        gap = text[end : mention.span.start]
+        if len(gap) > 90 or not _GAP_TO_OBJECT.match(gap):
+            break
+        if is_possessive(cast, mention) or modifies_noun(cast, mention):
+            continue
+        entities = eligible(cast, mention, trigger)
+        entities = entities or unresolved(cast, mention)
+        if not entities:
+            continue
+        span = mention.span
+        if mention.kind == "name":
+            entities, span = coordinated(cast, trigger, mention, entities, forward=True)
+        is_new = len(entities) == 1 and cast.people.entities[entities[0]].name is None
+        kind = "newcomer" if is_new else mention.kind
+        return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
+    return describe_behind(cast, trigger, end, min(end + 160, sentence.span.end))
+
+
+def find_inverted(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the people behind a participle that opens its sentence (`Arrested were X and Y`)."""
+    text = cast.annotated.text
+    if trigger.voice != "reduced":
+        return None
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.span.start < trigger.span.end or mention.kind != "name":
+            continue
+        gap = text[trigger.span.end : mention.span.start]
+        if not (_INVERTED.match(gap) or (re.search(r", \Z", gap) and not is_possessive(cast, mention))):
+            break
+        entities = eligible(cast, mention, trigger)
+        if entities:
+            entities, span = coordinated(cast, trigger, mention, entities, forward=True)
+            return Reference(span, "name", entities, trigger.sentence, confidence=mention.confidence)
+    return None
+
+
+def find_of_main_clause(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the subject of the main clause behind `If convicted, ...`."""
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.span.start < trigger.span.end or is_possessive(cast, mention):
+            continue
+        if mention.span.start - trigger.span.end > 120:
+            break
+        reference = refer_by(cast, trigger, mention, "")
+        if reference is not None:
+            if mention.kind == "name":
+                entities = eligible(cast, mention, trigger)
+                reference.entities, reference.span = coordinated(cast, trigger, mention, entities, forward=True)
+            return reference
+    end = min(trigger.span.end + 80, cast.sentence(trigger.sentence).span.end)
+    return describe_first(cast, trigger, trigger.span.end, end)
+
+
+def find_of_document(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the defendants whose deeds an indictment alleges: those whom the sentence names behind the verb."""
+    found: dict[int, None] = {}
+    last = trigger.span
+    for mention in cast.mentions[trigger.sentence]:
+        if mention.kind != "name" or mention.span.start < trigger.span.end:
+            continue
+        known = [entity for entity in eligible(cast, mention, trigger) if entity in cast.accused]
+        found.update(dict.fromkeys(known))
+        last = mention.span if known else last
+    return Reference(last, "name", tuple(found), trigger.sentence) if found else None
+
+
+def modifies_noun(cast: Cast, mention: Mention) -> bool:
+    """Tell whether the name only modifies a person noun (`a Lima man`)."""
+    return mention.kind == "name" and _PERSON_NOUN_BEHIND.match(cast.annotated.text, mention.span.end) is not None
