@@ -58,7 +58,7 @@ dev: $(VENV)/.dev
 demo: $(VENV)/.run ## Ingest samples/ and ask the warehouse a question
 	@$(BIN)/casebook demo --data $(DEMO_DATA)
 
-test: $(VENV)/.dev ## Run the tests
+test: $(VENV)/.dev ## Run the tests, fast ones first
 	$(PYTEST) -m "not long"
 
 faults: $(VENV)/.dev ## Run the long tests: kills at random, readers under stress, texts of a megabyte
