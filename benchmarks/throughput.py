@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PARTS = ("speed", "dask", "kinds", "memory", "prefect")
 
-COMPARED = 4_000
+COMPARED = 10_000
 """Documents of runs that are compared with each other."""
 
 SAMPLE_SECONDS = 0.5
