@@ -243,7 +243,8 @@ def test_a_run_outlives_its_starter(scheduled: Scheduled) -> None:
     flow_run = scheduled.trigger()
     wait_for(lambda: scheduled.run(flow_run)["state_type"] == "RUNNING", 60)
     scheduled.kill("runner")
-    assert scheduled.ended(flow_run, 60)["state_type"] == "COMPLETED"
+    ended = scheduled.ended(flow_run, 60)
+    assert ended["state_type"] == "COMPLETED", ended["state"]
     scheduled.assert_complete()
 
 
