@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import time
 import zipfile
 from threading import Lock
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -180,6 +182,23 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch, scheme: str,
     monkeypatch.setattr(protocols.importlib, "import_module", refuse)
     with pytest.raises(ConfigError, match=f"reading {scheme}:// needs an optional part of casebook; `make extras`"):
         list(find_files([f"{scheme}://host/in"]))
+
+
+def test_google_storage_is_asked_for_reading_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rights and the time of a request are bounded, and its library reads at its import that it asks for nothing else."""
+    variable = "GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT"
+    monkeypatch.setenv(variable, "")  # so that it is restored
+    monkeypatch.delenv(variable)
+    imported = []
+
+    def import_module(name: str) -> object:
+        imported.append((name, os.environ.get(variable)))
+        return SimpleNamespace(GCSFileSystem=object)
+
+    monkeypatch.setattr(protocols.importlib, "import_module", import_module)
+    options = protocols.library_options("gs", "gs://bucket/in", "http://127.0.0.1:9")
+    assert options == {"access": "read_only", "requests_timeout": 60, "endpoint_url": "http://127.0.0.1:9"}
+    assert imported == [("gcsfs", "false")]
 
 
 def test_unchanged_objects_are_not_fetched(bucket: Any, s3_address: str, tmp_path: Path) -> None:
