@@ -57,9 +57,10 @@ def two_workers() -> Iterator[str]:
             yield local.scheduler_address
 
 
-def workers_of(address: str) -> list[int]:
-    """Return the process numbers of the cluster's workers."""
+def workers_of(address: str, count: int) -> list[int]:
+    """Return the process numbers of the cluster's workers, once there are `count`: a killed one comes back in a while."""
     with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=60)
         return list(client.run(os.getpid).values())
 
 
@@ -125,7 +126,7 @@ class Held:
 @pytest.mark.slow
 def test_a_worker_that_is_killed_loses_nothing(two_workers: str, tmp_path: Path) -> None:
     """kill -9 of a worker in the midst of a batch: it is done again by another, and stands once in the result."""
-    killed = workers_of(two_workers)[0]
+    killed = workers_of(two_workers, 2)[0]
     held = Held(two_workers, tmp_path, lambda: os.kill(killed, signal.SIGKILL))
     parts = held.run()
     assert [[document.path for document in batch] for batch in held.batches] == [
@@ -160,12 +161,12 @@ def test_a_document_that_kills_its_process_costs_itself_alone(two_workers: str, 
     """The killer is refused with the reason after two deaths; the rest is extracted once, and no worker is lost."""
     notes, place = tmp_path / "notes", PartPlace.of(str(tmp_path / "parts"))
     batches = [[raw("a.txt", 1), raw("killer.txt", 2), raw("b.txt", 3)], [raw("c.txt", 4)]]
-    before = workers_of(two_workers)
+    before = workers_of(two_workers, 2)
     parts = extract(two_workers, batches, notes, place)
     reasons = {outcome.path: outcome.reason for part in parts for outcome in part.outcomes}
     assert reasons == {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None, "c.txt": None}
     assert sum(part.tables()["articles"].num_rows for part in parts) == 3
-    assert sorted(before) == sorted(workers_of(two_workers))
+    assert sorted(before) == sorted(workers_of(two_workers, 2))
     deaths = [line for line in notes.read_text().splitlines() if "killer" in line]
     assert len(deaths) == 3, "once in its batch, twice alone"
 
@@ -233,7 +234,7 @@ def test_a_batch_that_the_cluster_gives_up(deaths: int, tmp_path: Path, monkeypa
             while tries() <= number and not over.wait(0.05):
                 pass
             if not over.is_set():
-                os.kill(workers_of(address)[0], signal.SIGKILL)
+                os.kill(workers_of(address, 1)[0], signal.SIGKILL)
         Path(f"{notes}.go").touch()
 
     with (
