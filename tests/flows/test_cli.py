@@ -127,9 +127,13 @@ class TestWarehouse:
         casebook("sql", f"COPY cases TO '{tmp_path}/a.csv'", "--data", data, "--allow-files", tmp_path)
         assert "Rui Exemplo" in (tmp_path / "a.csv").read_text()
         # A shell that starts the tests in the background has them ignore Ctrl-C, and what they start.
-        listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import flows.cli; flows.cli.main()"
+        listen = (
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import flows.cli; "
+            "print(flush=True); flows.cli.main()"
+        )
         command = [sys.executable, "-c", listen, "sql", endless, "--data", str(data)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=CHECKOUT) as asking:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT) as asking:
+            asking.stdout.readline()  # whoever leaves while Python still starts is told so by Python
             for _ in range(40):
                 time.sleep(1.5)
                 if asking.poll() is not None:

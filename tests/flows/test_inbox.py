@@ -234,13 +234,13 @@ def test_vanished_is_told_without_a_warehouse(tmp_path: Path) -> None:
 
 def test_fresh_files_are_waited_for(tmp_path: Path) -> None:
     """A file that changed a moment ago is read last, when it has been left alone long enough."""
-    (tmp_path / "a.txt").write_text("Words")
     (tmp_path / "b.txt").write_text("Other words")
     os.utime(tmp_path / "b.txt", (1, 1))
     began = time.monotonic()
-    reading, new = run(tmp_path, conventions=Inbox(settle_seconds=0.3))
+    (tmp_path / "a.txt").write_text("Words")
+    reading, new = run(tmp_path, conventions=Inbox(settle_seconds=0.5))
     assert new == ["b.txt", "a.txt"]
-    assert 0.2 < time.monotonic() - began < 1.2
+    assert 0.45 < time.monotonic() - began < 20
     assert not reading.left.counts
 
 
@@ -251,7 +251,7 @@ def test_files_that_need_longer_are_left(tmp_path: Path) -> None:
     began = time.monotonic()
     reading, new = run(tmp_path, conventions=Inbox(settle_seconds=60))
     assert (new, reading.left.counts["unfinished"]) == ([], 2)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
 
 
 def test_waiting_is_bounded_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
