@@ -19,6 +19,7 @@ BENCHMARKS = (
     ("report",),
     ("ingest",),
     ("memory",),
+    ("loading",),
     ("warehouse",),
     ("throughput", "--documents", "2000"),
 )
