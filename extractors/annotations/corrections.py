@@ -27,6 +27,9 @@ _NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) 
     load_table("names_abbreviations.yml")["never_in_names"]
 )
 _BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
+_CORRECTIONS = load_table("names_corrections.yml")
+_RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"])
+_VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnames"])
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
 _NAME_WORD = r"(?:[^\W\d_a-z]|(?:de|del|la|da|dos|al|el|bin|ibn|van|von|der)\b)[\w.’'-]*"
@@ -37,6 +40,16 @@ _NICKNAME = re.compile(
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _HOME_ARTICLES = ("A ", "a ", "An ", "an ")
 _AGE = re.compile(r",\s\d{1,2},\s")
+_BRACKETED_AGE = re.compile(r"\s\(\d{2}\)(?=[ ,.])")
+_WHO = re.compile(r",\swho\s(?:is|was|has|had)\b")
+_PERSON_NOUN_BEFORE = re.compile(rf"(?i)\b(?:{'|'.join(_CORRECTIONS['person_nouns'])}),\s\Z")
+_ACCUSED_BEFORE = re.compile(r"(?i)\b(?:co-)?(?:accused|defendant|suspect),\s\Z")
+_IS_SUBJECT = re.compile(
+    r",\s(?:who|was|is|has|had|fled|escaped|remains|\d\d)\b|\s(?:was|is|has|had|fled|escaped|remains)\b"
+)
+_NAMED_AS = re.compile(
+    r"(?i)\b(?:accused|defendants?|suspects?|man|men|woman|women|persons?|people|deceased|victim|driver|youth|boy|girl|arrested|they|he|she|it|duo|trio|pair)\b[^.;\n]{0,40}\b(?:identified|named)\sas\s\Z"
+)
 _CONVICTED = re.compile(
     r"\s(?:was|has been|is)\s(?:convicted|sentenced|arrested|charged|accused|jailed|indicted)\b[^.\n]{0,250}\.\s(?:He|She|His|Her)\b"
 )
@@ -55,7 +68,7 @@ def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: 
     """Return the name without titles and articles in front and marks behind; none when nothing is left."""
     first, last = 0, len(tokens)
     if label == "PERSON":
-        while first < last - 1 and (tokens[first].text.lower() in _HONORIFICS or tokens[first].text in _NOT_IN_NAMES):
+        while first < last - 1 and _is_title(tokens[first].text):
             first += 1
         while last > first + 1 and tokens[last - 1].text in _NOT_IN_NAMES - _SURNAMES:
             last -= 1
@@ -65,6 +78,10 @@ def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: 
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
     return Name(span, span.of(text), label, round(confidence, 4))
+
+
+def _is_title(word: str) -> bool:
+    return word.lower() in _HONORIFICS or word in _NOT_IN_NAMES or word in _RANKS
 
 
 def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
@@ -79,7 +96,7 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         elif name.label in ("PERSON", "ORG") and _is_noun(text, name):
             continue
-        elif name.label == "ORG" and _is_person(text, name):
+        elif name.label in ("ORG", "LOC") and _is_person(text, name):
             corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
         elif name.label == "PERSON" and _is_home(text, name.span, before):
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
@@ -108,11 +125,35 @@ def _is_noun(text: str, name: Name) -> bool:
 
 
 def _is_person(text: str, name: Name) -> bool:
-    """Tell whether what looks like an organisation has an age, or is convicted and then called he or she."""
+    """Tell whether what looks like an organisation or a place is named as somebody.
+
+    Behind it stands an age, or that it was convicted and then `he` or `she`; before it a noun for a person
+    (`a banker, Ivan Example, who was`) or `the accused, identified as`; or it is a Vietnamese name.
+    """
     words = name.text.lower().split()
-    if not 2 <= len(words) <= 4 or _BODIES & set(words):
+    start, end = name.span
+    if len(words) > 4 or _BODIES & set(words) or not name.text[0].isupper():
         return False
-    return bool(_AGE.match(text, name.span.end) or _CONVICTED.match(text, name.span.end))
+    before = text[max(0, start - 90) : start]
+    if _is_introduced(text, before, end):
+        return not name.text.isupper()
+    if len(words) < 2:
+        return False
+    if name.label == "LOC":
+        return not before.endswith((" in ", " at ", " near ")) and _BRACKETED_AGE.match(text, end) is not None
+    is_vietnamese = len(words) > 2 and words[0] in _VIETNAMESE_SURNAMES and name.text.istitle()
+    return is_vietnamese or bool(_AGE.match(text, end) or _CONVICTED.match(text, end))
+
+
+def _is_introduced(text: str, before: str, end: int) -> bool:
+    """Tell whether the words on both sides introduce somebody: `the accused, X, fled`, `a driver, X, 51,`, `identified as X`."""
+    if before.endswith(("identified as ", "named as ")):
+        return _NAMED_AS.search(before) is not None
+    if not before.endswith(", "):
+        return False
+    if _ACCUSED_BEFORE.search(before) and _IS_SUBJECT.match(text, end):
+        return True
+    return _PERSON_NOUN_BEFORE.search(before) is not None and bool(_WHO.match(text, end) or _AGE.match(text, end))
 
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:

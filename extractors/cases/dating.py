@@ -24,15 +24,16 @@ TO_APPEAR = re.compile(
 )
 """Words before a noun that schedule it: `is scheduled to appear today for arraignment`."""
 
-_DEED = r"who|which|that|after|before|since|when|while|until|between|from|committed|occurred|happened|killed|shot|died|"
+_DEED = r"who|which|that|after|before|since|when|while|until|between|from|awarded|imposed|committed|occurred|happened|killed|shot|died|"
 _CRIME_GAP = re.compile(
     rf"(?i)\b(?:for(?!\s*\Z)|{_DEED}in connection|"
     r"(?!opening|pending|according|during|being|morning|evening|hearing)\w{2,}ing)\b|\bof (?=[a-z])|\bwith (?!(?:the|a) (?:help|assistance))"
 )
 _DEED_NOUN = re.compile(
     r"(?i)\b(?:murder|killing|slaying|manslaughter|death|assassination|massacre|rape|robbery|kidnapping|abduction|disappearance|shooting|stabbing|beating|bombing|attack)s? (?:of|on|at) "
+    r"|\bover (?:the|an?|his|her|their) (?:[\w’,.-]+ ){1,3}of "
 )
-"""A deed with whom it befell: a year behind it is the deed's (`jailed for the murder of Ivan Example in 1994`)."""
+"""A deed with whom or what it befell: a year behind it is the deed's (`jailed for the murder of Ivan Example in 1994`)."""
 _CRIME_GAP_FAR = re.compile(rf"(?i)\b(?:{_DEED}stemming|beginning|dating)\b")
 _OTHER_CLAUSE = re.compile(
     r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b|\bto (?:re-?)?(?:appear|return)\b|\buntil\b"

@@ -113,8 +113,8 @@ def _read_phrase(match: re.Match[str]) -> Phrase | None:
     found: Phrase | None = None
     base = match.start("words")
     for word in _WORD.finditer(match["words"]):
-        noun = word[1].lower()
-        span = Span(match.start("det"), base + word.end())
+        noun = word[1].lower().rstrip(".")  # a full stop may end the sentence as well as `U.S.`
+        span = Span(match.start("det"), base + word.start(1) + len(noun))
         if noun in _PLURAL_NOUNS:
             found = Phrase(span, match["det"].lower(), noun, is_plural=True)
         elif noun in _SINGULAR_NOUNS:

@@ -150,6 +150,8 @@ _OPENING = 20
 """Characters of a sentence before what opens it: `So far no charges were filed`."""
 _DATE_FOR = re.compile(r"(?i)\bdate for (?:the|his|her|their|a) \Z")
 _NOUNS_THAT_NEED_A_DATE = frozenset({"sentenced", "arraigned"})
+_PASSED = frozenset({"sentenced_changed", "sentenced_changed_active", "sentenced_handed_down"})
+"""Rules for a sentence that is passed, while `his sentencing` without a date may be to come."""
 
 
 def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Date | None) -> Fact | None:
@@ -170,8 +172,11 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     left = annotated.text[max(0, trigger.span.start - 24) : trigger.span.start]
     if trigger.rule.id == "trial_noun" and not is_dated and _DATE_FOR.search(left):
         return None
-    if trigger.rule.frame == "noun" and trigger.rule.event in _NOUNS_THAT_NEED_A_DATE and not is_dated:
+    needs_date = trigger.rule.event in _NOUNS_THAT_NEED_A_DATE and trigger.rule.id not in _PASSED
+    if trigger.rule.frame == "noun" and needs_date and not is_dated:
         return None
+    if trigger.rule.modality == "scheduled" and trigger.rule.event == "extradited":
+        date = None  # the day of the decision, not that of the journey
     return Fact(trigger, reference, modality, date, None)
 
 

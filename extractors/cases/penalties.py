@@ -45,11 +45,21 @@ _CUE = re.compile(
     r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
     r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
+    r"(?:sentences?|terms?) [^.;]{0,40}?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)|(?:reduced|cut|increased|raised|commuted) to|(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?= (?:the|his|her|their|(?:[A-Z][\w.-]+ ){0,3}[\w.-]+[’']s?) (?:[\w-]+ ){0,3}(?:sentence|term))|"
     r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
     r")\b"
 )
 _UNMET = re.compile(r"(?i)\A[^.;]{0,40}?\bof (?:a|an|his|her|their|the)\b")
 _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
+_IS_CHANGE = re.compile(
+    r"(?i)(?:.* )?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?: to)?\Z"
+)
+_CHANGED_FROM = re.compile(
+    r"(?i)\b(?:reduc|cut|increas|rais|lower|slash|shorten|lengthen|commut)\w*(?: (?!and\b)[\w’'.,-]+){0,9} from (?:an? )?\Z"
+)
+_CHANGED_BEHIND = re.compile(
+    r"(?i)[^.;,]{0,30}?\b(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)\b[^.;]{0,50}?\b(?:to|by)\b"
+)
 _REACH = 330
 
 _FACES_RULE = EventRule(
@@ -86,6 +96,10 @@ def find_case_penalties(
                 continue
         cue = cue.shifted(mention.span.start - len(left))
         if _is_time_served(annotated.text, cue, mention) or _repeats(annotated.text, mention):
+            continue
+        if _is_superseded(annotated.text, mention) or not _is_carried_out(
+            annotated.text, cue, by_sentence.get(index, [])
+        ):
             continue
         key = (index, cue.start)
         if key not in known:
@@ -175,6 +189,22 @@ def _is_time_served(text: str, cue: Span, mention: PenaltyMention) -> bool:
         is not None
     )
     return not is_term and not (words == "serving" and is_now)
+
+
+def _is_superseded(text: str, mention: PenaltyMention) -> bool:
+    """Tell whether the mention only names what was changed: `her 17-year sentence reduced to 12 years`."""
+    start, end = mention.span
+    return (
+        _CHANGED_BEHIND.match(text, end, end + 90) is not None
+        or _CHANGED_FROM.search(text, max(0, start - 120), start) is not None
+    )
+
+
+def _is_carried_out(text: str, cue: Span, facts: list[Fact]) -> bool:
+    """Tell whether a change of sentence has happened: asked for or possible, it is no event of its sentence."""
+    if not _IS_CHANGE.match(cue.of(text)):
+        return True
+    return any(fact.trigger.rule.event in ("sentenced", "commuted") and fact.modality == "actual" for fact in facts)
 
 
 def _repeats(text: str, mention: PenaltyMention) -> bool:

@@ -46,12 +46,13 @@ def _patterns() -> TitlePatterns:
     titles = "|".join(map(re.escape, words))
     singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
     offices = "|".join(sorted(map(re.escape, table["offices"]), key=len, reverse=True))
+    ranks = load_table("names_corrections.yml")["ranks"]
     # Of each title the longest word: `charge` of `agent in charge`.
-    marking = {max(_WORD.findall(title.casefold()), key=len) for title in (*words, *table["offices"])}
+    marking = {max(_WORD.findall(title.casefold()), key=len) for title in (*words, *table["offices"], *ranks)}
     return TitlePatterns(
         words=frozenset({*marking, *_SEVERAL.split("|"), *_KIN.split("|"), "honorable", "attorney", "counsel"}),
         before=re.compile(
-            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|Attorney,)) (?:[A-Z]\.? )?\Z"
+            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|{'|'.join(ranks)}|Attorney,)) (?:[A-Z]\.? )?\Z"
         ),
         before_of_several=re.compile(rf"\b(?i:{_SEVERAL}) (?:for the [\w ]{{2,40}}? )?\Z"),
         apposed=re.compile(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _DAYS: Final = {"day": 1.0, "week": 7.0}
 _MONTHS: Final = {"month": 1.0, "year": 12.0, "yr": 12.0, "decade": 120.0}
 _BETWEEN: Final = re.compile(r"(?i)\bbetween \Z")
+_CHANGED: Final = re.compile(
+    r"(?i)\b(?:reduc|cut|increas|rais|lower|slash|shorten|lengthen)\w*(?: (?!and\b)[\w’'.,-]+){0,9} from \Z"
+)
+"""Before a range that is none: `reduced the sentence from 10 to 8 years`."""
 _LONGEST_MONTHS: Final = 12 * 100_000
 """Sentences of tens of thousands of years have been passed; beyond this the number is no duration."""
 
@@ -47,7 +51,7 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
     if low is None or low <= 0:
         return None
     high, start = _months(hit, "upper", "unit"), hit.span.start
-    if high is not None and high <= low:  # `in 2008 to 48 months`
+    if high is not None and (high <= low or _is_change(hit, text)):  # `in 2008 to 48 months`
         low, high, start = high, None, hit.place("upper").start
     elif hit.get("joint") == " and ":
         if between := _BETWEEN.search(text, max(0, start - 10), start):
@@ -69,6 +73,12 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
         rule=hit.rule.id,
         to_life=hit.get("life") is not None,
     )
+
+
+def _is_change(hit: Hit, text: str) -> bool:
+    """Tell whether a range tells what a length of time was and what it has become, which alone is in force."""
+    start = hit.span.start
+    return hit.get("joint") == " to " and _CHANGED.search(text, max(0, start - 120), start) is not None
 
 
 def _months(hit: Hit, number: str, unit: str) -> float | None:
