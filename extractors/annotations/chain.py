@@ -45,9 +45,17 @@ class Chain:
 
     @cached_property
     def odds(self) -> NDArray[np.float64]:
-        """Two tables, powers of e of `transitions` and of `backwards`, so that the largest is 1."""
-        odds = np.exp(self.transitions - self.transitions.max())
-        return np.stack([odds, odds.T])
+        """Powers of e of `transitions`, so that the largest is 1."""
+        odds: NDArray[np.float64] = np.exp(self.transitions - self.transitions.max())
+        return odds
+
+    @cached_property
+    def odds_of_both(self) -> NDArray[np.float64]:
+        """One table for two chains side by side: `odds` for the labels of the first, and backwards for those of the second."""
+        count = len(self.labels)
+        odds = np.zeros((2 * count, 2 * count))
+        odds[:count, :count], odds[count:, count:] = self.odds, self.odds.T
+        return odds
 
     @cached_property
     def spread(self) -> float:

@@ -49,18 +49,21 @@ def _sums(chain: Chain, own: Scores, steps: Steps) -> Scores:
     It is the algorithm of Baum: all stretches go step by step together, and in both directions at the same time. Only the
     sums of one token can be compared with each other.
     """
-    walked = np.stack([own[steps.forth], own[steps.back]])
+    count = len(chain.labels)
+    # Side by side, with one table for both: a product of two plain tables is the quickest there is.
+    walked = np.hstack([own.take(steps.forth, axis=0), own.take(steps.back, axis=0)])
     rest = min(_MOST_STEPS, max(1, int(_SHRINKING / max(chain.spread, 1))))
-    before = walked[:, :0]
+    before = walked[:0]
     for number, place in enumerate(steps):
-        here = walked[:, place]
+        here = walked[place]
         if number:
-            here *= before[:, : here.shape[1]] @ chain.odds
+            here *= before[: len(here)].dot(chain.odds_of_both)
         if number % rest == 0:
-            here /= here.sum(axis=2, keepdims=True)
+            both = here.reshape(-1, 2, count)
+            both /= both.sum(axis=2, keepdims=True)
         before = here
     sums = np.zeros((2, *own.shape))
-    sums[0, steps.forth], sums[1, steps.back] = walked
+    sums[0, steps.forth], sums[1, steps.back] = walked[:, :count], walked[:, count:]
     return sums
 
 
@@ -73,14 +76,15 @@ def _told_labels(chain: Chain, probabilities: Scores, behind: Scores, bounds: Nu
     """
     tokens = np.arange(len(probabilities))
     best = probabilities.argmax(axis=1)
-    share = probabilities[tokens, best]
+    share = probabilities.max(axis=1)
     # The probability of a labelling is that of its first label, times that of each other one given the one before.
-    given = chain.odds[0].take(best[:-1], axis=0) * behind[1:]
+    given = chain.odds.take(best[:-1], axis=0) * behind[1:]
     steps = share.copy()
     steps[1:] = given[tokens[:-1], best[1:]] / np.maximum(given.sum(axis=1), _SMALLEST)
     starts, ends = bounds.T
     steps[starts] = share[starts]
-    sums = np.cumsum([0.0, *np.log(np.maximum(steps, _SMALLEST))])
+    sums = np.zeros(len(steps) + 1)
+    np.cumsum(np.log(np.maximum(steps, _SMALLEST)), out=sums[1:])
     whole = np.exp(sums[ends] - sums[starts]).take(starts.searchsorted(tokens, side="right") - 1)
     # Less a little, since all of this is rounded; no label of a token of no stretch has any share.
     return np.where(1 - share < 0.999 * whole - 1e-9, best, OPEN)

@@ -13,6 +13,8 @@ from extractors.annotations.steps import Steps, is_inside
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from extractors.annotations.chain import Chain
     from extractors.annotations.feature_tables import Numbers, Scores
 
@@ -29,38 +31,36 @@ def best_labels(
         outside: The label of tokens of no stretch.
         known: For each token its label where that is known to be the best, else `OPEN`.
     """
-    bounds = np.array(stretches)
-    if known is None:
-        known = np.full(len(scores), OPEN)
-    else:
-        bounds = _cut(chain, scores, bounds, known)
-    labels = np.where(is_inside(stretches, len(scores)), known, len(chain.labels))
-    if len(bounds):
-        steps = Steps(*bounds.T)
+    starts, ends = np.array(stretches).T
+    begins = np.zeros(len(scores) + 1, dtype=bool)
+    begins[starts] = begins[ends] = True
+    # The number behind the last label stands for `outside`.
+    labels = np.full(len(scores) + 1, len(chain.labels))
+    inside = np.flatnonzero(is_inside(stretches, len(scores)))
+    labels[inside] = OPEN if known is None else known.take(inside)
+    unknown = np.flatnonzero(labels == OPEN)
+    if len(unknown):
+        steps = Steps(*_cut(chain, scores, labels, unknown, begins))
         labels[steps.forth] = _walk(chain, scores[steps.forth], steps)
     names = [*chain.labels, outside]
-    return [names[label] for label in labels.tolist()]
+    return [names[label] for label in labels[:-1].tolist()]
 
 
-def _cut(chain: Chain, scores: Scores, bounds: Numbers, known: Numbers) -> Numbers:
-    """Return the runs of tokens whose labels are open, and add to their scores what known neighbours say for each label.
+def _cut(
+    chain: Chain, scores: Scores, labels: Numbers, unknown: Numbers, begins: NDArray[np.bool_]
+) -> tuple[Numbers, Numbers]:
+    """Return where the runs of `unknown` tokens start and end, and add to scores what known neighbours say for each label.
 
-    A known label parts a stretch: on the one side and on the other the best labels no longer depend on each other.
+    A known label parts a stretch: on the one side and on the other the best labels no longer depend on each other. `begins`
+    tells where no stretch goes on: at its first token, and behind its last.
     """
-    is_open = np.zeros(len(scores) + 1, dtype=bool)
-    is_open[:-1] = is_inside(bounds, len(scores)) & (known == OPEN)
-    has_before = np.ones(len(scores) + 1, dtype=bool)
-    has_before[bounds] = False
-    here, before = is_open[1:-1], is_open[:-2]
-    behind_known = np.flatnonzero(has_before[1:-1] & here & ~before) + 1
-    scores[behind_known] += chain.transitions.take(known[behind_known - 1], axis=0)
-    before_known = np.flatnonzero(has_before[1:-1] & before & ~here)
-    scores[before_known] += chain.backwards.take(known[before_known + 1], axis=0)
-    goes_on = np.zeros(len(scores) + 1, dtype=bool)
-    goes_on[1:-1] = has_before[1:-1] & here & before
-    starts = np.flatnonzero(is_open[:-1] & ~goes_on[:-1])
-    ends = np.flatnonzero(is_open[:-1] & ~goes_on[1:]) + 1
-    return np.stack([starts, ends], axis=1)
+    before, behind = labels.take(unknown - 1), labels.take(unknown + 1)
+    has_before, has_behind = ~begins.take(unknown), ~begins.take(unknown + 1)
+    goes_on, is_known = has_before & (before == OPEN), has_before & (before != OPEN)
+    scores[unknown[is_known]] += chain.transitions.take(before[is_known], axis=0)
+    leads_on, is_known = has_behind & (behind == OPEN), has_behind & (behind != OPEN)
+    scores[unknown[is_known]] += chain.backwards.take(behind[is_known], axis=0)
+    return unknown[~goes_on], unknown[~leads_on] + 1
 
 
 def _walk(chain: Chain, scores: Scores, steps: Steps) -> Numbers:
