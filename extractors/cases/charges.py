@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from extractors.cases.bounds import LONGEST
@@ -189,7 +189,7 @@ _COMMON = frozenset(
 )
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON)
 

@@ -36,7 +36,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def parse_form(name: str) -> NameForm:
     """Return the form of a name as written: `José de la Cruz, Jr.` → parts jose, de, la, cruz."""
     parts = [part.replace("’", "'") for part in _PART.findall(fold(name))]

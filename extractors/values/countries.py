@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractors.patterns import load_table
@@ -59,7 +59,7 @@ def _plural(word: str) -> str | None:
     return word + "s"
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def country_code(words: str) -> str | None:
     """Return the country that a name (`Russia`, `the U.K.`) or a word for its people (`Russians`) stands for.
 
@@ -83,7 +83,7 @@ def _places() -> dict[str, str]:
     return {place: code for code, places in load_table("countries.yml")["places"].items() for place in places}
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def state_country(words: str) -> str | None:
     """Return the country that a state, province or large city lies in, null when that is not certain.
 

@@ -9,7 +9,7 @@ words that belong to the offence (`conspiracy to commit`, `attempted`, `second-d
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from extractors.patterns import Rule, load_rules, load_table
@@ -121,7 +121,7 @@ def find_offences(text: str, start: int = 0, end: int | None = None) -> list[Off
     return found
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def iccs_code(phrase: str) -> str | None:
     """Return the ICCS 1.0 code of the offence that `phrase` names, at the deepest level its words support.
 
