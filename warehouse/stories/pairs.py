@@ -56,15 +56,18 @@ class Likeness(NamedTuple):
     agreement: float
 
 
-def compare(one: Features, others: Sequence[Features], are_dated: Sequence[bool]) -> dict[int, Likeness]:
+def compare(one: Features, others: Sequence[Features], are_dated: Sequence[bool] | Mask) -> dict[int, Likeness]:
     """Return what a text shares with those of `others` that are copies of it, by their places in `others`.
 
     `are_dated` tells of each whether both were published within MAX_DAYS, as far as their dates are known.
     """
     found: dict[int, Likeness] = {}
+    phrases, words = _Known(one.phrases), _Known(one.words)
     for places in _pieces(one, others):
-        compared = _compare([others[place] for place in places], one, np.array([are_dated[place] for place in places]))
-        found |= {places[number]: likeness for number, likeness in compared.items()}
+        some = others[places.start : places.stop]
+        dated = np.asarray(are_dated[places.start : places.stop])
+        for number, likeness in _compare(_Pairs(one, some, phrases, words), dated):
+            found[places[number]] = likeness
     return found
 
 
@@ -72,103 +75,136 @@ def _pieces(one: Features, others: Sequence[Features]) -> Iterator[range]:
     """Yield the places of as many of `others` as are compared at once."""
     first = size = 0
     for place, other in enumerate(others):
-        size += len(one.which) + len(other.which)
+        size += len(one.phrases) + len(other.phrases)
         if size > _WORDS_AT_ONCE and place > first:
             yield range(first, place)
-            first, size = place, len(one.which) + len(other.which)
+            first, size = place, len(one.phrases) + len(other.phrases)
     yield range(first, len(others))
 
 
-def _compare(others: list[Features], one: Features, are_dated: Mask) -> dict[int, Likeness]:
+def _compare(pairs: _Pairs, are_dated: Mask) -> Iterator[tuple[int, Likeness]]:
     """Compare as `compare` does. Most pairs are no copies, so the rule is asked in steps: shared phrases, then facts."""
-    phrases = _Met([other.distinct for other in others], one.distinct)
-    of_one, of_others = len(one.distinct) - 1, phrases.sizes - 1
-    shared = _sums(phrases.theirs().has, np.cumsum(phrases.sizes))
+    of_one, of_others = pairs.one.distinct_phrases, np.array([other.distinct_phrases for other in pairs.others])
+    shared = pairs.shared_phrases()
     similarity, overlap = shared / (of_one + of_others - shared), shared / np.minimum(of_one, of_others)
     enough = np.where(are_dated, MIN_OVERLAP, MIN_OVERLAP_UNDATED)
     alike = np.flatnonzero((similarity >= MIN_SIMILARITY) & (overlap >= enough))
     if not len(alike):
-        return {}
-    others = [others[place] for place in alike]
-    phrases.keep(alike)
-    words = _Met([other.words for other in others], one.words)
-    theirs = _Side(others, phrases.theirs(), words.theirs())
+        return
+    pairs.keep(alike)
+    theirs = pairs.theirs()
     # Not more facts stand in shared passages of the one text than it has: few texts are left when theirs alone are asked.
-    possible = _agreement(theirs.lacking, theirs.facts + len(one.fact_places)) >= MIN_AGREEMENT
-    if not possible.all():
-        left = np.flatnonzero(possible)
-        if not len(left):
-            return {}
-        alike, others = alike[left], [others[place] for place in left]
-        phrases.keep(left)
-        words.keep(left)
-        theirs = _Side(others, phrases.theirs(), words.theirs())
-    ours = _Side([one] * len(others), phrases.ours(), words.ours())
-    lacking, facts = ours.lacking + theirs.lacking, ours.facts + theirs.facts
-    agreement = _agreement(lacking, facts)
-    found = {}
+    left = np.flatnonzero(_agreement(theirs.lacking, theirs.facts + len(pairs.one.fact_places)) >= MIN_AGREEMENT)
+    if not len(left):
+        return
+    pairs.keep(left)
+    ours = pairs.ours()
+    agreement = _agreement(ours.lacking + theirs.lacking[left], ours.facts + theirs.facts[left])
     for number in np.flatnonzero(agreement >= MIN_AGREEMENT).tolist():
-        if min(ours.own_name(number), theirs.own_name(number)) <= MAX_OWN_NAME:
-            place = int(alike[number])
-            found[place] = Likeness(float(similarity[place]), float(overlap[place]), float(agreement[number]))
-    return found
+        if min(ours.own_name(number), theirs.own_name(int(left[number]))) <= MAX_OWN_NAME:
+            place = int(alike[left[number]])
+            yield place, Likeness(float(similarity[place]), float(overlap[place]), float(agreement[number]))
 
 
-class _Rows(NamedTuple):
-    """Whether the other text of the pair has each phrase, or word, of some texts: one text behind the other, `sizes` of each."""
+class _Known:
+    """Tells of many hashes at once which are among some.
 
-    has: Mask
-    sizes: Numbers
+    Each of these has a place in a table, by its first bits; those that find their place taken are in a table of their own.
+    """
+
+    def __init__(self, hashes: Hashes) -> None:
+        bits = max(10, min(20, len(hashes).bit_length() + 6))
+        self._shift = np.uint32(32 - bits)
+        places = hashes >> self._shift
+        self._table = np.zeros(1 << bits, np.uint32)
+        self._table[places] = hashes
+        # An empty place holds what never asks for it: 0 asks for the first one, where it would find itself.
+        self._table[0] = self._table[0] or ~np.uint32(0)
+        left = hashes[(self._table[places] != hashes) & (hashes != 0)]
+        self._left = _Known(left) if len(left) else None
+
+    def has(self, sought: Hashes) -> Mask:
+        """Tell of each hash whether it is among them; 0 is not."""
+        places = (sought >> self._shift).astype(np.intp)
+        found: Mask = (
+            self._table.take(places, mode="wrap") == sought
+        )  # in that mode numpy does not look for wrong places
+        if self._left is not None:
+            found |= self._left.has(sought)
+        return found
 
 
-class _Met:
-    """Where the phrases, or words, of some texts stand in another text."""
+class _Pairs:
+    """One text and each of some others."""
 
-    def __init__(self, hashes: list[Hashes], known: Hashes) -> None:
-        self._none = len(known) - 1
-        self.sizes = np.array([len(some) for some in hashes])
-        self._where = _find(np.concatenate(hashes), known)
-        self._where[np.cumsum(self.sizes) - 1] = self._none  # the last one of each text is none
+    def __init__(self, one: Features, others: Sequence[Features], phrases: _Known, words: _Known) -> None:
+        self.one = one
+        self.others = others
+        self._words = words
+        self._sizes = np.array([len(other.phrases) for other in others])
+        self._phrases = np.concatenate([other.phrases for other in others])
+        self._has = phrases.has(self._phrases)
 
     def keep(self, chosen: Numbers) -> None:
-        """Forget all texts but some."""
-        if len(chosen) < len(self.sizes):
-            is_chosen = np.zeros(len(self.sizes), np.bool_)
+        """Forget all pairs but some."""
+        if len(chosen) < len(self.others):
+            is_chosen = np.zeros(len(self.others), np.bool_)
             is_chosen[chosen] = True
-            kept = np.repeat(is_chosen, self.sizes)
-            self._where, self.sizes = self._where[kept], self.sizes[chosen]
+            kept = np.repeat(is_chosen, self._sizes)
+            self._phrases, self._has, self._sizes = self._phrases[kept], self._has[kept], self._sizes[chosen]
+            self.others = [self.others[place] for place in chosen]
 
-    def theirs(self) -> _Rows:
-        """Return of the phrases of the texts whether the other text has them."""
-        return _Rows(self._where < self._none, self.sizes)
+    def shared_phrases(self) -> Numbers:
+        """Return how many phrases each of the others shares with the one text, each counted once."""
+        again = self._has[_stacked([other.repeats for other in self.others], self._sizes)]
+        return _sums(self._has, self._sizes) - _sums(again, [len(other.repeats) for other in self.others])
 
-    def ours(self) -> _Rows:
-        """Return of the phrases of the other text, a row of them for each of the texts, whether that one has them."""
-        size = self._none + 1
-        rows = np.arange(len(self.sizes)) * size
-        has = np.zeros(len(rows) * size, np.bool_)
-        has[np.repeat(rows, self.sizes) + self._where] = True
-        has[self._none :: size] = False
-        return _Rows(has, np.full(len(rows), size))
+    def theirs(self) -> _Side:
+        """Return what stands in shared passages of the others."""
+        facts = _stacked([other.fact_places for other in self.others], self._sizes)
+        fact_words = np.concatenate([other.fact_words for other in self.others])
+        return _Side(self.others, _in_passages(self._has)[facts], self._words.has(fact_words))
+
+    def ours(self) -> _Side:
+        """Return what stands in passages of the one text that it shares with each of the others."""
+        one, numbers = self.one, np.arange(len(self.others))
+        places = np.flatnonzero(self._has)
+        starts = _met(one.phrases, self._phrases[places], np.repeat(numbers, self._sizes)[places], len(numbers))
+        words = np.concatenate([other.words for other in self.others])
+        places = np.flatnonzero(_Known(one.fact_words).has(words))
+        of_whom = np.repeat(numbers, [len(other.words) for other in self.others])
+        has = _met(one.fact_words, words[places], of_whom[places], len(numbers))
+        in_passages = _in_passages(starts.ravel()).reshape(starts.shape)[:, one.fact_places]
+        return _Side([one] * len(self.others), in_passages.ravel(), has.ravel())
 
 
 class _Side:
-    """One text of each pair: how many of its facts stand in shared passages, and how many of these the other text lacks."""
+    """One text of each pair: how many of its facts stand in shared passages, and how many of these the other text lacks.
 
-    def __init__(self, texts: Sequence[Features], phrases: _Rows, words: _Rows) -> None:
+    `counts` tells of each fact, text behind text, whether it stands in a shared passage, `has` whether the other text has it.
+    """
+
+    def __init__(self, texts: Sequence[Features], counts: Mask, has: Mask) -> None:
         self._texts = texts
-        in_passage = _in_passages(phrases.has[_stacked([text.which for text in texts], phrases.sizes)])
-        places = np.array([len(text.which) for text in texts])
-        counts = in_passage[_stacked([text.fact_places for text in texts], places)]
-        self._lacking = counts & ~words.has[_stacked([text.fact_words for text in texts], words.sizes)]
-        self._ends = np.cumsum([len(text.fact_places) for text in texts])
-        self.facts, self.lacking = _sums(counts, self._ends), _sums(self._lacking, self._ends)
+        self._lacking = counts & ~has
+        sizes = [len(text.fact_places) for text in texts]
+        self._ends = np.cumsum(sizes)
+        self.facts, self.lacking = _sums(counts, sizes), _sums(self._lacking, sizes)
 
     def own_name(self, number: int) -> int:
         """Return how often the commonest name that the other text lacks stands in shared passages of a text."""
         text = self._texts[number]
         lacking = self._lacking[self._ends[number] - len(text.fact_places) : self._ends[number]]
-        return int(np.bincount(text.fact_words[lacking & text.is_name]).max(initial=0))
+        _, counts = np.unique(text.fact_words[lacking & text.is_name], return_counts=True)
+        return int(counts.max(initial=0))
+
+
+def _met(sought: Hashes, hashes: Hashes, of_whom: Numbers, count: int) -> Mask:
+    """Tell which of `sought` each of `count` texts has; `hashes` are those of `sought` that they have, `of_whom` says which text."""
+    known, which = np.unique(sought, return_inverse=True)
+    met = np.zeros((count, len(known)), np.bool_)
+    met[of_whom, np.searchsorted(known, hashes)] = True
+    return met[:, which]
 
 
 def _in_passages(starts: Mask) -> Mask:
@@ -196,25 +232,6 @@ def _any_behind(flags: Mask, width: int) -> Mask:
     return _any_before(flags[::-1], width)[::-1]
 
 
-def _find(sought: Hashes, known: Hashes) -> Numbers:
-    """Return where each hash stands in `known`, sorted and each once; its last entry is none, and the place of what is not found.
-
-    A table gives for the first bits of a hash the first of those that begin with them: a fifth of the time of a binary search.
-    """
-    none = len(known) - 1
-    shift = np.uint32(max(12, min(18, 27 - none.bit_length())))  # a table of 16,000 to a million entries
-    begins = known[:-1] >> shift
-    table = np.zeros(1 << (32 - int(shift)), np.intp)
-    table[begins[::-1]] = np.arange(none - 1, -1, -1)
-    where = table[sought >> shift]
-    found: Numbers = np.where(known[where] == sought, where, none)
-    more = 1
-    while (begins[more:] == begins[:-more]).any():
-        found = np.where(known.take(where + more, mode="clip") == sought, where + more, found)
-        more += 1
-    return found
-
-
 def _stacked(numbers: list[Places], sizes: Numbers) -> Numbers:
     """Return the places that each text gives in its own row, as places in all rows one behind the other, of `sizes` each."""
     starts: Numbers = np.repeat(np.cumsum(sizes) - sizes, [len(some) for some in numbers])
@@ -226,7 +243,10 @@ def _agreement(lacking: Numbers, facts: Numbers) -> NDArray[np.float64]:
     return agreement
 
 
-def _sums(flags: Mask, ends: Numbers) -> Numbers:
+def _sums(flags: Mask, sizes: Sequence[int] | Numbers) -> Numbers:
     """Return how many flags of each text are true."""
-    counted: Numbers = np.diff(np.concatenate(([0], np.cumsum(flags)))[ends], prepend=0)
+    sizes = np.asarray(sizes)
+    # A text without flags gets the first of the next one, or what follows the last.
+    counted: Numbers = np.add.reduceat(np.append(flags, np.False_), np.cumsum(sizes) - sizes, dtype=np.intp)
+    counted[sizes == 0] = 0
     return counted

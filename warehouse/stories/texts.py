@@ -37,6 +37,9 @@ Massive Datasets, section 3.4)."""
 PLACES_BETWEEN: Final = 12
 """Places without a word behind each text, so that texts can be looked at one behind the other."""
 
+NO_PHRASE: Final = 0
+"""Stands where no phrase does; a phrase of that hash, one of four billion, has the next one."""
+
 _PHRASES_AT_ONCE: Final = 20_000  # a book at once would take a gigabyte
 
 _WORD = re.compile(r"\w+")
@@ -56,29 +59,27 @@ class Fingerprint(NamedTuple):
 class Features:
     """One text as it is compared, in hashes of lower-case words; it has at least PHRASE_WORDS words.
 
-    `distinct`: its phrases, each once, sorted, and one entry more that stands for none of them;
-    `which`: the phrase that starts at each place, as an index of `distinct`; PLACES_BETWEEN places without one follow the last word;
-    `words`: all its words, each once, sorted, and one entry more that stands for none of them;
-    `fact_places`, `fact_words`, `is_name`: of its names and numbers, in order, the place counted in words, the index in `words`, and
-    whether it is a name: a word that is capitalised somewhere inside a sentence.
+    `words`: the word at each place;
+    `phrases`: the phrase that starts at each place, and NO_PHRASE where none does: PLACES_BETWEEN places without one follow the last
+    word; `repeats`: the places of phrases that have stood before; `distinct_phrases`: how many there are, each counted once;
+    `fact_places`, `fact_words`, `is_name`: of its names and numbers, in order, the place, the word, and whether it is a name: a word
+    that is capitalised somewhere inside a sentence.
     """
 
-    __slots__ = ("distinct", "fact_places", "fact_words", "is_name", "which", "words")
+    __slots__ = ("distinct_phrases", "fact_places", "fact_words", "is_name", "phrases", "repeats", "words")
 
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text)
-        hashes = _hashes([word.lower() for word in words])
-        distinct, which = np.unique(_phrases(hashes), return_inverse=True)
-        self.distinct: Hashes = np.append(distinct, np.uint32(0))
-        self.which: Places = np.full(len(words) + PLACES_BETWEEN, len(distinct), np.int32)
-        self.which[: len(which)] = which
-        self.words: Hashes
-        distinct, which_word = np.unique(hashes, return_inverse=True)
-        self.words = np.append(distinct, np.uint32(0))
+        self.words = _hashes(words)
+        self.phrases: Hashes = np.zeros(len(words) + PLACES_BETWEEN, np.uint32)
+        phrases = np.maximum(_phrases(self.words), NO_PHRASE + 1)
+        self.phrases[: len(phrases)] = phrases
+        self.repeats = _repeats(phrases)
+        self.distinct_phrases = len(phrases) - len(self.repeats)
         names = {word for word in _INSIDE.findall(text) if word[0].isupper()}
         places = [place for place, word in enumerate(words) if word in names or word[0].isdigit()]
         self.fact_places: Places = np.array(places, np.int32)
-        self.fact_words: Places = which_word.astype(np.int32)[self.fact_places]
+        self.fact_words = self.words[self.fact_places]
         self.is_name = np.array([words[place] in names for place in places], np.bool_)
 
 
@@ -109,6 +110,15 @@ def _distinct(hashes: Hashes) -> Hashes:
     return found[np.concatenate(([True], found[1:] != found[:-1]))]
 
 
+def _repeats(hashes: Hashes) -> Places:
+    """Return the places of hashes that have stood before."""
+    # Sorted as one number, hash before place: numbers are sorted faster than places by their hashes (numpy 2.4).
+    order = np.sort(hashes.astype(np.uint64) << np.uint64(32) | np.arange(len(hashes), dtype=np.uint64))
+    sorted_hashes = order >> np.uint64(32)
+    again: Places = order[1:][sorted_hashes[1:] == sorted_hashes[:-1]].astype(np.uint32).astype(np.int32)
+    return again
+
+
 def _combined(columns: list[Hashes]) -> Hashes:
     """Return one hash a row of `columns`; the order of the columns counts."""
     mixed = columns[0].copy()
@@ -120,7 +130,7 @@ def _combined(columns: list[Hashes]) -> Hashes:
 
 
 def _hashes(words: list[str]) -> Hashes:
-    return np.fromiter(map(_word_hash, words), np.uint32, len(words))
+    return np.fromiter(map(_lower_hash, words), np.uint32, len(words))
 
 
 @cache
@@ -137,13 +147,13 @@ def _itself(hashed: int) -> int:
 
 
 class _WordHashes(dict[str, int]):
-    """Hash of each word that was met, bounded: the same words come again and again."""
+    """Hash of each word that was met, in lower case; bounded: the same words come again and again."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= 500_000:
             self.clear()
-        hashed = self[word] = crc32(word.encode("utf-8", "surrogatepass"))
+        hashed = self[word] = crc32(word.lower().encode("utf-8", "surrogatepass"))
         return hashed
 
 
-_word_hash = _WordHashes().__getitem__
+_lower_hash = _WordHashes().__getitem__

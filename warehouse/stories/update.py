@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
-from warehouse.stories.pairs import compare
+from warehouse.stories.pairs import Likeness, compare
 from warehouse.stories.texts import Features, read_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import duckdb
+    from numpy.typing import NDArray
 
     from warehouse.paths import DataFolder
 
 _Row = TypeVar("_Row")
 
 _ARTICLES_AT_ONCE: Final = 5_000
-_PAIRS_AT_ONCE: Final = 2_000
+_PAIRS_READ_AT_ONCE: Final = 100_000
+_PAIRS_AT_ONCE: Final = 4_000
 _TEXTS_IN_MEMORY: Final = 4_000  # some 10 kB each
 
 _CHANGES: Final = """
@@ -80,27 +82,41 @@ circles AS (
 )
 SELECT
     -- Texts that are like the same ones, and of one week, are compared one after the other, so that few are held at once.
-    row_number() OVER (ORDER BY circle, one.first_day, one.text_key, other.text_key) AS place,
-    one.text_key AS one_key, other.text_key AS other_key, one.read_from AS one_article, other.read_from AS other_article,
-    one.first_day IS NOT NULL AND other.first_day IS NOT NULL AS is_dated
+    row_number() OVER (ORDER BY circle, texts.first_day, one, other) AS place,
+    one, other, texts.first_day IS NOT NULL AND others.first_day IS NOT NULL AS is_dated
 FROM pairs
 JOIN circles ON circles.text_number = pairs.one
-JOIN story_texts AS one ON one.text_number = pairs.one
-JOIN story_texts AS other ON other.text_number = pairs.other
+JOIN story_texts AS texts ON texts.text_number = pairs.one
+JOIN story_texts AS others ON others.text_number = pairs.other
 """
 
 _TEXTS_TO_READ: Final = """
 CREATE OR REPLACE TEMP TABLE story_texts_to_read AS
 WITH needed AS (
-    SELECT article_id, min(place) AS first_place
-    FROM (SELECT unnest([one_article, other_article]) AS article_id, place FROM story_pairs_to_compare)
-    GROUP BY article_id
+    SELECT text_number, min(place) AS first_place
+    FROM (SELECT unnest([one, other]) AS text_number, place FROM story_pairs_to_compare)
+    GROUP BY text_number
+),
+wanted AS (
+    SELECT text_number, read_from AS article_id, first_place FROM needed JOIN story_texts USING (text_number)
 )
-SELECT article_id, first_place, article_text
+SELECT text_number, first_place, article_text
 -- By row: joined by its id, DuckDB reads the text of every article there is (1.5.6).
-FROM (FROM articles WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN needed USING (article_id)))
-JOIN needed USING (article_id)
+FROM (FROM articles WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN wanted USING (article_id)))
+JOIN wanted USING (article_id)
 ORDER BY first_place
+"""
+
+_FOUND: Final = pa.schema(
+    [("one", pa.int32()), ("other", pa.int32()), *((name, pa.float64()) for name in Likeness._fields)]
+)
+
+_INSERT_PAIRS: Final = """
+INSERT INTO story_pairs (text_key_l, text_key_r, similarity, overlap, agreement)
+SELECT least(texts.text_key, others.text_key), greatest(texts.text_key, others.text_key), similarity, overlap, agreement
+FROM story_found
+JOIN story_texts AS texts ON texts.text_number = one
+JOIN story_texts AS others ON others.text_number = other
 """
 
 _AFFECTED: Final = """
@@ -194,46 +210,60 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     (count,) = connection.execute("SELECT count(*) FROM story_pairs_to_compare").fetchall()[0]
     connection.execute(_TEXTS_TO_READ)
     features = _FeatureCache(connection)
-    for first in range(1, count + 1, _PAIRS_AT_ONCE):
-        last = first + _PAIRS_AT_ONCE - 1
-        some = connection.execute(
-            "SELECT * EXCLUDE (place) FROM story_pairs_to_compare WHERE place BETWEEN ? AND ? ORDER BY place",
-            [first, last],
-        ).fetchall()
-        features.hold({article for _, _, *articles, _ in some for article in articles}, first, last)
-        rows = []
-        for (one_key, one_article), pairs in groupby(some, key=itemgetter(0, 2)):
-            _, other_keys, _, other_articles, are_dated = zip(*pairs, strict=True)
-            found = compare(features[one_article], [features[article] for article in other_articles], are_dated)
-            rows += [(*sorted((one_key, other_keys[place])), *likeness) for place, likeness in found.items()]
-        _insert(connection, "story_pairs", rows)
+    for first in range(1, count + 1, _PAIRS_READ_AT_ONCE):
+        pairs: dict[str, NDArray[Any]] = connection.execute(
+            "SELECT place, one, other, is_dated FROM story_pairs_to_compare WHERE place BETWEEN ? AND ? ORDER BY place",
+            [first, first + _PAIRS_READ_AT_ONCE - 1],
+        ).fetchnumpy()  # type: ignore[assignment]  # no column is an enum
+        for start in range(0, len(pairs["place"]), _PAIRS_AT_ONCE):
+            places, *some = (column[start : start + _PAIRS_AT_ONCE] for column in pairs.values())
+            features.hold(np.union1d(*some[:2]).tolist(), int(places[0]), int(places[-1]))
+            found = list(_copies(features, *some))
+            if found:
+                connection.register("story_found", _arrow(found, _FOUND))
+                connection.execute(_INSERT_PAIRS)
+                connection.unregister("story_found")
     connection.execute("DROP TABLE story_pairs_to_compare")
     connection.execute("DROP TABLE story_texts_to_read")
 
 
-class _FeatureCache(OrderedDict[str, Features]):
-    """Features of articles' texts, the latest used ones: the texts of one story are compared again and again."""
+def _copies(
+    features: _FeatureCache, ones: NDArray[np.int32], others: NDArray[np.int32], are_dated: NDArray[np.bool_]
+) -> Iterator[tuple[int, int, *Likeness]]:
+    """Yield the pairs of texts that are copies, by their numbers; pairs of one text stand one behind the other."""
+    starts = np.flatnonzero(np.diff(ones, prepend=-1)).tolist()
+    numbers = others.tolist()
+    for start, end in pairwise([*starts, len(ones)]):
+        one = int(ones[start])
+        found = compare(features[one], [features[other] for other in numbers[start:end]], are_dated[start:end])
+        yield from ((one, numbers[start + place], *likeness) for place, likeness in found.items())
+
+
+class _FeatureCache(OrderedDict[int, Features]):
+    """Features of texts by their numbers, the latest used ones: the texts of one story are compared again and again."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__()
         self._connection = connection
 
-    def hold(self, articles: set[str], first: int, last: int) -> None:
-        """Read what is not held yet of `articles`, and drop what was not asked for lately.
+    def hold(self, texts: list[int], first: int, last: int) -> None:
+        """Read what is not held yet of `texts`, and drop what was not asked for lately.
 
-        Texts are read from `story_texts_to_read`, in the order in which pairs, here those from `first` to `last`, need them.
+        They are read from `story_texts_to_read`, in the order in which pairs, here those from `first` to `last`, need them.
         """
-        for article in articles & self.keys():
-            self.move_to_end(article)
-        texts = self._connection.execute(
-            "SELECT article_id, article_text FROM story_texts_to_read WHERE first_place BETWEEN ? AND ?", [first, last]
-        ).fetchall()
-        self.update((article, Features(text)) for article, text in texts)
-        # Dropped too early.
-        for article, text in _read_texts(self._connection, articles - self.keys()):
-            self[article] = Features(text)
-        while len(self) > max(_TEXTS_IN_MEMORY, len(articles)):
+        for number in texts:
+            if number in self:
+                self.move_to_end(number)
+        self._read("first_place BETWEEN ? AND ?", [first, last])
+        too_early = [number for number in texts if number not in self]
+        if too_early:
+            self._read("text_number IN (SELECT unnest(?))", [too_early])
+        while len(self) > max(_TEXTS_IN_MEMORY, len(texts)):
             self.popitem(last=False)
+
+    def _read(self, which: str, values: list[object]) -> None:
+        statement = f"SELECT text_number, article_text FROM story_texts_to_read WHERE {which}"  # noqa: S608 - our own words
+        self.update((number, Features(text)) for number, text in self._connection.execute(statement, values).fetchall())
 
 
 def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
@@ -249,8 +279,7 @@ def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
     schema = pa.schema(
         [("text_key", pa.string()), ("centre", pa.string()), ("similarity", pa.float64()), ("overlap", pa.float64())]
     )
-    rows = [(key, *place) for key, place in places.items()]
-    connection.register("story_places", _arrow(rows, schema))
+    connection.register("story_places", _arrow([(key, *place) for key, place in places.items()], schema))
     connection.execute(_STORY_ARTICLES)
     connection.unregister("story_places")
     connection.execute(
