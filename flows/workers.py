@@ -11,11 +11,12 @@ import gc
 import multiprocessing
 import os
 import threading
+import time
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from flows.extraction import extract_document, extract_part
-from schemas.errors import ExtractorError
+from schemas.errors import ExtractorError, LoadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,14 @@ T = TypeVar("T")
 
 GC_THRESHOLD: Final = 10_000
 """Objects after which a worker looks for cycles: with Python's own 700, extraction takes 5 to 7% longer."""
+
+START_SECONDS: Final = 60
+"""Time within which a process that extracts must start; they are tried again and again."""
+
+_PAUSE_SECONDS: Final = 0.2
+
+_MOST_POOLS: Final = 10
+"""Pools that break under one batch before a run is given up: other threads' batches break them as well."""
 
 # A pool without its processes: `BrokenProcessPool` is a RuntimeError; the others come from a fork server that was killed.
 _BROKEN = (RuntimeError, EOFError, ConnectionError)
@@ -76,17 +85,29 @@ class ExtractionPool:
         return self._workers + 1 if self._workers else 1
 
     def extract_part(self, documents: Sequence[RawDocument], place: PartPlace, key: str) -> Part:
-        """Return the part made of `documents`; waits for it."""
+        """Return the part made of `documents`; waits for it.
+
+        Raises:
+            LoadError: No process can be started, or they die again and again whatever they are given.
+        """
         if not self._workers:
             return extract_part(documents, place, key, extract=self._extract)
-        pool = self._started()
-        try:
-            return pool.submit(extract_part, documents, place, key, None, self._extract).result()
-        except _BROKEN:
-            # Broken by a document of this batch or of another thread's, or closed by that thread a moment ago.
-            self._discard(pool)
-        refused = self._find_killers(documents)
-        return self._started().submit(extract_part, documents, place, key, refused, self._extract).result()
+        refused: dict[str, DocumentError] = {}
+        for _ in range(_MOST_POOLS):
+            pool = self._started()
+            try:
+                future = pool.submit(extract_part, documents, place, key, refused or None, self._extract)
+            except _BROKEN:
+                # By another thread's document, or a process could not be started: nothing is known of these documents.
+                self._discard(pool)
+                continue
+            try:
+                return future.result()
+            except _BROKEN:
+                # By a document of this batch or of another thread's, or closed by that thread a moment ago.
+                self._discard(pool)
+            refused = self._find_killers(documents)
+        raise LoadError("nothing was loaded: the processes that extract die again and again.")
 
     def map_documents(self, function: Callable[[RawDocument], T], documents: Sequence[RawDocument]) -> list[T]:
         """Return `function(document)` for each document, in order."""
@@ -99,7 +120,7 @@ class ExtractionPool:
             if self._is_stopped:
                 raise CancelledError
             if self._pool is None:
-                self._pool = _new_pool(self._workers)
+                self._pool = _living_pool(self._workers)
             return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:
@@ -111,7 +132,7 @@ class ExtractionPool:
     def _find_killers(self, documents: Sequence[RawDocument]) -> dict[str, DocumentError]:
         """Return a refusal for each document that ends the process that extracts it, by path."""
         refused: dict[str, DocumentError] = {}
-        pool = _new_pool(1)
+        pool = _living_pool(1)
         for document in documents:
             # Twice, since what ended the process may have come from outside: a refusal would stay.
             for attempt in (1, 2):
@@ -120,7 +141,8 @@ class ExtractionPool:
                     break
                 except _BROKEN:
                     pool.shutdown(wait=False)
-                    pool = _new_pool(1)
+                    # What ends one that has just answered is the document, not that none can be started.
+                    pool = _living_pool(1)
                     if attempt == 2:
                         refused[document.path] = died(document)
         pool.shutdown()
@@ -132,6 +154,28 @@ def died(document: RawDocument) -> ExtractorError:
     return ExtractorError(
         f"{document.path}: the process that extracted it died (out of memory, or a crash in a library)."
     )
+
+
+def _living_pool(workers: int) -> ProcessPoolExecutor:
+    """Return a pool with a process that answers.
+
+    Where the fork server has just been killed, the system may take a moment to say so, and none can be started.
+
+    Raises:
+        LoadError: There was none for START_SECONDS.
+    """
+    given_up = time.monotonic() + START_SECONDS
+    while True:
+        pool = _new_pool(workers)
+        try:
+            pool.submit(os.getpid).result()
+        except _BROKEN as error:
+            pool.shutdown(wait=False)
+            if time.monotonic() > given_up:
+                raise LoadError("nothing was loaded: no process that extracts can be started.") from error
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return pool
 
 
 def _new_pool(workers: int) -> ProcessPoolExecutor:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from flows import extraction
+from flows import extraction, workers
 from flows.extraction import batch_key, extract_document, extract_part
 from flows.parts import PartPlace
 from flows.workers import ExtractionPool
 from schemas.article import RawDocument
-from schemas.errors import ExtractorError
+from schemas.errors import ExtractorError, LoadError
 from tests.flows.deadly import extract_or_die
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from pathlib import Path
 
 
@@ -92,3 +95,47 @@ def test_a_killed_worker_costs_one_document(tmp_path: Path) -> None:
         outcomes = [*part.outcomes, *other.result().outcomes]
     expected = {"a.txt": None, "killer.txt": "extractor_failed", "b.txt": None, "c.txt": None}
     assert expected == {outcome.path: outcome.reason for outcome in outcomes}
+
+
+@pytest.mark.slow
+def test_a_killed_fork_server_costs_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While no process can be started, nothing is known of documents: none is refused, and all are extracted later."""
+    make, refusals = workers._new_pool, [ConnectionRefusedError, None, EOFError, ConnectionRefusedError, None]
+
+    def make_seldom(count: int) -> ProcessPoolExecutor:
+        pool = make(count)
+        error = refusals.pop(0) if refusals else None
+        if error is not None:
+
+            def submit(*_: object) -> None:
+                raise error
+
+            monkeypatch.setattr(pool, "submit", submit)
+        return pool
+
+    monkeypatch.setattr(workers, "_new_pool", make_seldom)
+    monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0.01)
+    place = PartPlace.of(str(tmp_path))
+    with ExtractionPool(1) as pool:
+        assert pool.extract_part([raw("a.txt")], place, "f").outcomes[0].reason is None
+        [worker] = pool._pool._processes
+        os.kill(worker, signal.SIGKILL)
+        part = pool.extract_part([raw("b.txt", STORY + " Other."), raw("c.txt", STORY + " Third.")], place, "f")
+    assert [(outcome.path, outcome.reason) for outcome in part.outcomes] == [("b.txt", None), ("c.txt", None)]
+    assert not refusals
+
+
+def test_processes_that_cannot_be_started_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a minute the run ends with a sentence; no document is refused for it."""
+
+    class NoPool:
+        def submit(self, *_: object) -> None:
+            raise EOFError
+
+        def shutdown(self, **_: object) -> None:
+            pass
+
+    monkeypatch.setattr(workers, "_new_pool", lambda _: NoPool())
+    monkeypatch.setattr(workers, "START_SECONDS", 0)
+    with pytest.raises(LoadError, match=r"no process that extracts can be started\."), ExtractionPool(1) as pool:
+        pool.extract_part([raw("a.txt")], PartPlace.of(str(tmp_path)), "f")
