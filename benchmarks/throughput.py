@@ -1,6 +1,7 @@
 """Speed and memory of whole runs: python -m benchmarks.throughput [--documents 20000] [--only PART …].
 
-    speed     articles/s with 1 and 2 worker processes, and the speed-up
+    speed     articles/s of one process that does everything, of 1 and of 2 worker processes beside the main one, and what the
+              second one gains
     dask      2 workers of a local Dask cluster against 2 of the process pool
     kinds     HTML pages and plain texts of 450 words, each half of the documents alone: documents a second a core
     memory    peak memory of the main process and of a worker at half and at full size, the share of each stage, and
@@ -105,11 +106,14 @@ class Bench:
         self._two: dict[int, Run] = {}
 
     def speed(self) -> None:
-        """Measure 1 against 2 processes."""
+        """Measure 2 worker processes against one, and against none: there the main process extracts."""
+        alone = self.run("--workers", "0", documents=self.compared)
         one, two = self.run("--workers", "1", documents=self.compared), self.two_workers(self.compared)
-        show("1 process", one)
-        show("2 processes", two)
-        self.at_least("speed-up, 2 processes against 1", two.rate / one.rate, 1.7)
+        show("1 process", alone)
+        show("1 worker", one)
+        show("2 workers", two)
+        self.at_least("speed-up, 2 workers against 1 process", two.rate / alone.rate, 1.7)
+        self.at_least("speed-up, 2 workers against 1 worker", two.rate / one.rate, 1.7)
 
     def dask(self) -> None:
         """Measure a local Dask cluster against the process pool."""
