@@ -31,11 +31,12 @@ def annotate(
     annotated.paragraphs = find_paragraphs(text)
     annotated.tokens = find_tokens(text)
     annotated.token_starts = [token.start for token in annotated.tokens]
-    annotated.lower = [token.text.lower() for token in annotated.tokens]
+    annotated.words = [token.text for token in annotated.tokens]
+    annotated.lower = list(map(str.lower, annotated.words))
     annotated.sentences = find_sentences(text, annotated.tokens, annotated.paragraphs)
     annotated.sentence_starts = [sentence.span.start for sentence in annotated.sentences]
     annotated.quotations = find_quotations(text, annotated.paragraphs)
-    annotated.names = find_names(text, annotated.tokens, annotated.sentences)
+    annotated.names = find_names(text, annotated.tokens, annotated.words, annotated.sentences)
     annotated.dates = find_dates(text, published_at)
     annotated.durations = find_durations(text)
     annotated.money = find_money(text)

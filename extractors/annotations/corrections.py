@@ -32,6 +32,7 @@ _RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"])
 _VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnames"])
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
+_NOT_BEHIND_NAMES = _NOT_IN_NAMES - _SURNAMES
 _NAME_WORD = r"(?:[^\W\d_a-z]|(?:de|del|la|da|dos|al|el|bin|ibn|van|von|der)\b)[\w.’'-]*"
 _NICKNAME = re.compile(
     rf"\s(?:{_NAME_WORD}\s){{0,2}}[\"“‘'(][^\W\d_][\w .]{{0,25}}[\"”’')]\s(?:{_NAME_WORD}\s){{0,4}}{_NAME_WORD}"
@@ -70,7 +71,7 @@ def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: 
     if label == "PERSON":
         while first < last - 1 and _is_title(tokens[first].text):
             first += 1
-        while last > first + 1 and tokens[last - 1].text in _NOT_IN_NAMES - _SURNAMES:
+        while last > first + 1 and tokens[last - 1].text in _NOT_BEHIND_NAMES:
             last -= 1
     while first < last and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text[-1] != ".":
         last -= 1

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from extractors.annotations.memos import numbers_of
 from extractors.annotations.steps import is_inside
 from extractors.patterns import load_table
 
@@ -83,6 +84,12 @@ class Looks(NamedTuple):
 
 _OWN, _TO_NEXT, _TO_PREVIOUS, _TO_SECOND_NEXT, _TO_SECOND_PREVIOUS = range(5)
 
+_LABELS = (
+    "O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-NORP", "I-NORP", "^", "$",
+)  # fmt: skip
+"""Labels of tokens; the last two stand for what is before and behind a stretch."""
+_NUMBER_OF_LABEL = {label: number for number, label in enumerate(_LABELS)}
+
 
 class FeatureMaker:
     """Makes the features of words as numbers of a table."""
@@ -125,9 +132,15 @@ class FeatureMaker:
         self, words: Sequence[str], window: Window, labels: Sequence[str], votes: Mapping[str, tuple[str, ...]]
     ) -> list[Numbers]:
         """Return further features of the same words: the first pass's labels around each, and the votes of the article."""
-        blocks = np.array([self._votes[votes[word.lower()]] if word[0].isupper() else 0 for word in words])
+        blocks = np.zeros(len(words), dtype=np.intp)
+        for place, word in enumerate(words):
+            if word[0].isupper():
+                blocks[place] = self._votes[votes[word.lower()]]
+        here = numbers_of(_NUMBER_OF_LABEL, labels)
+        before = window.before(here, _NUMBER_OF_LABEL["^"])
+        behind = window.behind(here, _NUMBER_OF_LABEL["$"])
         return [
-            np.array([self._labels[three] for three in window.around(labels, "^", "$")]),
+            numbers_of(self._labels, ((before * len(_LABELS) + here) * len(_LABELS) + behind).tolist()),
             blocks + _OWN,
             window.behind(blocks) + _TO_PREVIOUS,
             window.before(blocks) + _TO_NEXT,
@@ -168,8 +181,10 @@ class FeatureMaker:
             one(f"rt={lower}"),
         )
 
-    def _read_labels(self, three: tuple[str, str, str]) -> int:
-        before, label, behind = three
+    def _read_labels(self, three: int) -> int:
+        """Return the number of the block of three neighbouring labels, whose numbers are the digits of `three`."""
+        two, last = divmod(three, len(_LABELS))
+        before, label, behind = (_LABELS[number] for number in (*divmod(two, len(_LABELS)), last))
         return self._table.block([f"y={label}", f"y-1={before}|{label}", f"y+1={label}|{behind}"])
 
     def _read_votes(self, cast: tuple[str, ...]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -28,6 +28,11 @@ class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
         return value
 
 
+def numbers_of(numbers: Mapping[_Key, int], keys: Sequence[_Key]) -> Numbers:
+    """Return the number of each key."""
+    return np.fromiter(map(numbers.__getitem__, keys), np.intp, len(keys))
+
+
 class NumberMemo(Memo[_Key, int]):
     """From a key to the place of the numbers that `make` gives for it, made once; numbers of many keys come together."""
 
@@ -37,9 +42,9 @@ class NumberMemo(Memo[_Key, int]):
         self._make_numbers = make
         self._numbers = np.empty((0, 0), dtype=np.intp)
 
-    def of(self, keys: Iterable[_Key]) -> Numbers:
+    def of(self, keys: Sequence[_Key]) -> Numbers:
         """Return a column for each key, with its numbers from top to bottom."""
-        places = list(map(self.__getitem__, keys))  # first: a new key can move the numbers
+        places = numbers_of(self, keys)  # first: a new key can move the numbers
         return self._numbers.take(places, axis=1)
 
     def _place(self, key: _Key) -> int:

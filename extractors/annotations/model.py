@@ -90,8 +90,9 @@ class Annotated:
     counts: list[Count] = field(default_factory=list)
     ages: list[Age] = field(default_factory=list)
     token_starts: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list, repr=False)
     lower: list[str] = field(default_factory=list, repr=False)
-    """The words of the tokens in small letters."""
+    """The words of the tokens as written, and in small letters."""
     sentence_starts: list[int] = field(default_factory=list)
     quotation_starts: list[int] = field(default_factory=list, repr=False)
     quoted_to: list[int] = field(default_factory=list, repr=False)

@@ -57,10 +57,9 @@ def pieces_of(words: Sequence[str], sentences: Sequence[Sentence]) -> list[tuple
     ]
 
 
-def find_names(text: str, tokens: Sequence[Token], sentences: Sequence[Sentence]) -> list[Name]:
-    """Return the names of the text in order."""
+def find_names(text: str, tokens: Sequence[Token], words: Sequence[str], sentences: Sequence[Sentence]) -> list[Name]:
+    """Return the names of the text in order; `words` are those of the tokens."""
     weights, maker, first_pass, second_pass = _load_model()
-    words = [token.text for token in tokens]
     hints = article_hints(words)
     labels = ["O"] * len(words)
     read = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from extractors.claims.layout import NOT_QUOTED, Range
@@ -108,10 +109,10 @@ def find_cues(layout: Layout) -> list[Cue]:
     lexicon = load_lexicon()
     found: list[Cue] = []
     reached = 0
-    for index, word in enumerate(layout.words):
-        if word not in lexicon.first_words or index < reached or layout.quote[index] != NOT_QUOTED:
+    for index in compress(range(len(layout.words)), map(lexicon.first_words.__contains__, layout.words)):
+        if index < reached or layout.quote[index] != NOT_QUOTED:
             continue
-        for cue in _cues_at(layout, lexicon, index, word):
+        for cue in _cues_at(layout, lexicon, index, layout.words[index]):
             found.append(cue)
             reached = cue.tokens.last
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.claims.parts_of_speech import tag_words
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, NameLabel
 
 NOT_QUOTED = -1
-_SIGNS = frozenset("$£€₹¥")
+_TAGS = {**dict.fromkeys("$£€₹¥", "CD"), "both": "DT", "either": "DT"}
+"""Tags of words that the tagger gets wrong."""
 _SAME_PAST = frozenset(
     [
         "lost",
@@ -118,9 +120,10 @@ class Layout:
 
 def build_layout(annotated: Annotated) -> Layout:
     """Return the layout of an annotated text."""
-    tokens = annotated.tokens
-    count = len(tokens)
-    words = [word.replace("’", "'") for word in annotated.lower]
+    count = len(annotated.tokens)
+    words = annotated.lower
+    if "’" in annotated.text:
+        words = [word.replace("’", "'") for word in words]
     sentence = [0] * count
     pieces = []
     for number, span in enumerate(annotated.sentences):
@@ -129,7 +132,7 @@ def build_layout(annotated: Annotated) -> Layout:
             (first, min(first + LONGEST_SENTENCE, span.last))
             for first in range(span.first, span.last, LONGEST_SENTENCE)
         ]
-    tags = tag_words([token.text for token in tokens], pieces)
+    tags = tag_words(annotated.words, pieces)
     for first, last in pieces:
         _mend_past_tense(words, tags, first, last)
     _mend_by_names(annotated, words, tags)
@@ -158,11 +161,8 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
             for index in range(first, last):
                 if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
                     tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
-    for index, word in enumerate(words):
-        if word in _SIGNS:
-            tags[index] = "CD"
-        elif word in {"both", "either"}:
-            tags[index] = "DT"
+    for index in compress(range(len(words)), map(_TAGS.__contains__, words)):
+        tags[index] = _TAGS[words[index]]
 
 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
@@ -177,8 +177,9 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
         )
         if is_plural:
             tags[index] = "N"  # `United States authorities declared`
-        is_past = words[index].endswith("d") or words[index] in _SAME_PAST
-        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not is_past:
+        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"}:
+            continue
+        if not words[index].endswith("d") and words[index] not in _SAME_PAST:
             continue
         probe = index - 1
         while probe > first and tags[probe] == "R":

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from extractors.values.model import Money
 from schemas.claim import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.annotations.model import Annotated
-    from extractors.values.model import Count, Money
+    from extractors.values.model import Count
     from schemas.base import Span
 
 
@@ -19,20 +20,18 @@ class Quantities:
     """The counts and amounts of an article by their place."""
 
     def __init__(self, annotated: Annotated) -> None:
-        found = [_of_count(annotated, count) for count in annotated.counts]
-        found += [_of_money(annotated, money) for money in annotated.money]
-        self._found = sorted(found, key=lambda quantity: quantity.evidence[0])
-        self._starts = [quantity.evidence[0].start for quantity in self._found]
+        self._annotated = annotated
+        every: list[Count | Money] = [*annotated.counts, *annotated.money]
+        self._found = sorted(every, key=lambda found: found.span)
+        self._starts = [found.span.start for found in self._found]
 
     def inside(self, contents: Sequence[Span]) -> tuple[Quantity, ...]:
         """Return the quantities that stand inside the content, in text order."""
         return tuple(
-            quantity
+            _of_money(self._annotated, found) if isinstance(found, Money) else _of_count(self._annotated, found)
             for content in contents
-            for quantity in self._found[
-                bisect_left(self._starts, content.start) : bisect_left(self._starts, content.end)
-            ]
-            if quantity.evidence[0].end <= content.end
+            for found in self._found[bisect_left(self._starts, content.start) : bisect_left(self._starts, content.end)]
+            if found.span.end <= content.end
         )
 
 

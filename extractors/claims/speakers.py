@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from schemas.case import Case
 
 _PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_BEHIND_BODIES = _PREPOSITIONS | {"("}
+_GOES_ON = NOUNS | {"POS", "J"}
 _SOURCES_BACK = 60
 """Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
@@ -218,7 +220,7 @@ class Speakers:
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
             if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
                 continue
-            if last < part.last and (layout.tags[last] in NOUNS | {"POS", "J"}):
+            if last < part.last and layout.tags[last] in _GOES_ON:
                 continue
             best = mention
         return best
@@ -237,7 +239,7 @@ class Speakers:
             before = first - 1 if layout.tags[first - 1] != "DT" else first - 2
             if before >= part.first and layout.words[before] in _PREPOSITIONS:
                 continue
-            if last < part.last and layout.words[last] not in _PREPOSITIONS | {"("}:
+            if last < part.last and layout.words[last] not in _BEHIND_BODIES:
                 continue
             if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
                 continue
@@ -327,7 +329,7 @@ class Speakers:
         layout = self._layout
         last = layout.annotated.token_at(mention.span.end)
         return last >= part.last or (
-            layout.tags[last] not in NOUNS | {"POS", "J"} and layout.words[last - 1] == self._head_noun(part)
+            layout.tags[last] not in _GOES_ON and layout.words[last - 1] == self._head_noun(part)
         )
 
     def _head_noun(self, part: Range) -> str:

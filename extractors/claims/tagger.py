@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extractors.annotations.feature_tables import FeatureWeights
+from extractors.annotations.memos import numbers_of
 from extractors.annotations.model_file import read_model
 from extractors.annotations.probabilities import label_probabilities
 from extractors.annotations.viterbi import best_labels
@@ -89,9 +90,8 @@ class FeatureMaker:
 
         `parts` are those that the grammar gives the tokens (`grammar_parts`).
         """
-        verbs = load_lexicon().verbs
         quoted = _quotation_states(layout)
-        kinds = [entry.kind if entry else "" for entry in map(verbs.get, layout.words)]
+        kinds = list(map(_kinds().get, layout.words))
         stretches = (
             tokens
             for tokens in _stretches(layout)
@@ -119,11 +119,10 @@ class FeatureMaker:
         tags: Sequence[str],
         parts: Sequence[str],
         quoted: Sequence[str],
-        kinds: Sequence[str],
+        kinds: Sequence[str | None],
         names: Sequence[str | None],
     ) -> list[Numbers]:
-        blocks = np.array(list(map(self._words.__getitem__, words)))
-        here = np.array(list(map(_NUMBER_OF_TAG.__getitem__, tags)))
+        blocks, here = numbers_of(self._words, words), numbers_of(_NUMBER_OF_TAG, tags)
         before, behind = window.before(here, _NO_TAG), window.behind(here, _NO_TAG)
         # Most words are no verbs of speech and in no name.
         of_kind, of_name = np.zeros((2, len(words)), dtype=np.intp)
@@ -136,12 +135,12 @@ class FeatureMaker:
         return [
             blocks + _OWN,
             self._tag[here],
-            np.array(list(map(self._quoted.__getitem__, quoted))),
+            numbers_of(self._quoted, quoted),
             window.before(blocks + _TO_NEXT, at_edge=self._table.one("-w=")),
             window.behind(blocks + _TO_PREVIOUS, at_edge=self._table.one("+w=")),
             self._tag_before[before, here],
             self._tag_behind[here, behind],
-            np.array(list(map(self._parts.__getitem__, window.around(parts, "", "")))),
+            numbers_of(self._parts, list(window.around(parts, "", ""))),
             of_kind,
             self._tags_behind[behind, window.behind(behind, _NO_TAG)],
             self._tags_before[window.before(before, _NO_TAG), before],
@@ -158,6 +157,12 @@ class FeatureMaker:
     def _read_kind(self, pair: tuple[str, str]) -> int:
         kind, tag = pair
         return self._table.block([f"k={kind}", f"k|t={kind}|{tag}"])
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Return the kind of each form of a verb of reporting."""
+    return {form: entry.kind for form, entry in load_lexicon().verbs.items()}
 
 
 class _Model(NamedTuple):

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from extractors.persons.model import Gender
     from extractors.persons.salience import Seen, Walk
 
+_PARTIES = DEFENDANT | VICTIM
+_NO_OFFICES = _PARTIES | MALE | FEMALE
+
 Denoted = tuple[tuple[int, ...], float]
 """Indexes of the entities that are denoted, and how sure that is."""
 
@@ -219,7 +222,7 @@ def _young(walk: Walk, head: str) -> Denoted | None:
 
 def _title(walk: Walk, description: Description) -> Denoted:
     """Return who holds an office that the article names before the person, or someone new."""
-    is_office = description.head not in DEFENDANT | VICTIM | MALE | FEMALE
+    is_office = description.head not in _NO_OFFICES
     later = named_later(walk.annotated, walk.people, description) if is_office else None
     entity, confidence = later or _unnamed(walk, description)
     _learn(walk, entity, description)
@@ -255,7 +258,7 @@ def _role_fit(walk: Walk, entity: int, head: str) -> float:
     if walk.heads.get(entity) == head:
         return 1.0
     words = role_words(walk.entity(entity))
-    if head in DEFENDANT | VICTIM and words[-1] != head:
+    if head in _PARTIES and words[-1] != head:
         return 0.0
     # "Vice President" and "former president" are not "the president".
     return 0.4 if {"vice", "former", "deputy", "assistant", "incoming"} & set(words) else 1.0

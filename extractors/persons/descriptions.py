@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Literal
 
 from extractors.persons.context import is_accused
@@ -51,7 +52,7 @@ _FIRST_WORDS = PEOPLE.union(_OPENERS)
 # A bare "a man" introduces someone only when the sentence goes on to say what he is accused of.
 _BARE = MALE | FEMALE | DEFENDANT | {"teen", "teenager", "person", "resident"}
 _BOTH = frozenset({"both", "pair", "couple", "duo", "two"})
-_BEHIND_TITLE = frozenset({"to", "of", "for", "on", "in", "has", "had", "will", "is", "was", "also"})
+_BEHIND_TITLE = REPORTING | {"to", "of", "for", "on", "in", "has", "had", "will", "is", "was", "also"}
 _YEAR_OLD = re.compile(r"^(\d{1,3})-years?-old$", re.IGNORECASE)
 _MAX_WORDS = 8
 _OPENING_WORDS = 12
@@ -73,19 +74,16 @@ def find_descriptions(annotated: Annotated) -> list[Description]:
     """Return the descriptions in text order, none inside another."""
     labels = {index: name.label for name in annotated.names for index in _indexes(annotated, name.span)}
     found: list[Description] = []
+    may_open = [word in _FIRST_WORDS for word in annotated.lower]
     for sentence in annotated.sentences:
-        index = sentence.first
-        opening = sentence.first + _OPENING_WORDS
-        while index < sentence.last:
-            may_open = annotated.lower[index] in _FIRST_WORDS or (
-                index < opening and annotated.tokens[index].text[0].isupper()
-            )
-            description = _read_description(annotated, index, sentence.last, labels) if may_open else None
-            if description is None:
-                index += 1
-            else:
+        for index in range(sentence.first, min(sentence.last, sentence.first + _OPENING_WORDS)):
+            may_open[index] |= annotated.tokens[index].text[0].isupper()
+        reached = sentence.first
+        for index in compress(range(sentence.first, sentence.last), may_open[sentence.first : sentence.last]):
+            description = _read_description(annotated, index, sentence.last, labels) if index >= reached else None
+            if description is not None:
                 found.append(description)
-                index = max(index + 1, annotated.token_at(description.span.end))
+                reached = annotated.token_at(description.span.end)
     return found
 
 
@@ -119,7 +117,7 @@ def _read_title(annotated: Annotated, index: int, last: int, labels: Mapping[int
     if head + 1 >= last or labels.get(head) == "PERSON" or tokens[head].text.lower() not in INDIVIDUAL:
         return None
     behind = tokens[head + 1].text
-    if behind[0].isupper() or behind not in _BEHIND_TITLE | REPORTING:
+    if behind[0].isupper() or behind not in _BEHIND_TITLE:
         return None
     end = head
     if behind in ("to", "of", "for"):
@@ -143,7 +141,7 @@ def _read_phrase(
     end = min(last, index + _MAX_WORDS)
     position = index + 1
     while position < end and labels.get(position) != "PERSON":
-        word = tokens[position].text.lower()
+        word = annotated.lower[position]
         if word in STOPS or word in TRIGGERS or not (word[0].isalnum() or word[0] == "$"):
             break
         years = _YEAR_OLD.match(word)

@@ -110,11 +110,12 @@ def link_names(annotated: Annotated) -> People:
 def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> None:
     register = _Register(people)
     linked: dict[int, tuple[int, float]] = {}
-    nicknames = {start for name in names for start, _ in _find_nicknames(annotated, name.span)}
+    nicknames = [_find_nicknames(annotated, name.span) for name in names]
+    starts = {start for found in nicknames for start, _ in found}
     for position, name in enumerate(names):
         form = parse_form(name.text)
         second = position > 0 and position - 1 in linked and _is_second_name(annotated, names[position - 1], name)
-        if not form.parts or not (form.is_full or second) or name.span.start in nicknames:
+        if not form.parts or not (form.is_full or second) or name.span.start in starts:
             continue
         if second:
             entity = linked[position - 1][0]
@@ -126,7 +127,9 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
         if position not in linked:
             linked[position] = _link_short(register, name)
         entity, confidence = linked[position]
-        register.quoted |= _add_quoted_aliases(annotated, entity, people.entities[entity], name.span)
+        for start, end in nicknames[position]:
+            people.entities[entity].aliases.setdefault(annotated.text[start:end], Span(start, end))
+            register.quoted[start] = entity
         if not _NO_RELATION.match(annotated.text, name.span.end):
             register.last_seen[entity] = name.span.start
         register.spoken[entity] += 1
@@ -195,16 +198,11 @@ def _misspelt(register: _Register, form: NameForm) -> list[int]:
     return near if len(near) == 1 else []
 
 
-def _add_quoted_aliases(annotated: Annotated, entity: int, person: Entity, span: Span) -> dict[int, int]:
-    """Add the nicknames that stand in quotation marks behind `aka`; return where they begin, with the person."""
-    starts: dict[int, int] = {}
-    for start, end in _find_nicknames(annotated, span):
-        person.aliases.setdefault(annotated.text[start:end], Span(start, end))
-        starts[start] = entity
-    return starts
-
-
 def _find_nicknames(annotated: Annotated, span: Span) -> list[tuple[int, int]]:
+    """Return where the nicknames that stand in quotation marks behind `aka` begin and end."""
+    behind = annotated.text[span.end : span.end + 200]
+    if '"' not in behind and "“" not in behind:
+        return []
     match = _QUOTED_ALIASES.match(annotated.text, span.end, span.end + 200)
     if match is None:
         return []

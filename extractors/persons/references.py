@@ -6,6 +6,7 @@ description denotes in `denotations.py`. First and second persons are left to th
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age, is_accused, is_possessive, is_subject, is_victim
@@ -36,14 +37,16 @@ def resolve_references(annotated: Annotated, people: People) -> list[Mention]:
     walk = Walk(annotated, people)
     walk.names = {mention.span.start: mention for mention in people.mentions}
     descriptions = {description.span.start: description for description in find_descriptions(annotated)}
+    mentioned = descriptions.keys() | walk.names.keys()
+    refers = [
+        word in _REFERRING or start in mentioned
+        for word, start in zip(annotated.lower, annotated.token_starts, strict=True)
+    ]
     next_quotation = quoted_to = 0
     for number, sentence in enumerate(annotated.sentences):
         walk.sentence, walk.has_person = number, False
-        for index in range(sentence.first, sentence.last):
-            lower, start = annotated.lower[index], annotated.token_starts[index]
-            if lower not in _REFERRING and start not in descriptions and start not in walk.names:
-                continue
-            token = annotated.tokens[index]
+        for index in compress(range(sentence.first, sentence.last), refers[sentence.first : sentence.last]):
+            token, lower, start = annotated.tokens[index], annotated.lower[index], annotated.token_starts[index]
             while (
                 next_quotation < len(annotated.quotations) and annotated.quotations[next_quotation].span.start <= start
             ):

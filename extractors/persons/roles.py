@@ -75,6 +75,12 @@ _CLOCK = frozenset(
         "december",
     ]
 )
+_IN_OFFICES = _LINKS | {"the", "and", "charge"}
+_OPENERS = DETERMINERS - {"former", "late"}
+_BEFORE_PHRASES = PREPOSITIONS | {"and", "that", "but"}
+_OUTSIDE = _ENDS | (STOPS | PREPOSITIONS) - _INSIDE
+_LOOSE = _INSIDE | DETERMINERS
+_PARTIES = DEFENDANT | VICTIM
 _SPECIALIST = re.compile(r"(?:olog|graph|physic|chem|econom|botan)ists?$|ographers?$")
 _PREFIX = re.compile(r"^(?:then|ex|co|vice|former|deputy|editor|sub|under)-")
 _REACH = 12
@@ -151,7 +157,7 @@ def _left_edge(annotated: Annotated, name: Span) -> int:
 
 
 def _continues_office(word: str) -> bool:
-    return (word[0].isupper() and not is_role(word)) or word.lower() in _LINKS | {"the", "and", "charge"}
+    return (word[0].isupper() and not is_role(word)) or word.lower() in _IN_OFFICES
 
 
 def _phrase_start(tokens: Sequence[Token], head: int, floor: int) -> int:
@@ -182,8 +188,7 @@ def _phrase_start(tokens: Sequence[Token], head: int, floor: int) -> int:
             break
         first -= 1
     while first < head and (
-        tokens[first].text in ("'s", "’s", "'", "’", "and")
-        or tokens[first].text.lower() in DETERMINERS - {"former", "late"}
+        tokens[first].text in ("'s", "’s", "'", "’", "and") or tokens[first].text.lower() in _OPENERS
     ):
         if tokens[first].text.lower() in ("his", "her", "their", "its"):
             break
@@ -207,7 +212,7 @@ def _apposition_before(annotated: Annotated, name: Span) -> Span | None:
         first -= 1
     for head in range(first, comma):
         is_head = head + 1 == comma or tokens[head + 1].text.lower() in _LINKS
-        if is_head and is_role(tokens[head].text) and tokens[head].text.lower() not in DEFENDANT | VICTIM:
+        if is_head and is_role(tokens[head].text) and tokens[head].text.lower() not in _PARTIES:
             start = _phrase_start(tokens, head, first)
             if _can_precede(tokens, start, annotated.sentence_at(name.start).first):
                 return Span(tokens[start].start, tokens[comma - 1].end)
@@ -222,7 +227,7 @@ def _can_precede(tokens: Sequence[Token], start: int, floor: int) -> bool:
     if index < floor:
         return True
     before = tokens[index].text
-    return not before[0].isalnum() or before in REPORTING or before.lower() in PREPOSITIONS | {"and", "that", "but"}
+    return not before[0].isalnum() or before in REPORTING or before.lower() in _BEFORE_PHRASES
 
 
 def _is_inside(word: str) -> bool:
@@ -230,12 +235,7 @@ def _is_inside(word: str) -> bool:
     return (
         lower in _INSIDE
         or lower in DETERMINERS
-        or (
-            word[0].isalnum()
-            and lower not in _ENDS
-            and word not in REPORTING
-            and lower not in (STOPS | PREPOSITIONS) - _INSIDE
-        )
+        or (word[0].isalnum() and word not in REPORTING and lower not in _OUTSIDE)
     )
 
 
@@ -254,7 +254,7 @@ def _apposition_behind(annotated: Annotated, name: Span, person_starts: set[int]
         index += 1
     if head < 0 or _has_link(tokens, first + 1, head) or not _closes(tokens, index, last):
         return None
-    while index > head + 1 and tokens[index - 1].text.lower() in _INSIDE | DETERMINERS:
+    while index > head + 1 and tokens[index - 1].text.lower() in _LOOSE:
         index -= 1
     return Span(tokens[first].start, tokens[index - 1].end)
 
