@@ -54,9 +54,8 @@ class Promise:
 
 def _quote_stands_in_text(frames: Frames) -> pd.Series[bool]:
     evidence, texts = frames["evidence"], frames["articles"].set_index("article_id")["article_text"].to_dict()
-    rows = zip(
-        evidence["article_id"], evidence["start_offset"], evidence["end_offset"], evidence["quote_text"], strict=True
-    )
+    columns = ("article_id", "start_offset", "end_offset", "quote_text")
+    rows = zip(*(evidence[column].tolist() for column in columns), strict=True)
     kept = [
         0 <= start < end and texts.get(article, "")[int(start) : int(end)] == quote
         for article, start, end, quote in rows
@@ -100,11 +99,11 @@ def _rests_on_words(table: str) -> Callable[[Frames], pd.Series[bool]]:
 
     def keeps(frames: Frames) -> pd.Series[bool]:
         rows, key = frames[table], TABLES[table].key[0]
-        grounded = set(frames["evidence"]["record_id"].tolist())
+        kept = _among(rows[key], frames["evidence"]["record_id"])
         if table == "cases":
             for part in ("charges", "events", "penalties", "amounts"):
-                grounded |= set(frames[part]["case_id"].tolist())
-        return _series([record_id in grounded for record_id in rows[key].tolist()], rows)
+                kept |= _among(rows[key], frames[part]["case_id"])
+        return kept
 
     return keeps
 
@@ -169,6 +168,16 @@ def _few_per_article(table: str, most: int) -> Callable[[Frames], pd.Series[bool
         return articles["article_id"].map(counts).fillna(0) <= most
 
     return keeps
+
+
+def _among(values: pd.Series[str], known: pd.Series[str]) -> pd.Series[bool]:
+    """Tell of each value whether it is among the known ones: as `isin`, which looks at each known value in Python (pandas 3.1)."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.is_in(pa.array(values), value_set=pa.array(known)).to_numpy(zero_copy_only=False)
+    return pd.Series(found, index=values.index, dtype=bool)
 
 
 def _series(values: list[bool], like: pd.DataFrame) -> pd.Series[bool]:

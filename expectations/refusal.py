@@ -79,7 +79,16 @@ def _spread_to_parts(frames: Mapping[str, pd.DataFrame], refused: Refusals) -> N
 
 def _ask_again(frames: Mapping[str, pd.DataFrame], refused: Refusals) -> None:
     """Refuse rows that kept a promise only together with rows that are refused by now."""
-    rest = {name: frame.drop(index=list(refused[name])) if name in refused else frame for name, frame in frames.items()}
+    # A record rests on others of its article alone: most articles lost nothing.
+    articles: set[str] = set()
+    for name in refused:
+        articles |= _values(frames, name, "article_id", refused)
+    rest = {
+        table.name: frames[table.name][frames[table.name]["article_id"].isin(articles)].drop(
+            index=list(refused.get(table.name, ()))
+        )
+        for table in EXTRACTED_TABLES
+    }
     for promise in PROMISES:
         if promise.name in _ASKED_AGAIN and len(rest[promise.table]):
             kept = promise.keeps(rest)
