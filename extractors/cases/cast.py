@@ -169,6 +169,11 @@ class Cast:
             for mention in self.mentions[sentence]
         )
 
+    def rewind(self) -> None:
+        """Forget whom the text has spoken of, for another reading from its beginning."""
+        self.recent.clear()
+        self.last, self.last_at, self.last_group = (), -9, ()
+
     def note(self, entities: tuple[int, ...], sentence: int = -1) -> None:
         """Remember that the text now speaks of these people."""
         if not entities:

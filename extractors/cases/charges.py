@@ -45,6 +45,7 @@ class ChargeFact:
     formality: int
     trigger: Span
     is_lead: bool = False
+    is_more: bool = False
 
 
 @cache
@@ -77,7 +78,12 @@ def stage_of(fact: Fact) -> ChargeStage | None:
 def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tuple[ChargeFact, ...]]]:
     """Return the offences that stand with each fact; facts without an offence are left out."""
     found: list[tuple[Fact, tuple[ChargeFact, ...]]] = []
-    starts = sorted(fact.trigger.span.start for fact in facts if fact.trigger.rule.frame != "noun")
+    # `pleaded guilty to a one-count information charging her with fraud`: the plea's words go on behind the information
+    starts = sorted(
+        fact.trigger.span.start
+        for fact in facts
+        if fact.trigger.rule.frame != "noun" and fact.trigger.rule.id != "charged_information"
+    )
     for fact in facts:
         if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):
             continue
@@ -108,16 +114,57 @@ def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[Ch
         charges = tuple(
             ChargeFact(
                 span, span.of(annotated.text), counts, stage, iccs_code(span.of(annotated.text)), rule.id,
-                rule.fields["formality"], trigger.span, _is_lead(annotated, fact),
+                rule.fields["formality"], trigger.span, _is_lead(annotated, fact), _is_more(annotated, fact),
             )
-            for span, counts in part_offences(annotated.text, offset, min(end, max(stop, offset)))
+            for span, counts in _without_victims(
+                annotated.text, part_offences(annotated.text, offset, min(end, max(stop, offset)))
+            )
         )  # fmt: skip
         if charges:
             return charges
     return _offence_before(annotated, fact)
 
 
+_OF_SOMEBODY = re.compile(
+    r"\b(?:of|on|upon|[a-z]+ing) (?:[a-z-]+ ){0,3}[A-Z][\w.’-]*(?: (?:[A-Z]|de |al-|bin )[\w.’-]*){0,4}(?P<age>,? \(?\d{1,2}\)?)?\Z"
+)
+"""A victim at the end of an offence, and the age: `murder of Ivan Example, 19`."""
+_EXPLAINS = re.compile(r"(?:, \(?\d{1,2}\)?)?, (?:an?|the|his|her|their|who) (?:[\w-]+ ){0,3}\Z")
+_LOOSE_END = re.compile(
+    r" (?:in|on|over|after|during|from|by|at)(?: the)?(?: (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))?\Z| as(?: an?)?\Z| and to an? [\w-]+\Z"
+)
+_DOCUMENT = re.compile(r"(?:[\w-]+ )?(?:information|indictment) (?:that )?(?:charging|charged) (?:him|her|them) with ")
+
+
+def _without_victims(text: str, offences: list[tuple[Span, int | None]]) -> list[tuple[Span, int | None]]:
+    """Return the offences without the victim's age, what is said of the victim, and words that lead nowhere."""
+    kept: list[tuple[Span, int | None]] = []
+    explained: int | None = None
+    for span, counts in offences:
+        if explained is not None and _EXPLAINS.fullmatch(text, explained, span.start):
+            continue
+        start, words = span.start, span.of(text)
+        loose = _LOOSE_END.search(words)
+        if loose is not None and loose.start() > 0:
+            words = words[: loose.start()]
+        document = _DOCUMENT.match(words)
+        if document is not None:
+            start, words = start + document.end(), words[document.end() :]
+        victim = _OF_SOMEBODY.search(words)
+        explained = start + len(words) if victim else None
+        if victim and victim["age"]:
+            words = words[: victim.start("age")]
+        kept.append((Span(start, start + len(words)), counts))
+    return kept
+
+
 _INDEFINITE = re.compile(r"(?i)\A(?:an?|two|three|four|five|six|seven|eight|nine|ten|\d+|former)\b")
+
+
+def _is_more(annotated: Annotated, fact: Fact) -> bool:
+    """Tell whether a charge comes to those of the lead: `Ivan Example is also charged with theft`."""
+    start = fact.trigger.span.start
+    return annotated.text.endswith((" also ", " further "), max(0, start - 9), start)
 
 
 def _is_lead(annotated: Annotated, fact: Fact) -> bool:
@@ -168,8 +215,11 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
         charges = [charge for charge in charges if charge.formality == 2]
     elif any(charge.formality == 1 for charge in charges):
         charges = [charge for charge in charges if charge.formality == 1]
-    if any(not charge.is_lead for charge in charges):
-        charges = [charge for charge in charges if not charge.is_lead]
+    named = {charge.iccs for charge in charges if not charge.is_lead}
+    first = next((charge for charge in charges if not charge.is_lead), None)
+    if first is not None:
+        # `X is also charged with theft` says that what the lead told is a charge as well
+        charges = [c for c in charges if not c.is_lead or (first.is_more and c.iccs and c.iccs not in named)]
     merged: list[tuple[ChargeFact, list[Span]]] = []
     for charge in charges:
         same = next((index for index, (known, _) in enumerate(merged) if _is_same(known, charge)), None)

@@ -229,6 +229,8 @@ def _refer_by_known(cast: Cast, trigger: Trigger, phrase: Phrase, known: Mention
     """Return the reference of a description that the persons stage has resolved."""
     entities = eligible(cast, known, trigger)
     if not entities and phrase.head in ("accused", "defendant", "suspect", "man", "woman"):
+        if phrase.determiner in ("a", "an", "another", "one"):
+            return Reference(phrase.span, "newcomer", (), trigger.sentence, confidence=known.confidence)
         entities = cast.single()
     if not entities:
         return Reference(phrase.span, "opaque", (), trigger.sentence)

@@ -54,6 +54,10 @@ _TOLD_APART = re.compile(
     r"(?i)\b(?:another|other|second|third|fourth|fifth|sixth|also|co-?defendants?|co-?accused|accomplices?)\b[^.;:]{0,40}\Z"
 )
 """Before a name: somebody else than whom the text told of first (`a fourth defendant, Ivan Example`)."""
+_RELATED = re.compile(r"(?i)(?<![\w’])(?:his|her|their) (?:[\w’'-]+ ){0,4}(?:[a-z][\w’'-]+), \Z")
+"""Before a name: a relation of somebody already spoken of (`His former office manager, Ivan Example`)."""
+_LEAD_END = 2
+"""Sentences of a lead; whom a later one describes is named in the next sentence, if at all."""
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
 
 
@@ -134,7 +138,9 @@ def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use
     text = cast.annotated.text
     for fact in later:
         other = fact.reference
-        if other.sentence > reference.sentence + _REACH:
+        if other.sentence > reference.sentence + (
+            _REACH if reference.sentence <= _LEAD_END or reference.size > 1 else 1
+        ):
             break
         if other.kind != "name" or other.span.start < reference.span.end or fact.trigger.rule.event == "died":
             continue
@@ -144,6 +150,8 @@ def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use
             continue  # `two men were charged with the murder of Ivan Example`
         fresh = (e for e in other.entities if first_use.get(e, 0) > reference.span.start and cast.is_candidate(e))
         new = [entity for entity in fresh if entity not in group]
+        if reference.size == 1:
+            new = [e for e in new if not _RELATED.search(text, max(0, first_use[e] - 70), first_use[e])]
         if reference.size == 1 and new:
             return new if len(new) == 1 else []
         group.extend(new)

@@ -28,6 +28,8 @@ def of_noun(
 ) -> Reference | None:
     """Return the people of an event noun; for a noun such as `sentencing`, else whom the text is about."""
     end = trigger.span.end
+    if _has_it_done(trigger, cast):
+        return subject_before(trigger, cast)
     found = _possessor(trigger, cast) or _complement(trigger, cast)
     if found is None:
         behind = _AGAINST.match(cast.annotated.text, end)
@@ -41,6 +43,18 @@ def of_noun(
         left.confidence *= 0.8
         return left
     return Reference(trigger.span, "topic", cast.last, trigger.sentence, confidence=0.6) if cast.last else None
+
+
+_HAS_DONE = re.compile(r"(?i)\b(?:had|has|having) (?:his|her|their) (?:[\w’'-]+ ){0,4}\Z")
+
+
+def _has_it_done(trigger: Trigger, cast: Cast) -> bool:
+    """Tell whether the noun is the subject's own: `Ivan Example, who was arrested in May, had his case dismissed`."""
+    start = trigger.span.start
+    return trigger.span.end > trigger.verb.end - 1 and (
+        _HAS_DONE.search(cast.annotated.text, max(cast.sentence(trigger.sentence).span.start, start - 60), start)
+        is not None
+    )
 
 
 def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:

@@ -84,8 +84,11 @@ def find_case_penalties(
             by_sentence.setdefault(fact.trigger.sentence, []).append(fact)
     found: list[tuple[Reference, PenaltyFact]] = []
     known: dict[tuple[int, int], Reference | None] = {}
+    read = 0
+    cast.rewind()
     for mention in mentions:
         index = max(0, bisect_right(annotated.sentence_starts, mention.span.start) - 1)
+        read = _follow(cast, facts, read, mention.span.start)
         sentence = annotated.sentences[index]
         left = annotated.text[max(sentence.span.start, mention.span.start - _REACH) : mention.span.start]
         cue, field = _governing(left, annotated.text[mention.span.start : mention.span.end])
@@ -95,11 +98,7 @@ def find_case_penalties(
             else:
                 continue
         cue = cue.shifted(mention.span.start - len(left))
-        if _is_time_served(annotated.text, cue, mention) or _repeats(annotated.text, mention):
-            continue
-        if _is_superseded(annotated.text, mention) or not _is_carried_out(
-            annotated.text, cue, by_sentence.get(index, [])
-        ):
+        if _is_none(annotated.text, cue, mention, by_sentence.get(index, [])):
             continue
         key = (index, cue.start)
         if key not in known:
@@ -108,6 +107,26 @@ def find_case_penalties(
         if reference is not None:
             found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
     return _respectively(annotated, found)
+
+
+def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:
+    """Let the cast know whom the facts from `read` up to an offset speak of, and return how many have been read."""
+    while read < len(facts) and facts[read].trigger.span.start < offset:
+        fact = facts[read]
+        if not fact.trigger.rule.is_weak and fact.modality != "denied":
+            cast.note(fact.reference.entities, fact.trigger.sentence)
+        read += 1
+    return read
+
+
+def _is_none(text: str, cue: Span, mention: PenaltyMention, facts: list[Fact]) -> bool:
+    """Tell whether a mention is no penalty of its own: time served, said again, changed since, or a change only hoped for."""
+    return (
+        _is_time_served(text, cue, mention)
+        or _repeats(text, mention)
+        or _is_superseded(text, mention)
+        or not _is_carried_out(text, cue, facts)
+    )
 
 
 def _respectively(

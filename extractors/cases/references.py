@@ -141,12 +141,53 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
         group = entities if len(entities) > 1 and known.intersection(entities) else cast.group()
         return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
     if words in ("he", "she"):
-        entities = cast.previous_subject(mention, trigger.sentence) or entities
+        entities = (
+            _possessor_of_clause(cast, trigger, mention) or cast.previous_subject(mention, trigger.sentence) or entities
+        )
     if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
         entities = cast.single() or entities
     if not entities:
         return None
     return Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
+
+
+_WERE = re.compile(r"\b(?:were|are|have)(?: \w+){0,2}\s*\Z")
+_AND_GAP = re.compile(r"(?:, \d{1,3})?(?:,? of [\w ]{2,30}|, [A-Z][\w ]{2,30})?,? and \Z")
+
+
+def described_subject(cast: Cast, trigger: Trigger, described: Reference | None, left: str) -> Reference | None:
+    """Return a described subject, or the names that stand joined with it; nobody where the text does not identify it."""
+    if described is None or described.kind == "opaque":
+        return None
+    return _joined_with(cast, trigger, described, left) or described
+
+
+def _joined_with(cast: Cast, trigger: Trigger, described: Reference, left: str) -> Reference | None:
+    """Return the people named before one whom the text will not name (`X, 19, Y, 20, and a 16-year-old boy were held`)."""
+    start = described.span.start
+    if described.kind != "newcomer" or described.size != 1 or not _WERE.search(left):
+        return None
+    before = (m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start)
+    last = next((m for m in before if any(cast.is_candidate(entity) for entity in m.entities)), None)
+    if last is None or not _AND_GAP.fullmatch(cast.annotated.text, last.span.end, start):
+        return None
+    return refer_by(cast, trigger, last, " were ")
+
+
+_ITS_CLAUSE = re.compile(
+    r"[’']s? (?:[\w-]+ ){0,3}(?:sentence|conviction|case|trial|appeal|charges?|execution|bail|arrest|detention|term)\b[^;:.]{1,90},? (?:and|but)(?: \w+ly| later| then)? \Z"
+)
+"""Between a possessor and `he`: `X was hanged; Y's sentence was commuted, and [he]`."""
+
+
+def _possessor_of_clause(cast: Cast, trigger: Trigger, mention: Mention) -> tuple[int, ...]:
+    """Return whose sentence, case or trial the clause before a pronoun is about, where it names nobody else."""
+    before = [m for m in cast.mentions[trigger.sentence] if m.kind == "name" and m.span.end <= mention.span.start]
+    people = [m for m in before if any(cast.is_candidate(entity) for entity in m.entities)]
+    if not people or not is_possessive(cast, people[-1]):
+        return ()
+    gap = cast.annotated.text[people[-1].span.end : mention.span.start]
+    return eligible(cast, people[-1], trigger) if _ITS_CLAUSE.fullmatch(gap) else ()
 
 
 def coordinated(

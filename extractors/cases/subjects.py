@@ -19,6 +19,7 @@ from extractors.cases.references import (
     CLAUSE_VERB,
     GOVERNS,
     PREDICATE,
+    described_subject,
     eligible,
     is_possessive,
     refer_by,
@@ -59,7 +60,7 @@ _APPOSED_BODY = re.compile(
 )
 """Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
-    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
+    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
 """Between a name and the verb of which it is the very subject: also an official so named was charged."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
@@ -70,6 +71,10 @@ _HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:fr
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
 )
+_BY_LABEL = re.compile(
+    r"(?i)\b(?:from|to|with|by|for|(?<!arrest )(?<!capture )(?<!extradition )of) (?:an?|the) (?:\w+ )?\Z"
+)
+"""Before a label that names somebody else's counterpart: `took bribes from a fugitive businessman`."""
 _ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _WHO = re.compile(
     r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b(?:(?!\b(?:when|while|after|before|because|that|if|as)\b)[^,;]){0,60}\Z"
@@ -122,8 +127,11 @@ def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
 def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return whom a label such as `fugitive` names: the subject it is said of, else the described person it heads."""
     start = trigger.span.start
-    if _PREDICATE.search(cast.annotated.text[max(0, start - 20) : start]):
+    before = cast.annotated.text[max(0, start - 40) : start]
+    if _PREDICATE.search(before[-20:]):
         return subject_before(trigger, cast)
+    if _BY_LABEL.search(before):
+        return None
     return describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
 
 
@@ -179,7 +187,7 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
         reference = refer_by(cast, trigger, mention, after, is_direct=is_direct)
         if reference is not None:
             return reference
-    return described if described is not None and described.kind != "opaque" else None
+    return described_subject(cast, trigger, described, left)
 
 
 def _tells_of_another(cast: Cast, trigger: Trigger, described: Reference | None, start: int, reach: int) -> bool:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from extractors.patterns import load_table
 from extractors.persons.context import find_age, is_accused
 from extractors.persons.nouns import FEMALE, MALE, MINOR, PREDICATIVE, REPORTING, can_be_minor
 
@@ -28,6 +29,10 @@ _IDENTIFIED = re.compile(r"^\sas\s(?:\d{1,3}-year-old\s)?$")
 _CLOSED = frozenset(",.;:()—–")
 _AFTER_NAME = re.compile(r"\s?(?:,|\(|aka|a\.k\.a|is\b|was\b|has\b|faces\b|pleaded\b|will\b|allegedly\b)")
 _SENTENCES_AHEAD = 3
+_LEAD_END = 2
+"""The last sentence of a lead; whom a later one describes is named in the next sentence, if at all."""
+_RANKS: frozenset[str] = frozenset(load_table("names_corrections.yml")["ranks"])
+"""Before a name: police, whom no description of a suspect means."""
 
 
 def is_predicated(annotated: Annotated, span: Span) -> bool:
@@ -134,13 +139,16 @@ def _named_in_next_sentences(
     ):
         return None
     first = bisect_left(annotated.sentence_starts, sentence.span.start)
-    for number in range(first + 1, min(first + 1 + _SENTENCES_AHEAD, len(annotated.sentences))):
+    ahead = _SENTENCES_AHEAD if first <= _LEAD_END else 1
+    for number in range(first + 1, min(first + 1 + ahead, len(annotated.sentences))):
         candidate = annotated.sentences[number]
         for mention in _mentions_after(people, candidate.span.start)[:1]:
             who = people.entities[mention.entities[0]]
             if who.kind != "person" or mention.span.end > candidate.span.end:
                 continue
             if mention.span.start - candidate.span.start > 25 or who.name_span.start < description.span.start:
+                return None
+            if annotated.text[candidate.span.start : mention.span.start].rpartition(" ")[0].split(" ")[-1] in _RANKS:
                 return None
             if not _AFTER_NAME.match(annotated.text, mention.span.end) or _contradicts(
                 annotated, who.gender, mention, description

@@ -47,6 +47,7 @@ class _Register:
     last_seen: dict[int, int] = field(default_factory=dict)
     spoken: Counter[int] = field(default_factory=Counter)
     quoted: dict[int, int] = field(default_factory=dict)
+    by_given_name: set[int] = field(default_factory=set)
 
     def add(self, name: Name, form: NameForm) -> int:
         """Make a person of the name and return the index."""
@@ -132,6 +133,10 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
             register.quoted[start] = entity
         if not _NO_RELATION.match(annotated.text, name.span.end):
             register.last_seen[entity] = name.span.start
+        if (people.entities[entity].name or "").startswith(f"{name.text} "):
+            register.by_given_name.add(entity)
+        elif register.spoken[entity]:
+            register.by_given_name.discard(entity)
         register.spoken[entity] += 1
         people.mentions.append(Mention(name.span, "name", (entity,), round(confidence, 4)))
 
@@ -176,7 +181,12 @@ def _link_short(register: _Register, name: Name) -> tuple[int, float]:
 
 
 def _choose(register: _Register, candidates: list[int], offset: int) -> int:
-    """Return which of several namesakes is meant: one named just before, else the one named most often."""
+    """Return which of several namesakes is meant: one named just before, else the one named most often.
+
+    Whom the text has called by the given name alone (`X and his wife Ana`) is not whom the surname means, where another is.
+    """
+    formal = [e for e in candidates if e in register.last_seen and e not in register.by_given_name]
+    candidates = formal or candidates
     nearest = max(candidates, key=lambda entity: (register.last_seen.get(entity, -1), -entity))
     if offset - register.last_seen.get(nearest, -_NEAR) < _NEAR:
         return nearest

@@ -166,6 +166,26 @@ def test_sentences(text: str, expected: list[tuple[str, int | None]]) -> None:
             "Petrov Energy LLC, a company based in Lima, Peru, pleaded guilty today to fraud.",
             [("fraud", "pleaded_guilty")],
         ),
+        (
+            "Ivan Petrov pleaded guilty today in Lima to a one-count criminal information charging him with wire fraud.",
+            [("wire fraud", "pleaded_guilty")],
+        ),
+        ("Prosecutors withdrew charges of fraud against Ivan Petrov.", [("fraud", "dismissed")]),
+        # the victim's age and description are no part of a charge
+        ("Ivan Petrov is charged with the murder of Mira Roe, 19, in Lima.", [("murder of Mira Roe", "charged")]),
+        (
+            "Ivan Petrov was convicted of the murder of Sam Roe, 19, a student shot outside a bar.",
+            [("murder of Sam Roe", "convicted")],
+        ),
+        (
+            "Ivan Petrov is charged with manslaughter in the Aug. 6 death of Mira Roe, 29.",
+            [("manslaughter", "charged")],
+        ),
+        # of two names behind `with` neither is a charge
+        (
+            "Ivan Petrov was jointly charged with Bo Dolan and Sam Roe with the murder of a man.",
+            [("murder of a man", "charged")],
+        ),
     ],
 )
 def test_verdicts_name_their_offences(text: str, expected: list[tuple[str, str]]) -> None:

@@ -128,3 +128,80 @@ def test_names_with_nouns_before_them_are_joined() -> None:
 def test_the_death_of_one_of_several_is_nobodys() -> None:
     """`One of them died` does not kill whom the text names last."""
     assert [case.status for case in cases_of(HELD + "Petrov hit several people and one of them died.")] == ["arrested"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "event"),
+    [
+        # a relation of whom the lead describes is not whom it describes
+        (
+            (
+                "A former clinic owner pleaded guilty to fraud today. Ivan Petrov, 55, of Lima, sent false bills. "
+                "His former office manager, Mira Roe, was charged with theft."
+            ),
+            "Mira Roe",
+            "pleaded_guilty",
+        ),
+        # police are not whom a description means
+        (
+            HELD + "A 41-year-old woman was arrested in May. DCI Mira Roe, who is leading the investigation, spoke.",
+            "Mira Roe",
+            "arrested",
+        ),
+        # whom the text describes and does not name again
+        (
+            (
+                "Ivan Petrov was arrested in May. A court heard him. It sat for a week. A 22-year-old man was charged with theft. "
+                "A clerk was present. Bo Dolan was convicted in 2016."
+            ),
+            "Bo Dolan",
+            "charged",
+        ),
+        # a wife who is called by her given name is not whom the surname means
+        (
+            "The court heard Ivan Petrov and his wife Mira. Petrov was charged with theft. Mira Petrov was never arrested.",
+            "Mira Petrov",
+            "charged",
+        ),
+        # whose case, and whose clause
+        (
+            "Ivan Petrov was arrested. Petrov's uncle, Bo Petrov, who was arrested on a theft charge, had his case dismissed.",
+            "Ivan Petrov",
+            "dismissed",
+        ),
+        (
+            "Petrov and Roe were hanged; Dolan's sentence was commuted, and he was pardoned in 1837.",
+            "Petrov",
+            "pardoned",
+        ),
+        ("Bo Dolan, 55, took bribes from a fugitive businessman. Dolan was arrested.", "Bo Dolan", "wanted"),
+        ("Ivan Petrov was convicted. Bo Dolan, who gave evidence at the trial, is not suspected.", "Bo Dolan", "trial"),
+    ],
+)
+def test_what_befell_somebody_else(text: str, name: str, event: str) -> None:
+    """Relations, police, namesakes and those whom a label or a clause tells apart do not get another's event."""
+    assert (event, "actual") not in types_of(text, name)
+
+
+def test_those_named_beside_one_who_is_not_are_held_too() -> None:
+    """`X, 19, of Lima, Y, 20, and a 16-year-old boy who cannot be named were remanded` tells of X and Y."""
+    found = events_of(
+        "Three people have been charged with murder. Kieran Malley, 19, of Lima, Joshua Bempah, 20, and a 16-year-old boy "
+        "who cannot be named for legal reasons were remanded in custody."
+    )
+    assert {name for name, events in found.items() if "detained" in {event for event, _, _ in events}} == {
+        "Kieran Malley",
+        "Joshua Bempah",
+    }
+
+
+def test_a_penalty_is_that_of_whom_the_text_spoke_of_there() -> None:
+    """`He faced a life sentence` in the middle of a text is not said of whom its end names."""
+    cases = cases_of(
+        "Ivan Petrov was convicted of murder. A judge remanded Petrov in custody and told him he faced a life sentence. "
+        "The victim had been robbed in 2015 by Bo Dolan, who was jailed for six years."
+    )
+    assert {case.name: [penalty.kind for penalty in case.max_penalty] for case in cases} == {
+        "Ivan Petrov": ["life"],
+        "Bo Dolan": [],
+    }
