@@ -31,7 +31,7 @@ _WINDOW: Final = 60
 
 def find_ages(text: str) -> list[Age]:
     """Return the stated ages in text order; none overlap."""
-    hits = load_scanner("ages.yml", "age_start", r"\dAaTtUuOo", at_numbers=True).scan(text)
+    hits = load_scanner("ages.yml", "age_start", behind="behind_age").scan(text)
     return [age for hit in hits if (age := _build_age(hit, text)) is not None]
 
 

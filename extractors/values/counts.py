@@ -17,7 +17,7 @@ from extractors.values.durations import find_durations
 from extractors.values.model import Count
 from extractors.values.money import find_money
 from extractors.values.numbers import Bound, find_bound, normalise_number
-from extractors.values.scan import number_starts
+from extractors.values.scan import find_numbers
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 
 _PERCENT: Final = re.compile(r" ?%|[- ](?i:percent|per cent)\b|[- ]percentage points?\b")
-_NUMBER: Final = re.compile(expand_parts("(?P<number><<number>>)"))
 _GOES_ON: Final = re.compile(r"[- ]?[^\W\d]| ?[-%–—]| [(“\"]|[.,;:)”\"](?!\d)|\Z")
 """What can stand behind a number that counts: anything but another number, cheaply told."""
 _HIGH: Final = re.compile(
@@ -80,16 +79,13 @@ def find_counts(text: str, others: Iterable[Span] | None = None) -> list[Count]:
     taken = _Taken(_other_values(text) if others is None else others)
     counts: list[Count] = []
     done = 0
-    for at in number_starts(text):
-        if at < done:
+    for number in find_numbers(text):
+        if number.start < done or number.end < 0:
             continue
-        match = _NUMBER.match(text, at)
-        if match is None:
+        done = number.end
+        if taken.holds(number.start, done) or not _GOES_ON.match(text, done):
             continue
-        done = match.end()
-        if taken.holds(at, done) or not _GOES_ON.match(text, done):
-            continue
-        found = _build_counts(text, match, counts)
+        found = _build_counts(text, number, counts)
         counts += found
         done = max(done, found[-1].span.end if found else 0)
     return counts
@@ -118,17 +114,18 @@ class _Taken:
         return self._next < len(self._spans) and self._spans[self._next].start < end
 
 
-def _build_counts(text: str, match: re.Match[str], before: list[Count]) -> list[Count]:
+def _build_counts(text: str, number: Span, before: list[Count]) -> list[Count]:
     """Return the counts of a number: two for a range, none where it counts nothing."""
-    value = normalise_number(match["number"])
-    bound = find_bound(text, match.start())
-    if value is None or _is_label(text, bound.start, value, match["number"]):
+    words = number.of(text)
+    value = normalise_number(words)
+    bound = find_bound(text, number.start)
+    if value is None or _is_label(text, bound.start, value, words):
         return []
-    if len(match["number"]) == 4 and 1900 <= value < 2100 and bound.comparator == "=":
+    if len(words) == 4 and 1900 <= value < 2100 and bound.comparator == "=":
         return []
-    if high := _HIGH.match(text, match.end()):
-        return _build_range(text, match, high, value)
-    unit = _unit(text, match.end(), bound, value, before)
+    if high := _HIGH.match(text, number.end):
+        return _build_range(text, number, high, value)
+    unit = _unit(text, number.end, bound, value, before)
     if unit is None:
         return []
     end = unit.span.end if unit.span else unit.end
@@ -140,18 +137,18 @@ def _build_counts(text: str, match: re.Match[str], before: list[Count]) -> list[
     return [Count(Span(bound.start, end), value, comparator, unit.span, unit.rule)]
 
 
-def _build_range(text: str, low: re.Match[str], high: re.Match[str], value: float) -> list[Count]:
+def _build_range(text: str, low: Span, high: re.Match[str], value: float) -> list[Count]:
     """Return the two ends of `between 20 and 30 people`, `60-80 percent`, `two to three hundred vehicles`."""
     top = normalise_number(high["number"])
-    unit = _unit(text, high.end(), Bound(low.start(), "="), top or 0.0, [])
-    is_between = _BETWEEN.search(text, max(0, low.start() - 10), low.start()) is not None
+    unit = _unit(text, high.end(), Bound(low.start, "="), top or 0.0, [])
+    is_between = _BETWEEN.search(text, max(0, low.start - 10), low.start) is not None
     if top is None or unit is None or (high["joint"].strip() == "and" and not is_between):
         return []
-    if value < top and (scale := _SCALE.search(high["number"])) and value < 1000 and "," not in low["number"]:
+    if value < top and (scale := _SCALE.search(high["number"])) and value < 1000 and "," not in low.of(text):
         value *= normalise_number(scale[0]) or 1.0
     end = unit.span.end if unit.span else unit.end
     return [
-        Count(Span(low.start(), low.end()), value, ">=", None, "count_range"),
+        Count(low, value, ">=", None, "count_range"),
         Count(Span(high.start("number"), end), top, "<=", unit.span, "count_range"),
     ]
 

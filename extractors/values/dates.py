@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from extractors.values.scan import Hit
 
-_LETTERS: Final = r"\dA-FHJL-PSTVWYaceflmnopstwy"
-"""Class of the characters that the part `date_start` can begin with."""
 _ANCHOR_WINDOW: Final = 800
 """Characters from a day to the words (`two days later`) that count from it."""
 _ANCHORS: Final = 20
@@ -42,7 +40,7 @@ def find_dates(text: str, published_at: str | None) -> list[Date]:
     """Return the stated dates in text order, none overlapping; `published_at` is ISO 8601 to the day, or null."""
     setting = Setting(text, _publication_day(published_at), Directions(text))
     found: list[Date] = []
-    for hit in load_scanner("dates.yml", "date_start", _LETTERS).scan(text):
+    for hit in load_scanner("dates.yml", "date_start").scan(text):
         found += _build_dates(hit, setting, found)
     return _share_years(found, text)
 

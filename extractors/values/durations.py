@@ -31,7 +31,7 @@ _LONGEST_MONTHS: Final = 12 * 100_000
 
 def find_durations(text: str) -> list[Duration]:
     """Return the stated lengths of time in text order; none overlap."""
-    hits = load_scanner("durations.yml", at_numbers=True).scan(text)
+    hits = load_scanner("durations.yml", behind="behind_duration").scan(text)
     return [duration for hit in hits if (duration := _build_duration(hit, text)) is not None]
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from extractors.values.scan import Hit
     from schemas.vocabulary import Comparator
 
-_LETTERS: Final = r"A-Za-zł$£€¥₹₽₩₦₪₱₴₺₫฿₡₸"
-"""Class of the characters that the part `money_start` can begin with."""
+SIGNS: Final = "$£€¥₹₽₩₦₪₱₴₺₫฿₡₸"
+"""Signs of currencies, with which an amount can begin behind a letter too."""
 _LARGEST: Final = 1e16
 """Beyond this no amount of money is meant."""
 
@@ -39,7 +39,7 @@ class Currency(NamedTuple):
 
 def find_money(text: str) -> list[Money]:
     """Return the stated amounts of money in text order; none overlap."""
-    hits = load_scanner("money.yml", "money_start", _LETTERS, at_numbers=True).scan(text)
+    hits = load_scanner("money.yml", "money_start", signs=SIGNS, behind="behind_money").scan(text)
     found = [money for hit in hits for money in _build_money(hit, text)]
     for index in range(len(found) - 1):
         _join_range(found, index, text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractors.patterns import Rule, expand_parts, load_rules
 from schemas.base import Span
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
+_NO_NUMBER: Final = -1
 _BACKREFERENCE = re.compile(r"\(\?P=(\w+)\)|\(\?\((\w+)\)")
 
 
@@ -60,11 +61,12 @@ class Hit:
 class Scanner:
     """The rules of a table as one pattern; `groups` gives the name of each rule's groups in it.
 
-    They begin where `first` matches or, `at_numbers`, where a number can begin.
+    They begin where `first` tells, at one of the `signs`, or at a number behind which `behind` matches.
     """
 
     first: re.Pattern[str] | None
-    at_numbers: bool
+    signs: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
     pattern: re.Pattern[str]
     rules: dict[str, Rule]
     groups: dict[str, dict[str, str]]
@@ -82,42 +84,53 @@ class Scanner:
                 done = max(match.end(), place + 1)
 
     def _starts(self, text: str) -> Sequence[int]:
-        if self.first is None:
-            return number_starts(text)
-        places = [found.start() for found in self.first.finditer(text)]
-        return sorted({*places, *number_starts(text)}) if self.at_numbers else places
+        places = find_starts(self.first, text) if self.first else []
+        if self.signs:
+            places += [found.start() for found in self.signs.finditer(text)]
+        if self.behind:
+            matches = self.behind.match
+            places += [number.start for number in find_numbers(text) if number.end < 0 or matches(text, number.end)]
+        return sorted(places)
 
 
 @lru_cache(maxsize=1)
-def number_starts(text: str) -> tuple[int, ...]:
-    """Return the places where a number can begin; kept, since several tables ask the same text in turn."""
-    return tuple(found.start() for found in _number_start().finditer(text))
+def find_numbers(text: str) -> tuple[Span, ...]:
+    """Return where numbers can begin and where the longest ones there end; -1 where none does (`a month`).
 
-
-@cache
-def _number_start() -> re.Pattern[str]:
-    return compile_start("number_start", r"\dOoTtFfSsEeNnHhAa")
-
-
-def compile_start(part: str, letters: str) -> re.Pattern[str]:
-    """Return what finds the places where the named part matches; it begins with one of the `letters` (a class).
-
-    The first letter is consumed and the part looked for from before it: a pattern that begins with a class of
-    characters runs over all others in one loop of C, one that begins by looking around does not. A letter inside a
-    word is passed by.
+    One may begin inside another (`two hundred and five`). Kept, since several tables ask the same text in turn.
     """
-    return re.compile(rf"[{letters}](?:(?<!\w[\s\S])|(?<=[^A-Za-z]))(?<=(?={expand_parts(f'<<{part}>>')})[\s\S])")
+    # In the text with a blank before it everything stands one place further on.
+    return tuple(Span(found.start(), max(_NO_NUMBER, found.end(1) - 1)) for found in _numbers().finditer(f" {text}"))
 
 
 @cache
-def load_scanner(table: str, first: str | None = None, letters: str = "", *, at_numbers: bool = False) -> Scanner:
+def _numbers() -> re.Pattern[str]:
+    return re.compile(expand_parts("[^A-Za-eg-np-z](?=<<number_start>>)(?:<<before_number>>)(?=(<<number>>)?)"))
+
+
+def compile_start(part: str) -> re.Pattern[str]:
+    """Return what `find_starts` asks for the named part, which begins no place behind a letter or digit.
+
+    The character before is consumed and the part looked for behind it: a pattern that begins with a class of
+    characters runs over all others in one loop of C, and fewer characters are no letters than begin a part.
+    """
+    return re.compile(rf"[^A-Za-z](?={expand_parts(f'<<{part}>>')})(?<!\w)")
+
+
+def find_starts(start: re.Pattern[str], text: str) -> list[int]:
+    """Return the places where the part of a `compile_start` matches, in order; a blank is put before the text."""
+    return [found.start() for found in start.finditer(f" {text}")]
+
+
+@cache
+def load_scanner(table: str, first: str | None = None, *, signs: str = "", behind: str | None = None) -> Scanner:
     """Return the scanner of the rule table `table`.
 
     Args:
         table: Its name.
-        first: The part where its rules can begin.
-        letters: The class of the characters that this part can begin with.
-        at_numbers: Whether rules can also begin with a number.
+        first: The part where its rules can begin; it does not match behind a letter.
+        signs: Characters with which a rule can begin behind a letter too.
+        behind: The part that must follow a number with which a rule begins; null where none begins so.
 
     Raises:
         ConfigError: The table is malformed, or a rule refers back to a group.
@@ -134,5 +147,11 @@ def load_scanner(table: str, first: str | None = None, letters: str = "", *, at_
         renamed = _GROUP.sub(rf"(?P<{rule.id}__\1>", pattern)
         branches.append(f"(?P<{rule.id}>{renamed})")
         rules[rule.id] = rule
-    start = compile_start(first, letters) if first else None
-    return Scanner(start, at_numbers, re.compile("|".join(branches)), rules, groups)
+    return Scanner(
+        compile_start(first) if first else None,
+        re.compile(f"[{signs}]") if signs else None,
+        re.compile(expand_parts(f"<<{behind}>>")) if behind else None,
+        re.compile("|".join(branches)),
+        rules,
+        groups,
+    )
