@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from hypothesis import given, settings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NUMBER = "(?:<<before_number>>)(?:<<number_start>>)"
-ANYWHERE = {
+ANYWHERE: dict[Callable[..., list[Any]], str] = {
     find_dates: r"(?<!\w)[A-Za-z]|(?<![\w$£€.,])(?!\d{1,3} \d)\d",
     find_durations: NUMBER,
     find_money: rf"{NUMBER}|[{SIGNS}]|(?<![\w$])(?=[A-Za-z.ł]{{1,5}} ?[$\d])",
