@@ -5,11 +5,20 @@ Nothing moves: a space stands where the line end stood, so every offset is that 
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-_BREAK: Final = re.compile(r"^(?P<line>[^\n]*\S)[^\S\n]*\n(?=(?P<word>\S+))", re.MULTILINE)
-"""A line end inside a paragraph: the line, and the first word of the next."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _Break(NamedTuple):
+    """A line end inside a paragraph: where it is, the line before it without blanks at its end, the first word behind it."""
+
+    at: int
+    line: str
+    word: str
+
 
 _WIDTHS: Final = range(50, 111)
 _MIN_FORCED: Final = 3
@@ -26,15 +35,25 @@ def unwrap(text: str) -> str:
     """
     if text.count("\n") == 2 * text.count("\n\n"):
         return text  # no line end but those of empty lines
-    breaks = list(_BREAK.finditer(text))
+    breaks = list(_find_breaks(text))
     # A line without a space is an address, which fits no width.
-    width = max((len(match["line"]) for match in breaks if " " in match["line"]), default=0)
+    width = max((len(found.line) for found in breaks if " " in found.line), default=0)
     if width not in _WIDTHS:
         return text
-    forced = [match.end() - 1 for match in breaks if len(match["line"]) + 1 + len(match["word"]) > width]
+    forced = [found.at for found in breaks if len(found.line) + 1 + len(found.word) > width]
     if len(forced) < max(_MIN_FORCED, _MIN_SHARE * len(breaks)):
         return text
     characters = list(text)
     for at in forced:
         characters[at] = " "
     return "".join(characters)
+
+
+def _find_breaks(text: str) -> Iterator[_Break]:
+    """Yield the line ends between two lines that both have words, the second from its beginning."""
+    behind = 0
+    for line, following in pairwise(text.split("\n")):
+        behind += len(line) + 1
+        written = line.rstrip()
+        if written and following[:1].strip():
+            yield _Break(behind - 1, written, following.split(maxsplit=1)[0])

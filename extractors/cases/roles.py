@@ -23,7 +23,9 @@ _KIN = (
     "brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|widow|girlfriend|boyfriend"
 )
 _SEVERAL = "attorneys|prosecutors|detectives|judges|lawyers|agents|victims|witnesses|investigators|counsel|counsels"
+_PLURALS = frozenset(_SEVERAL.split("|"))
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[a-z]+")
 
 
 class TitlePatterns(NamedTuple):
@@ -50,7 +52,7 @@ def _patterns() -> TitlePatterns:
     # Of each title the longest word: `charge` of `agent in charge`.
     marking = {max(_WORD.findall(title.casefold()), key=len) for title in (*words, *table["offices"], *ranks)}
     return TitlePatterns(
-        words=frozenset({*marking, *_SEVERAL.split("|"), *_KIN.split("|"), "honorable", "attorney", "counsel"}),
+        words=frozenset({*marking, *_PLURALS, *_KIN.split("|"), "honorable", "attorney", "counsel"}),
         before=re.compile(
             rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|{'|'.join(ranks)}|Attorney,)) (?:[A-Z]\.? )?\Z"
         ),
@@ -80,10 +82,12 @@ def find_officials(annotated: Annotated, people: People) -> frozenset[int]:
             continue
         start, end = mention.span
         left = text[max(0, start - 60) : start]
-        if patterns.words.isdisjoint(_WORD.findall(left.casefold())):
+        marks = patterns.words.intersection(_LETTERS.findall(left.casefold()))
+        if not marks:
             left = ""  # nothing there can mark the name, and the patterns are slow to say so
         in_list = list_end >= 0 and _LIST_GAP.match(text[list_end:start]) is not None
-        list_end = end if in_list or patterns.before_of_several.search(left) else -1
+        is_list = in_list or (not _PLURALS.isdisjoint(marks) and patterns.before_of_several.search(left))
+        list_end = end if is_list else -1
         if in_list or list_end >= 0 or _is_marked(patterns, text, mention, left):
             marked.add(mention.entities[0])
     return frozenset(marked)
@@ -91,6 +95,8 @@ def find_officials(annotated: Annotated, people: People) -> frozenset[int]:
 
 def _is_marked(patterns: TitlePatterns, text: str, mention: Mention, left: str) -> bool:
     end = mention.span.end
-    if patterns.before.search(left) or patterns.behind.match(text[end : end + 110]):
+    if left and patterns.before.search(left):
         return True
-    return text[end : end + 1] in (",", ".") and patterns.apposed.search(left) is not None
+    if text.startswith(", ", end) and patterns.behind.match(text[end : end + 110]):
+        return True
+    return left.endswith(", ") and text[end : end + 1] in (",", ".") and patterns.apposed.search(left) is not None

@@ -11,12 +11,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from extractors.patterns import load_rules
 from schemas.base import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extractors.annotations.model import Annotated, Sentence
     from schemas.vocabulary import EventType, Modality
 
@@ -77,21 +79,60 @@ def _rules_by_word() -> dict[str, tuple[EventRule, ...]]:
     return {word: tuple(rules) for word, rules in by_word.items()}
 
 
+_BEGINNING = 3
+"""Letters by which the words to the left of a verb are compared with those that a pattern needs."""
+_BEGINNINGS = re.compile(rf"\b\w{{1,{_BEGINNING}}}")
+
+
+class _AtVerb(NamedTuple):
+    """A pattern that ends where a verb begins, and beginnings of words of which its match holds one."""
+
+    pattern: re.Pattern[str]
+    beginnings: frozenset[str]
+
+    @classmethod
+    def holding(cls, words: Iterable[str], pattern: re.Pattern[str]) -> _AtVerb:
+        return cls(pattern, frozenset(word[:_BEGINNING] for word in words))
+
+
+class _Left:
+    """The words to the left of a verb, asked for patterns that end there.
+
+    Such a pattern is tried at every place. Most need a word that is not there, which its first letters tell sooner.
+    """
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._beginnings = frozenset(_BEGINNINGS.findall(words.lower()))
+
+    def ends_with(self, at_verb: _AtVerb) -> bool:
+        """Tell whether the pattern matches up to the verb."""
+        return not self._beginnings.isdisjoint(at_verb.beginnings) and at_verb.pattern.search(self._words) is not None
+
+
 @cache
-def _modality_patterns() -> tuple[tuple[Modality, re.Pattern[str]], ...]:
-    """Return the patterns of `patterns/modality.yml` that end where a verb begins, in order of precedence."""
-    return tuple((cast("Modality", rule.fields["modality"]), rule.pattern) for rule in load_rules("modality.yml"))
+def _modality_patterns() -> tuple[tuple[Modality, _AtVerb], ...]:
+    """Return the patterns of `patterns/modality.yml`, in order of precedence."""
+    return tuple(
+        (cast("Modality", rule.fields["modality"]), _AtVerb.holding(rule.fields["words"], rule.pattern))
+        for rule in load_rules("modality.yml")
+    )
 
 
 _FILLER = (
     r"(?:\w+ly|also|not|never|later|then|again|once|first|since|each|both|all|now|still|ever|just|already|twice|"
     r"yesterday|today|tonight|himself|herself|themselves|together|jointly|being|been|to be|either|in turn)"
 )
-_AUXILIARY = re.compile(
-    r"(?i)(?:\b(?:is|are|was|were|be|been|being|am|get|gets|got|getting|[’']s)|(?<=\w)[’']s)"
-    rf"(?:,? {_FILLER}\b){{0,4}},?\s+\Z"
+_AUXILIARY = _AtVerb.holding(
+    ("is", "are", "was", "were", "be", "been", "being", "am", "get", "got", "s"),
+    re.compile(
+        r"(?i)(?:\b(?:is|are|was|were|be|been|being|am|get|gets|got|getting|[’']s)|(?<=\w)[’']s)"
+        rf"(?:,? {_FILLER}\b){{0,4}},?\s+\Z"
+    ),
 )
-_PERFECT = re.compile(rf"(?i)\b(?:has|have|had|having)(?: {_FILLER}\b){{0,3}}\s+\Z")
+_PERFECT = _AtVerb.holding(
+    ("has", "have", "had"), re.compile(rf"(?i)\b(?:has|have|had|having)(?: {_FILLER}\b){{0,3}}\s+\Z")
+)
 _AND = re.compile(rf"(?i)(?:\band|\bor|\bbut|,|\bthen)(?: {_FILLER}\b){{0,3}}\s+\Z")
 _EARLIER_VERSION = re.compile(
     r"\b(?:earlier|previous|original) version of th(?:is|e) (?:article|story|report|release|post)\b"
@@ -146,6 +187,7 @@ def _trigger(
 ) -> Trigger:
     verb = Span.of_match(match, "verb") if "verb" in match.re.groupindex and match["verb"] else Span.of_match(match)
     left = annotated.text[max(sentence.span.start, verb.start - _WINDOW) : verb.start]
+    words = _Left(left)
     coordinated = (
         previous is not None
         and previous.rule.frame == "patient"
@@ -153,20 +195,20 @@ def _trigger(
         and _AND.search(left) is not None
     )
     voice: Voice
-    has_auxiliary = _AUXILIARY.search(left) is not None
+    has_auxiliary = words.ends_with(_AUXILIARY)
     if has_auxiliary:
         voice = "passive"
-    elif _PERFECT.search(left):
+    elif words.ends_with(_PERFECT):
         voice = "active"
     elif coordinated and previous is not None:
         voice = previous.voice
     else:
         voice = "reduced"
-    modality = rule.modality or _modality(left)
+    modality = rule.modality or _modality(words)
     if modality == "actual" and match.start() < verb.start and rule.frame == "noun":
         # `No charges have been filed`: the word before the noun speaks of the event as well.
         before = annotated.text[max(sentence.span.start, match.start() - _WINDOW) : match.start()]
-        modality = "denied" if _modality(before) == "denied" else modality
+        modality = "denied" if modality_of(before) == "denied" else modality
     if modality == "actual" and rule.frame == "noun" and rule.event in _CAN_BE_STOPPED:
         is_stopped = _STOPPED.match(annotated.text, match.end()) is not None
         modality = "denied" if is_stopped else "hypothetical" if _RESISTED.search(left) else modality
@@ -176,9 +218,13 @@ def _trigger(
     return Trigger(rule, Span.of_match(match), verb, index, voice, modality, follows)
 
 
-def _modality(left: str) -> Modality:
+def modality_of(left: str) -> Modality:
     """Return what the words to the left of a verb say about it; `actual` when they say nothing."""
+    return _modality(_Left(left))
+
+
+def _modality(left: _Left) -> Modality:
     for modality, pattern in _modality_patterns():
-        if pattern.search(left):
+        if left.ends_with(pattern):
             return modality
     return "actual"
