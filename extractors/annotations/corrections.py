@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from extractors.annotations.model import Name, Token
@@ -178,13 +179,13 @@ def _complete_people(text: str, tokens: Sequence[Token], names: list[Name]) -> l
     if not wholes:
         return names
     kept: list[Name] = []
-    position = 0
-    index = 0
-    while index < len(tokens):
-        candidates = wholes.get(tokens[index].text)
-        words = next((w for w in candidates if _stands_at(tokens, index, w)), None) if candidates else None
+    position = reached = 0
+    texts = [token.text for token in tokens]
+    for index in compress(range(len(texts)), map(wholes.__contains__, texts)):
+        if index < reached:
+            continue
+        words = next((w for w in wholes[texts[index]] if _stands_at(texts, index, w)), None)
         if words is None:
-            index += 1
             continue
         span = Span(tokens[index].start, tokens[index + len(words) - 1].end)
         while position < len(names) and names[position].span.end <= span.start:
@@ -197,7 +198,7 @@ def _complete_people(text: str, tokens: Sequence[Token], names: list[Name]) -> l
             known = [name for name in names[position:inside] if name.span == span and name.label == "PERSON"]
             kept.extend(known or [Name(span, span.of(text), "PERSON", _SURE)])
             position = inside
-        index += len(words)
+        reached = index + len(words)
     return kept + names[position:]
 
 
@@ -218,7 +219,5 @@ def _full_names(names: Sequence[Name]) -> dict[str, list[tuple[str, ...]]]:
     return {word: sorted(ends, key=len, reverse=True) for word, ends in found.items()}
 
 
-def _stands_at(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> bool:
-    return index + len(words) <= len(tokens) and all(
-        tokens[index + offset].text == word for offset, word in enumerate(words)
-    )
+def _stands_at(texts: Sequence[str], index: int, words: tuple[str, ...]) -> bool:
+    return tuple(texts[index : index + len(words)]) == words

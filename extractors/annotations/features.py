@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from extractors.annotations.memos import numbers_of
+from extractors.annotations.memos import ThreeMemo
 from extractors.annotations.steps import is_inside
 from extractors.patterns import load_table
 
@@ -84,12 +84,6 @@ class Looks(NamedTuple):
 
 _OWN, _TO_NEXT, _TO_PREVIOUS, _TO_SECOND_NEXT, _TO_SECOND_PREVIOUS = range(5)
 
-_LABELS = (
-    "O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-NORP", "I-NORP", "^", "$",
-)  # fmt: skip
-"""Labels of tokens; the last two stand for what is before and behind a stretch."""
-_NUMBER_OF_LABEL = {label: number for number, label in enumerate(_LABELS)}
-
 
 class FeatureMaker:
     """Makes the features of words as numbers of a table."""
@@ -100,7 +94,7 @@ class FeatureMaker:
         self._pairs = table.pairs("-1w|w=", "w|+1w=")
         self._words = table.number_memo(self._read_word)
         self._shapes = table.memo(shape)
-        self._labels = table.memo(self._read_labels)
+        self._labels = ThreeMemo(table.memo, self._read_labels)
         self._votes = table.memo(self._read_votes)
         self._around = table.pairs("rba=")
         self._lengths = np.array([table.one(f"rl={length}") for length in range(6)])
@@ -136,11 +130,8 @@ class FeatureMaker:
         for place, word in enumerate(words):
             if word[0].isupper():
                 blocks[place] = self._votes[votes[word.lower()]]
-        here = numbers_of(_NUMBER_OF_LABEL, labels)
-        before = window.before(here, _NUMBER_OF_LABEL["^"])
-        behind = window.behind(here, _NUMBER_OF_LABEL["$"])
         return [
-            numbers_of(self._labels, ((before * len(_LABELS) + here) * len(_LABELS) + behind).tolist()),
+            self._labels.of(labels, window, "^", "$"),
             blocks + _OWN,
             window.behind(blocks) + _TO_PREVIOUS,
             window.before(blocks) + _TO_NEXT,
@@ -181,10 +172,7 @@ class FeatureMaker:
             one(f"rt={lower}"),
         )
 
-    def _read_labels(self, three: int) -> int:
-        """Return the number of the block of three neighbouring labels, whose numbers are the digits of `three`."""
-        two, last = divmod(three, len(_LABELS))
-        before, label, behind = (_LABELS[number] for number in (*divmod(two, len(_LABELS)), last))
+    def _read_labels(self, before: str, label: str, behind: str) -> int:
         return self._table.block([f"y={label}", f"y-1={before}|{label}", f"y+1={label}|{behind}"])
 
     def _read_votes(self, cast: tuple[str, ...]) -> int:
@@ -230,9 +218,10 @@ def article_hints(words: Sequence[str]) -> dict[str, str]:
     """Return for each capitalised word whether the article also writes it small, or only in capitals."""
     distinct = set(words)
     small = {word for word in distinct if word.islower()}
-    title = {word.lower() for word in distinct if not word.islower() and not word.isupper()}
+    others = distinct - small
+    title = {word.lower() for word in others if not word.isupper()}
     hints: dict[str, str] = {}
-    for word in distinct:
+    for word in others:
         if word[0].isupper():
             lower = word.lower()
             if lower in small:
@@ -266,11 +255,10 @@ def article_votes(words: Sequence[str], labels: Sequence[str]) -> dict[str, tupl
             ends.setdefault(lower, set()).add(f"de={kind}")
         elif label[0] == "B" and goes_on:
             ends.setdefault(lower, set()).add(f"db={kind}")
-    return {
-        lower: (
-            f"dm={max(tally, key=lambda kind: (tally[kind], kind != 'O'))}",
-            "da=" + "|".join(sorted(tally)),
-            *sorted(ends.get(lower, ())),
-        )
-        for lower, tally in counts.items()
-    }
+    votes: dict[str, tuple[str, ...]] = {}
+    for lower, tally in counts.items():
+        kind, *others = tally
+        if others:
+            kind = max(tally, key=lambda kind: (tally[kind], kind != "O"))
+        votes[lower] = (f"dm={kind}", "da=" + "|".join(sorted(tally)), *sorted(ends.get(lower, ())))
+    return votes

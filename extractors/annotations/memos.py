@@ -9,9 +9,13 @@ import numpy as np
 
 if TYPE_CHECKING:
     from extractors.annotations.feature_tables import Numbers
+    from extractors.annotations.windows import Window
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
+
+_MOST_VALUES = 2**20
+"""More than there are labels or parts of a claim; three such numbers fit into one."""
 
 
 class Memo(dict[_Key, _Value], Generic[_Key, _Value]):
@@ -55,3 +59,31 @@ class NumberMemo(Memo[_Key, int]):
             self._numbers = longer
         self._numbers[:, place] = numbers
         return place
+
+
+class ThreeMemo:
+    """From what stands before, at and behind a token to a number that is made once for each three."""
+
+    def __init__(
+        self, memo: Callable[[Callable[[int], int]], Memo[int, int]], make: Callable[[str, str, str], int]
+    ) -> None:
+        """Begin with none; `make` gives the number of three, and `memo` makes the memo of those numbers."""
+        self._make = make
+        self._values: list[str] = []
+        self._number = Memo[str, int](self._add)
+        self._threes = memo(self._read)
+
+    def of(self, values: Sequence[str], window: Window, at_start: str, at_end: str) -> Numbers:
+        """Return the number of each value of a window with those beside it, or with what stands for none."""
+        here = numbers_of(self._number, values)
+        before = window.before(here, self._number[at_start])
+        behind = window.behind(here, self._number[at_end])
+        return numbers_of(self._threes, ((before * _MOST_VALUES + here) * _MOST_VALUES + behind).tolist())
+
+    def _add(self, value: str) -> int:
+        self._values.append(value)
+        return len(self._values) - 1
+
+    def _read(self, three: int) -> int:
+        two, behind = divmod(three, _MOST_VALUES)
+        return self._make(*(self._values[number] for number in (*divmod(two, _MOST_VALUES), behind)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extractors.annotations.feature_tables import Numbers
-
-_Value = TypeVar("_Value")
 
 _WINDOW = 4000
 """Tokens that are tagged at once, so that the longest document needs no more memory than a long article."""
@@ -46,15 +44,6 @@ class Window:
         moved[:-1] = numbers[1:]
         moved[self._ends] = at_edge
         return moved
-
-    def around(
-        self, values: Sequence[_Value], at_start: _Value, at_end: _Value
-    ) -> Iterator[tuple[_Value, _Value, _Value]]:
-        """Return for each token the values of the one before, of itself and of the one behind."""
-        before, behind = [at_start, *values[:-1]], [*values[1:], at_end]
-        for first, last in self.stretches:
-            before[first], behind[last - 1] = at_start, at_end
-        return zip(before, values, behind, strict=True)
 
 
 def windows_of(ranges: Iterable[tuple[int, int]]) -> Iterator[Window]:

@@ -68,6 +68,7 @@ _SAME_PAST = frozenset(
 )
 """Irregular verbs whose participle is (or is taken for) the past tense too."""
 
+_MENDED = frozenset({"VBZ", "VBN"})
 _BE_FORMS = frozenset({"is", "has", "does", "'s"})
 _CLAUSE_EDGES = frozenset(
     {",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"}
@@ -167,7 +168,7 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
     """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
-    for index in range(first + 1, last):
+    for index in compress(range(first + 1, last), map(_MENDED.__contains__, tags[first + 1 : last])):
         is_plural = (
             tags[index] == "VBZ"
             and index + 1 < last

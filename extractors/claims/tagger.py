@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extractors.annotations.feature_tables import FeatureWeights
-from extractors.annotations.memos import numbers_of
+from extractors.annotations.memos import ThreeMemo, numbers_of
 from extractors.annotations.model_file import read_model
 from extractors.annotations.probabilities import label_probabilities
 from extractors.annotations.viterbi import best_labels
@@ -72,7 +72,7 @@ class FeatureMaker:
         """Begin with nothing seen; a neighbour outside the stretch is written as an empty word, tag and part."""
         self._table = table
         self._words = table.memo(self._read_word)
-        self._parts = table.memo(self._read_parts)
+        self._parts = ThreeMemo(table.memo, self._read_parts)
         self._kinds = table.memo(self._read_kind)
         self._quoted = {state: table.one(f"q={state}") for state in ("", "first", "in", "last")}
         self._names = {label: table.one(f"n={label}") for label in ("PERSON", "ORG", "LOC", "NORP")}
@@ -140,7 +140,7 @@ class FeatureMaker:
             window.behind(blocks + _TO_PREVIOUS, at_edge=self._table.one("+w=")),
             self._tag_before[before, here],
             self._tag_behind[here, behind],
-            numbers_of(self._parts, list(window.around(parts, "", ""))),
+            self._parts.of(parts, window, "", ""),
             of_kind,
             self._tags_behind[behind, window.behind(behind, _NO_TAG)],
             self._tags_before[window.before(before, _NO_TAG), before],
@@ -150,8 +150,7 @@ class FeatureMaker:
     def _read_word(self, word: str) -> int:
         return self._table.block([f"w={word}"], [f"-w={word}"], [f"+w={word}"])
 
-    def _read_parts(self, parts: tuple[str, str, str]) -> int:
-        before, part, behind = parts
+    def _read_parts(self, before: str, part: str, behind: str) -> int:
         return self._table.block([f"g={part}", f"-g={before}|{part}", f"+g={behind}|{part}"])
 
     def _read_kind(self, pair: tuple[str, str]) -> int:

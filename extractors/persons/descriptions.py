@@ -74,7 +74,7 @@ def find_descriptions(annotated: Annotated) -> list[Description]:
     """Return the descriptions in text order, none inside another."""
     labels = {index: name.label for name in annotated.names for index in _indexes(annotated, name.span)}
     found: list[Description] = []
-    may_open = [word in _FIRST_WORDS for word in annotated.lower]
+    may_open = list(map(_FIRST_WORDS.__contains__, annotated.lower))
     for sentence in annotated.sentences:
         for index in range(sentence.first, min(sentence.last, sentence.first + _OPENING_WORDS)):
             may_open[index] |= annotated.tokens[index].text[0].isupper()
