@@ -6,7 +6,9 @@ from collections import Counter
 from itertools import pairwise
 
 import duckdb
+import numpy as np
 import pytest
+from datasketch import MinHash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ from warehouse.stories.pairs import (
     Likeness,
     compare,
 )
-from warehouse.stories.texts import BANDS, PHRASE_WORDS, Features, read_fingerprint
+from warehouse.stories.texts import BANDS, PHRASE_WORDS, ROWS, Features, _smallest, read_fingerprint
 from warehouse.stories.update import derive_stories
 
 AGENCY = """\
@@ -166,6 +168,14 @@ def test_fingerprints_stay_as_they_are():
     fingerprint = read_fingerprint(AGENCY)
     assert fingerprint is not None
     assert (fingerprint.text_key, fingerprint.bands[:3]) == ("20d2d62ba5547a78", [-948871142, -971057074, -2031485731])
+
+
+@given(phrases=st.sets(st.integers(0, 2**32 - 1), min_size=1))
+def test_the_smallest_hashes_are_those_of_the_library(phrases):
+    """Of any phrases: the hashes that datasketch finds, which takes each through Python."""
+    sketch = MinHash(BANDS * ROWS, seed=1, scheme="affine32", hashfunc=int)
+    sketch.update_batch(phrases)
+    assert _smallest(np.array(sorted(phrases), np.uint32)).tolist() == sketch.hashvalues.tolist()
 
 
 def test_a_long_text_is_taken_in_pieces(monkeypatch):

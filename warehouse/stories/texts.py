@@ -15,7 +15,6 @@ from zlib import crc32
 import numpy as np
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint32]
@@ -88,11 +87,9 @@ def read_fingerprint(text: str) -> Fingerprint | None:
     words = _WORD.findall(text.lower())
     if len(words) < MIN_WORDS:
         return None
-    sketch = _empty_sketch().copy()
-    phrases = _distinct(_phrases(_hashes(words))).tolist()
-    for start in range(0, len(phrases), _PHRASES_AT_ONCE):
-        sketch.update_batch(phrases[start : start + _PHRASES_AT_ONCE])
-    rows = sketch.hashvalues.reshape(BANDS, ROWS)
+    phrases = _distinct(_phrases(_hashes(words)))
+    pieces = (phrases[start : start + _PHRASES_AT_ONCE] for start in range(0, len(phrases), _PHRASES_AT_ONCE))
+    rows = np.min([_smallest(piece) for piece in pieces], axis=0).reshape(BANDS, ROWS)
     bands = _combined([rows[:, column] for column in range(ROWS)])
     key = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return Fingerprint(key, bands.view(np.int32).tolist())
@@ -133,17 +130,30 @@ def _hashes(words: list[str]) -> Hashes:
     return np.fromiter(map(_lower_hash, words), np.uint32, len(words))
 
 
+def _smallest(phrases: Hashes) -> Hashes:
+    """Return the smallest hash of `phrases` under each of the permutations.
+
+    It is what `MinHash.update_batch` does, which takes each hash through Python: twice the time (a test holds the two together).
+    """
+    mixed = phrases ^ (phrases >> np.uint32(16))  # the last steps of MurmurHash3
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> np.uint32(16)
+    factors, terms = _permutations()
+    permuted = mixed[:, np.newaxis] * factors
+    permuted += terms
+    smallest: Hashes = permuted.min(axis=0)
+    return smallest
+
+
 @cache
-def _empty_sketch() -> MinHash:
-    """Return a MinHash of nothing; its permutations are drawn once."""
+def _permutations() -> tuple[Hashes, Hashes]:
+    """Return the factor and the term of each permutation."""
     from datasketch import MinHash  # noqa: PLC0415 - half a second, which a run without new articles does not pay
 
-    return MinHash(BANDS * ROWS, seed=1, scheme="affine32", hashfunc=_itself)
-
-
-def _itself(hashed: int) -> int:
-    """Stand in for datasketch's hash function: the phrases are hashes already."""
-    return hashed
+    factors, terms = MinHash(BANDS * ROWS, seed=1, scheme="affine32").permutations
+    return factors, terms
 
 
 class _WordHashes(dict[str, int]):
