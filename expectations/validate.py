@@ -13,8 +13,10 @@ in another too, is checked by the load.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +48,8 @@ ACCOUNTS = ("documents", "quarantine")
 """Tables that casebook itself writes: a bad row there is an error of ours, and refuses the run."""
 
 CHECKED_TABLES = (*ACCOUNTS, *(table.name for table in EXTRACTED_TABLES))
+
+_LIBRARY = "great_expectations"
 
 LISTED_VALUES = 5
 """Values that a sentence about a broken promise shows."""
@@ -130,7 +134,18 @@ def import_library() -> Any:  # noqa: ANN401 - the module itself
     """Return Great Expectations, imported without a word to anybody outside."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    return importlib.import_module("great_expectations")
+    if _LIBRARY in sys.modules:
+        return importlib.import_module(_LIBRARY)
+    # It makes a million objects, which stay: the garbage collector need not look at them, neither now nor each time it looks at all.
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(_LIBRARY)
+    finally:
+        gc.collect()
+        gc.freeze()
+        if is_collecting:
+            gc.enable()
 
 
 def ephemeral_context() -> EphemeralDataContext:
