@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from schemas.errors import DocumentError
     from schemas.rows import Stage
 
+_WRITTEN: Final[dict[str, Any]] = {"compression": "lz4", "use_dictionary": False, "write_statistics": False}
+"""What is read once, and soon: half the time of Zstandard with dictionaries to read, less to write, a third larger."""
+
 MARK: Final = "shared"
 """File by which a worker sees that its PLACE is the one that the run means."""
 
@@ -199,12 +202,12 @@ class PartPlace:
         if self._local is not None:
             target = self._local / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(rows, target, compression="zstd")
+            pq.write_table(rows, target, **_WRITTEN)
             return
         filesystem, root = self._remote
         filesystem.makedirs(f"{root}/{name.rpartition('/')[0]}", exist_ok=True)
         with filesystem.open(f"{root}/{name}", "wb") as stream:
-            pq.write_table(rows, stream, compression="zstd")
+            pq.write_table(rows, stream, **_WRITTEN)
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file under another name, and rename it: it is there as a whole, or not.
