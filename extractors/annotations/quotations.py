@@ -17,7 +17,9 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MARK = re.compile(r"[“”„«»\"]|``|''|’’|‘‘|[‘’']")
+# One class of characters first, which is one loop of C over all others; then the second of a double mark. A single
+# backtick is none.
+_MARK = re.compile(r"[“”„«»\"`'’‘](?:(?<=`)`|(?<=')'|(?<=’)’|(?<=‘)‘|(?<!`))")
 _SINGLE = frozenset("‘’'")
 _STRAIGHT = frozenset({'"', "''"})
 """Double marks that look the same on both sides."""

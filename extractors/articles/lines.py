@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from extractors.patterns import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Kind = Literal["html", "text"]
 
@@ -23,6 +23,7 @@ END_PARAGRAPHS = 10
 MAX_CHARS = 900
 
 _FOOTER_ENDS = re.compile(r"(?i)\bfollow us on\b|\bhere\W*$|\bhere\. |\bnews here\b|\btwitter\b.{0,40}$")
+_AT_START = re.compile(r"(?:\(\?i\))?\^")
 _GOES_ON = re.compile(r"[,&]$|\b(?:and|or)$")
 _SENTENCE = re.compile(r"[.!?]\W*$")
 
@@ -32,10 +33,11 @@ class LineRule:
     """A row of the table: where it holds, how long the paragraph may be, and the reason it gives."""
 
     id: str
-    pattern: re.Pattern[str]
+    find: Callable[[str], re.Match[str] | None]
     reason: str
     max_words: int
     place: str | None
+    needs: tuple[str, ...]
     takes_rest: bool
 
 
@@ -45,10 +47,12 @@ def load_line_rules(kind: Kind) -> tuple[LineRule, ...]:
     return tuple(
         LineRule(
             id=rule.id,
-            pattern=rule.pattern,
+            # A search for `^` tries every place.
+            find=rule.pattern.match if _AT_START.match(rule.pattern.pattern) else rule.pattern.search,
             reason=rule.fields["reason"],
             max_words=rule.fields.get("max_words", 40),
             place=rule.fields.get("place"),
+            needs=tuple(rule.fields.get("needs", ())),
             takes_rest=rule.fields.get("takes_rest", False),
         )
         for rule in load_rules("boilerplate_lines.yml")
@@ -81,6 +85,7 @@ def find_removable_lines(paragraphs: Sequence[str], kind: Kind) -> list[str | No
 
 
 def _find_rule(flat: str, words: int, index: int, total: int, kind: Kind) -> LineRule | None:
+    small = flat.lower()
     for rule in load_line_rules(kind):
         if words > rule.max_words:
             continue
@@ -88,7 +93,9 @@ def _find_rule(flat: str, words: int, index: int, total: int, kind: Kind) -> Lin
             continue
         if rule.place == "end" and index < total - END_PARAGRAPHS:
             continue
-        if rule.pattern.search(flat):
+        if rule.needs and not any(word in small for word in rule.needs):
+            continue
+        if rule.find(flat):
             return rule
     return None
 

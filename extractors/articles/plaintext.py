@@ -33,7 +33,8 @@ _CALL = (
 )
 # It takes one character of white space first: a search for a class of characters passes all others by in one loop of C.
 _BORDER = re.compile(
-    rf"[\n \t\r\u00a0](?:(?<=\n)[^\S\n]*(?:\n[^\S\n]*)+|(?<={_SENTENCE_END}\n)|(?<={_SENTENCE_END}[ \t\r])[ \t\r]{{0,2}}\n|{_CALL})"
+    r"[\n \t\r\u00a0](?:(?<=\n)[^\S\n]*(?:\n[^\S\n]*)+"
+    rf"|(?<={_SENTENCE_END}[\s\S])(?:(?<=\n)|(?<=[ \t\r])[ \t\r]{{0,2}}\n|{_CALL}))"
 )
 _LINE_BORDER = re.compile(rf"\n|[ \u00a0]{_CALL}")
 _WORD = re.compile(r"[\w’'-]+")

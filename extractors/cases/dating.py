@@ -139,7 +139,7 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
     text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
     start = trigger.span.start
     left = text[sentence.start : start]
-    announced = _ANNOUNCED_THAT.search(left)
+    announced = _ANNOUNCED_THAT.search(left) if " that " in left.lower() else None
     if announced is not None:
         offset = sentence.start + announced.start("date")
         return next((date for date in dates if date.span.start == offset), None)

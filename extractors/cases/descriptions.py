@@ -90,7 +90,7 @@ _PHRASE_ENDS = frozenset(
     ]
 )
 _GROUP_WORD = re.compile(
-    r"(?i)(?:\bthey|(?<!have )(?<!are )(?<!were )(?<!had )(?<!will )(?<!has )(?<!was )(?<!, )(?<!is )\b(?:both|each|all(?: (?:two|three|four|five|six|seven|eight|nine|ten))?))(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)"
+    r"(?i)\b(?:they|(?=both|each|all)(?<!have )(?<!are )(?<!were )(?<!had )(?<!will )(?<!has )(?<!was )(?<!, )(?<!is )(?:both|each|all(?: (?:two|three|four|five|six|seven|eight|nine|ten))?))(?= (?:are|were|have|had|will|face|also|each|pleaded|pled|faced|could|remain|then|later|was|is|faces|been|both|on|in|received|appeared|allegedly|admitted|waived|told|remained|entered|agreed|fled|surrendered|turned|did|do)\b)"
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 

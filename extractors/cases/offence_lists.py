@@ -13,12 +13,22 @@ from extractors.values.numbers import normalise_number
 from extractors.values.offences import iccs_code
 from schemas.base import Span
 
-_CLAUSE_END = re.compile(
-    r"(?i)(?:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
+
+def _begins(first: str, pattern: str) -> re.Pattern[str]:
+    """Return what finds the places where `pattern` matches, which begins with one of the characters `first` (a class).
+
+    A search for a class of characters passes all others by in one loop of C.
+    """
+    return re.compile(rf"[{first}](?<=(?={pattern})[\s\S])")
+
+
+_CLAUSE_END = _begins(
+    " ,;.",
+    r"(?i:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
     r"|, (?:lives?|lived|appeared|appears|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
-    r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)"
+    r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)",
 )
 """Where the clause with the offences ends; the full stop of an initial or of `the U.S.` is no end."""
 
@@ -28,8 +38,9 @@ _NEXT_SUBJECT = re.compile(
 )
 """Behind the offences, the subject of the verb at which their clause ends: `charged with murder, the sheriff [said]`."""
 
-_ADJUNCT = re.compile(
-    r"(?i)(?:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
+_ADJUNCT = _begins(
+    r"\s,:“\"(",
+    r"(?i:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
     r"|,? (?:who|which|where|when|after (?!the fact)|before|according|following|stemming|in connection with|as part of|in violation of|punishable|if|"
     r"arising|related to|relating to|as well as|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
     r"said|announced|in relation to|pursuant|under (?:section|title)|based on|resulting from|pertaining to|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
@@ -40,7 +51,7 @@ _ADJUNCT = re.compile(
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
     r"|,? at (?=(?:the |an? )?(?:[\w’']+ ){0,5}court(?:house)?\b)|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
-    r"|[:\n“\"]|\((?![^()]{1,30}\)))"
+    r"|[:\n“\"]|\((?![^()]{1,30}\)))",
 )
 """Where an offence ends and its circumstances begin."""
 
@@ -85,9 +96,7 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
     if following is not None and not _is_offence(following["subject"]):
         clause_end = start + following.start()
         segment = text[start:clause_end]
-    marks = [
-        mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]
-    ]
+    marks = _count_marks(segment)
     found: list[tuple[Span, int | None]] = []
     if not marks:
         for span in _part_list(text, _without_adjunct(text, Span(start, clause_end))):
@@ -106,6 +115,16 @@ def part_offences(text: str, start: int, end: int) -> list[tuple[Span, int | Non
         for position, span in enumerate(_part_list(text, chunk, sure=sure)):
             _keep(text, span, counts if sure or position == 0 else None, found)
     return found
+
+
+def _count_marks(segment: str) -> list[re.Match[str]]:
+    """Return the words that count what follows (`three counts of`), none for `felony charges`."""
+    small = segment.lower()
+    if "count" not in small and "charges" not in small:
+        return []
+    return [
+        mark for mark in _COUNT.finditer(segment) if not re.search(r"\b\w+ charges ?\Z", mark.group()) or mark["number"]
+    ]
 
 
 _ANNOUNCED = re.compile(

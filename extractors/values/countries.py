@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from extractors.patterns import load_table
+from extractors.values.scan import find_starts
 from schemas.base import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PEOPLE_NOUNS: Final = "nationals?|citizens?|nationality|citizenship|passport holders?"
 _SEPARATOR: Final = re.compile(r"\s+")
@@ -95,26 +99,33 @@ def state_country(words: str) -> str | None:
     return places.get(name) or (places.get(name.title()) if name.isupper() and len(name) > 3 else None)
 
 
+def _alternatives(words: Iterable[str]) -> str:
+    """Return a pattern for the words, the longest first; parted by their first letters, as most are passed by for theirs."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
 @cache
 def _nationality_pattern() -> re.Pattern[str]:
-    people = "|".join(re.escape(word) for word in sorted(_people(), key=len, reverse=True))
-    names = "|".join(re.escape(word) for word in sorted(_names(), key=len, reverse=True))
+    people, names = _alternatives(_people()), _alternatives(_names())
     return re.compile(
         rf"(?<![\w-])(?:(?P<people>{people})(?![\w-])(?P<noun> (?:{_PEOPLE_NOUNS})\b)?"
         rf"|(?:citizens?|nationals?) of (?:the )?(?P<country>{names})(?!\w))"
     )
 
 
-# A class of letters in front is one loop of C (`values/scan.py`).
-_FIRST: Final = re.compile(r"[A-Zcn](?<![\w-][\s\S])(?<=[A-Z]|c(?=itizens? of )|n(?=ationals? of ))")
+# The character before, in a text with a blank in front of it (`values/scan.py`).
+_FIRST: Final = re.compile(r"[^A-Za-z-](?=[A-Z]|citizens? of |nationals? of )(?<!\w)")
 
 
 def find_nationalities(text: str) -> list[Nationality]:
     """Return the words that name a country's people, in text order; none overlap."""
     found: list[Nationality] = []
     pattern, done = _nationality_pattern(), 0
-    for first in _FIRST.finditer(text):
-        if first.start() < done or (match := pattern.match(text, first.start())) is None:
+    for start in find_starts(_FIRST, text):
+        if start < done or (match := pattern.match(text, start)) is None:
             continue
         done = match.end()
         if match["country"]:
