@@ -168,6 +168,11 @@ def _is_home(text: str, span: Span, before: Name | None) -> bool:
         return bool(_HOME.match(text, span.end))
     if text.endswith(", of ", 0, span.start):
         return True
+    if before is not None and before.label == "PERSON" and text[before.span.end : span.start] == " of ":
+        # in a list: `identified as X of Hill, Y of Lima and Z`; and not `the killing by X of Y`
+        return text.endswith((" as ", ", ", " and "), 0, before.span.start) and text.startswith(
+            (",", " and "), span.end
+        )
     if before is None or before.label != "PERSON" or " " in text[span.start : span.end]:
         return False
     return bool(_AGE.fullmatch(text, before.span.end, span.start)) and not _AGE.match(text, span.end)

@@ -198,7 +198,7 @@ def _place_span(annotated: Annotated, span: Span) -> Span | None:
     for name in annotated.names[first : bisect_left(annotated.names, span.end, key=_start)]:
         if name.label in ("PERSON", "NORP") and name.span.overlaps(span):
             return None
-    words = span.of(annotated.text)
+    words = span.of(annotated.text).removesuffix("-based")
     head, comma, tail = words.partition(", ")
     if comma and country_code(tail) is None and state_country(tail) is None:
         words = head

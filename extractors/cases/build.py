@@ -135,7 +135,8 @@ def _charges(draft: Draft, events: list[Event]) -> tuple[Charge, ...]:
     raised: ChargeStage | None = None
     if ranks <= {STAGE_RANK["charged"], STAGE_RANK["alleged"]}:
         raised = (
-            "pleaded_guilty" if "pleaded_guilty" in happened
+            "acquitted" if {"acquitted", "overturned"} <= happened
+            else "pleaded_guilty" if "pleaded_guilty" in happened
             else "convicted" if happened & {"convicted", "sentenced"}
             else "acquitted" if "acquitted" in happened
             else "dismissed" if "dismissed" in happened

@@ -34,6 +34,10 @@ _DEED_NOUN = re.compile(
     r"|\bover (?:the|an?|his|her|their) (?:[\w’,.-]+ ){1,3}of "
 )
 """A deed with whom or what it befell: a year behind it is the deed's (`jailed for the murder of Ivan Example in 1994`)."""
+_SAID_ON = re.compile(
+    r", (?:[\w.’'-]+ ){1,6}?(?:said|announced|reported|confirmed)(?: in a statement| late| early)?(?: on)? \Z"
+)
+"""Before the day on which it was said: `was arrested, police said on [Monday]`."""
 _CRIME_GAP_FAR = re.compile(rf"(?i)\b(?:{_DEED}stemming|beginning|dating)\b")
 _OTHER_CLAUSE = re.compile(
     r"(?i)\band (?:is|was|are|were|has|have|will|faces?|must)\b|\bscheduled\b|\bpre-?trial\b|\bhearing\b|\bto (?:re-?)?(?:appear|return)\b|\buntil\b"
@@ -92,7 +96,12 @@ def _is_part(trigger: Trigger, row: Sequence[Trigger]) -> bool:
     return any(
         other.rule.event != trigger.rule.event
         and (
-            (other.span.start < trigger.span.start and other.span.contains(trigger.span))
+            (
+                other.span.start <= trigger.span.start
+                and other.span.contains(trigger.span)
+                and other.rule.frame == "noun"
+            )
+            or (other.span.start < trigger.span.start and other.span.contains(trigger.span))
             or (other.rule.frame == "noun" and other.span.start < trigger.span.start < other.span.end)
             or (other.rule.event == "died" and trigger.span.start == other.span.end + 1)
         )
@@ -124,6 +133,8 @@ def _behind(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
 
 def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
     """Tell whether a date stands with a verb from which these words part it."""
+    if _SAID_ON.search(gap):
+        return False
     gap = _TAKEN_FROM.sub("", gap)
     if len(gap) <= 80 and not _CRIME_GAP.search(gap):
         return True

@@ -54,8 +54,12 @@ _TOLD_APART = re.compile(
     r"(?i)\b(?:another|other|second|third|fourth|fifth|sixth|also|co-?defendants?|co-?accused|accomplices?)\b[^.;:]{0,40}\Z"
 )
 """Before a name: somebody else than whom the text told of first (`a fourth defendant, Ivan Example`)."""
-_RELATED = re.compile(r"(?i)(?<![\w’])(?:his|her|their) (?:[\w’'-]+ ){0,4}(?:[a-z][\w’'-]+), \Z")
-"""Before a name: a relation of somebody already spoken of (`His former office manager, Ivan Example`)."""
+_RELATED = re.compile(
+    r"(?i)(?:(?<![\w’])(?:his|her|their) (?:[\w’'-]+ ){0,4}|\b(?:an?|another) (?:[\w’'-]+ ){1,4}?)(?:[a-z][\w’'-]+), \Z"
+)
+"""Before a name: a relation of somebody already spoken of (`His former office manager, Ivan Example`), or a description anew."""
+_FAR = 80
+"""Characters between a newcomer and a name that no longer stands beside it."""
 _LEAD_END = 2
 """Sentences of a lead; whom a later one describes is named in the next sentence, if at all."""
 _OTHER = re.compile(r"(?i)\A(?:another|an?other|other|a (?:second|third|fourth|fellow|different)|one of|one )\b")
@@ -97,7 +101,8 @@ def _is_other(cast: Cast, fact: Fact, group: list[int], first_use: dict[int, int
     if len(group) > 1:
         return False
     start = first_use.get(group[0], 0)
-    if _TOLD_APART.search(text, max(0, start - 60), start):
+    is_apart = start > reference.span.end + _FAR and _RELATED.search(text, max(0, start - 70), start) is not None
+    if is_apart or _TOLD_APART.search(text, max(0, start - 60), start):
         return True
     window = Span(reference.span.start, reference.span.end + _AGE_REACH)
     ages = [age.years for age in cast.annotated.ages if window.contains(age.span)]

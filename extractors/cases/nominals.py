@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.cases.cast import Cast, Reference
+from extractors.cases.cast import Cast, Reference, ReferenceKind
 from extractors.cases.descriptions import describe_behind
 from extractors.cases.references import coordinated, eligible, is_possessive, unresolved
 
@@ -60,7 +60,9 @@ def _has_it_done(trigger: Trigger, cast: Cast) -> bool:
 def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the nearest possessor before the noun."""
     text, start = cast.annotated.text, trigger.span.start
-    found: Reference | None = None
+    found = _whose(trigger, cast)
+    if found is not None:
+        return found
     for mention in cast.mentions[trigger.sentence]:
         if mention.span.end > trigger.span.end:
             break
@@ -72,6 +74,23 @@ def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:
     return found
 
 
+_WHOSE = re.compile(r",? whose (?:[\w-]+ ){0,2}\Z")
+_BEFORE_WHOSE = re.compile(r"(?:,? \(?\d{1,3}\)?)?")
+
+
+def _whose(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return the person right before `whose`: `Ivan Example, 71, whose conviction was upheld`."""
+    text, start = cast.annotated.text, trigger.span.start
+    whose = _WHOSE.search(text, max(cast.sentence(trigger.sentence).span.start, start - 40), start)
+    if whose is None:
+        return None
+    for mention in reversed(cast.mentions[trigger.sentence]):
+        if mention.kind == "name" and mention.span.end <= whose.start():
+            is_near = _BEFORE_WHOSE.fullmatch(text, mention.span.end, whose.start())
+            return _reference(trigger, cast, mention) if is_near else None
+    return None
+
+
 def _reference(trigger: Trigger, cast: Cast, mention: Mention) -> Reference | None:
     entities = eligible(cast, mention, trigger)
     is_their = mention.kind == "pronoun" and mention.span.of(cast.annotated.text).lower() == "their"
@@ -79,7 +98,15 @@ def _reference(trigger: Trigger, cast: Cast, mention: Mention) -> Reference | No
         entities = unresolved(cast, mention)
     if not entities:
         return None
-    return Reference(mention.span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+    return Reference(
+        mention.span, _kind(cast, mention, entities), entities, trigger.sentence, confidence=mention.confidence
+    )
+
+
+def _kind(cast: Cast, mention: Mention, entities: tuple[int, ...]) -> ReferenceKind:
+    """Return how the mention refers: whom the text has only described may be named later."""
+    is_new = mention.kind == "description" and len(entities) == 1 and cast.people.entities[entities[0]].name is None
+    return "newcomer" if is_new else mention.kind
 
 
 def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -103,5 +130,6 @@ def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
         span = mention.span
         if mention.kind == "name" and not possessive:
             entities, span = coordinated(cast, trigger, mention, entities, forward=True)
-        return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
+        kind = _kind(cast, mention, entities)
+        return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
     return None

@@ -172,6 +172,12 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities:
             for fact in draft.facts
             if not fact.trigger.rule.is_weak and fact.trigger.rule.event not in ("extradited", "deported", "died")
         }
+        # who is to be extradited is held where that was decided
+        sentences = sentences or {
+            fact.trigger.sentence
+            for fact in draft.facts
+            if fact.trigger.rule.event == "extradited" and fact.modality != "actual"
+        }
         for index in sentences:
             sentence = annotated.sentences[index].span
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)

@@ -6,6 +6,7 @@ paragraph, where `introductions.py` does not look.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import find_age, is_accused
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from extractors.persons.model import Entity, People
 
 _FIRST_SENTENCES = 2
+
+
+_IS_NEW = re.compile(r"(?i)\b(?:an?|another) (?:[\w’'-]+ ){1,4}?[\w-]+, \Z")
+"""Before a name that a description of its own introduces: `a Peruvian man, Ivan Example`, and nobody described before."""
 
 
 def merge_unnamed(annotated: Annotated, people: People) -> None:
@@ -34,6 +39,9 @@ def merge_unnamed(annotated: Annotated, people: People) -> None:
     ]
     if len(unnamed) != 1:
         return
+    first: dict[int, int] = {}
+    for mention in people.mentions:
+        first.setdefault(mention.entities[0] if mention.entities else -1, mention.span.start)
     paragraph_starts = {paragraph.start for paragraph in annotated.paragraphs}
     accused = {
         mention.entities[0]
@@ -45,7 +53,8 @@ def merge_unnamed(annotated: Annotated, people: People) -> None:
     }
     if len(accused) == 1:
         named = accused.pop()
-        if _agree(annotated, people.entities[unnamed[0]], people.entities[named]):
+        is_new = _IS_NEW.search(annotated.text, max(0, first[named] - 60), first[named]) is not None
+        if not is_new and _agree(annotated, people.entities[unnamed[0]], people.entities[named]):
             _give(people, unnamed[0], named)
 
 

@@ -94,9 +94,13 @@ def _share_years(dates: list[Date], text: str) -> list[Date]:
 
 def _later(hit: Hit, before: list[Date]) -> str | None:
     """Return the day that lies so many days behind the last day named before, null when that is far away."""
-    anchor = next(
-        (date_ for date_ in islice(reversed(before), _ANCHORS) if date_.value and len(date_.value) == 10), None
-    )
+    anchor = next((date_ for date_ in islice(reversed(before), _ANCHORS) if date_.value), None)
+    if anchor is not None and anchor.value and len(anchor.value) < 10 and hit.get("unit") == "year":
+        years = read_number(hit)
+        is_near = hit.span.start - anchor.span.end <= _ANCHOR_WINDOW and years is not None
+        return f"{int(anchor.value[:4]) + int(years or 0):04}" if is_near else None
+    if anchor is not None and len(anchor.value or "") != 10:
+        return None
     if anchor is None or anchor.value is None or hit.span.start - anchor.span.end > _ANCHOR_WINDOW:
         return None
     if hit.get("same"):

@@ -22,6 +22,14 @@ def found(text: str, *names: tuple[str, str]) -> list[Name]:
 @pytest.mark.parametrize(
     ("text", "names", "expected"),
     [
+        # whom the words around introduce is a person
+        ("a banker, Ivo Stagna, who was here", [("Ivo Stagna", "ORG")], [("Ivo Stagna", "PERSON")]),
+        ("The fourth accused, Lovepreet, fled.", [("Lovepreet", "LOC")], [("Lovepreet", "PERSON")]),
+        ("a man identified as Tewodros", [("Tewodros", "LOC")], [("Tewodros", "PERSON")]),
+        ("the surrender of Ivo Krol (38), with", [("Ivo Krol", "LOC")], [("Ivo Krol", "PERSON")]),
+        ("and Le Quoc Thang, were held", [("Le Quoc Thang", "ORG")], [("Le Quoc Thang", "PERSON")]),
+        ("the suspect, Boston police said", [("Boston police", "ORG")], [("Boston police", "ORG")]),
+        ("a trader at Battery Road (38)", [("Battery Road", "LOC")], [("Battery Road", "LOC")]),
         (
             'Edward "Pico" Marsden left.',
             [("Edward", "PERSON"), ("Marsden", "PERSON")],
@@ -82,6 +90,9 @@ def test_correct_names(text: str, names: list[tuple[str, str]], expected: list[t
     [
         ("Judge Mira Okonjo", "PERSON", "Mira Okonjo"),
         ("Because Okonjo", "PERSON", "Okonjo"),
+        ("DCI Mira Okonjo", "PERSON", "Mira Okonjo"),
+        ("Det Supt Mira Okonjo", "PERSON", "Mira Okonjo"),
+        ("Si Okonjo", "PERSON", "Si Okonjo"),
         ("Mira Okonjo Image", "PERSON", "Mira Okonjo"),
         ("Sam Roe Jr.", "PERSON", "Sam Roe Jr."),
         ("The Lodi Times", "ORG", "The Lodi Times"),

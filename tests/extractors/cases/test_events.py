@@ -125,6 +125,17 @@ def events_of(text: str) -> dict[str | None, set[tuple[str, str | None, str]]]:
         # a year behind a deed with whom it befell is the deed's
         ("Ivan Petrov was convicted of the murder of Mira Roe in 1994.", {("convicted", None, "actual")}),
         ("Ivan Petrov was convicted of murder in 1994.", {("convicted", "1994", "actual")}),
+        (
+            "A court acquitted Ivan Petrov of graft over the purchase of fertilizer in 2011.",
+            {("acquitted", None, "actual")},
+        ),
+        # the day on which it was said is not that on which it was done
+        ("Ivan Petrov was arrested at his home, police said on Monday.", {("arrested", None, "actual")}),
+        # a year later is counted from the date before it
+        (
+            "Ivan Petrov was jailed in January 2020 for theft. He was acquitted on appeal a year later.",
+            {("detained", "2020-01", "actual"), ("acquitted", "2021", "actual")},
+        ),
         # conditions of bail
         ("Ivan Petrov was granted conditional bail until Monday.", {("bail_granted", None, "actual")}),
     ],

@@ -41,6 +41,14 @@ def outcome(text: str) -> set[tuple[str, str]]:
         ("A jury took four hours to convict Ivan Petrov of murder.", "convicted", "actual"),
         ("The court set aside the death sentence awarded to Ivan Petrov.", "overturned", "actual"),
         ("A judge threw out the conviction of Ivan Petrov.", "overturned", "actual"),
+        ("The court ruled that the conviction of Ivan Petrov, 68, was unsafe.", "overturned", "actual"),
+        (
+            "The court quashed the conviction of a former postmaster. Ivan Petrov, 68, was jailed in 2006.",
+            "overturned",
+            "actual",
+        ),
+        ("Ivan Petrov, 71, whose conviction was overturned, spoke.", "overturned", "actual"),
+        ("Ivan Petrov was arrested in May. In exchange, Spain freed Ivan Petrov.", "exchanged", "actual"),
         # what is decided about extradition is not done yet
         ("The court ordered the surrender of Ivan Petrov to Spain.", "extradited", "scheduled"),
         ("A judge agreed to extradite Ivan Petrov to Spain.", "extradited", "scheduled"),

@@ -205,3 +205,12 @@ def test_a_penalty_is_that_of_whom_the_text_spoke_of_there() -> None:
         "Ivan Petrov": ["life"],
         "Bo Dolan": [],
     }
+
+
+def test_a_lead_is_not_about_whom_a_later_description_introduces() -> None:
+    """`A Spanish man, X` is named by a description of his own, not by that of the lead."""
+    text = (
+        "The court ordered the surrender of a man to Poland, where he is wanted for assault. Ivan Petrov (38) objected to the surrender. "
+        "In a separate case the judge heard of a Spanish man, Bo Dolan (44), who was arrested in May."
+    )
+    assert {("arrested", "actual")} == types_of(text, "Bo Dolan")
