@@ -29,7 +29,8 @@ _CLITIC = r"(?:s|S|re|ll|ve|d|m)(?![^\W_])"
 TOKEN = re.compile(
     rf"""
     [A-Za-z]++(?=[\s,])|,|\.(?=\s)                                 # most words and marks, which none of the others is
-    |https?://[^\s<>"”’]{{1,500}}                                  # an address
+    |(?=\S)(?:                                                     # a blank is asked once for all others
+    https?://[^\s<>"”’]{{1,500}}                                  # an address
     |[\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,4}}      # an e-mail address
     |\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![^\W_])                   # 500,000.50
     |\d+\.\d+(?![^\W_])                                           # 3.5
@@ -40,7 +41,7 @@ TOKEN = re.compile(
     |{_WORD}(?:[-‐‑&]{_WORD}|['’](?!{_CLITIC}){_WORD})*           # words, 34-year-old, O'Brien, AT&T
     |['’]{_CLITIC}
     |\.{{2,}}|-{{2,}}|``|''|’’|‘‘
-    |\S
+    |\S)
     """,
     re.VERBOSE,
 )

@@ -33,7 +33,7 @@ class Phrase(NamedTuple):
 
 _NUMBER_WORDS = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}"
 _DETERMINER = (
-    r"(?P<det>(?:his|her|their|its|[\w]+[’']s)\b|(?:(?:all|both)(?: of)?(?: the)?|some of the|the|these|those|an?|another|one|every|each(?: of the)?)\b"
+    r"(?P<det>(?:his|her|their|its|\w++[’']s)\b|(?:(?:all|both)(?: of)?(?: the)?|some of the|the|these|those|an?|another|one|every|each(?: of the)?)\b"
     rf"|(?:(?:the|all|these|those|another|other) )?(?:{_NUMBER_WORDS})\b)"
 )
 _PHRASE = re.compile(rf"(?i)\b{_DETERMINER}(?P<words>(?: [\w’'./&-]+){{1,9}})")

@@ -202,15 +202,23 @@ class _Offices(NamedTuple):
 def _offices() -> _Offices:
     rules = load_rules("case_jurisdictions.yml")
     joined = "|".join(f"(?P<{rule.id}>{rule.pattern.pattern})" for rule in rules)
+    # The character before first, in a text with a blank in front of it (`values/scan.py`).
     return _Offices(
-        re.compile(rf"\b(?=[{_OFFICE_LETTERS}])(?:{joined})"), {rule.id: rule.fields["country"] for rule in rules}
+        re.compile(rf"[^A-Za-z](?=[{_OFFICE_LETTERS}])(?<!\w)(?={joined})"),
+        {rule.id: rule.fields["country"] for rule in rules},
     )
 
 
 def find_offices(text: str) -> list[tuple[Span, str]]:
     """Return the words for offices that one country has, and that country, in text order."""
     pattern, countries = _offices()
-    return [(Span.of_match(match), countries[match.lastgroup or ""]) for match in pattern.finditer(text)]
+    found: list[tuple[Span, str]] = []
+    for match in pattern.finditer(f" {text}"):
+        rule = match.lastgroup or ""
+        span = Span.of_match(match, rule).shifted(-1)
+        if not found or span.start >= found[-1][0].end:
+            found.append((span, countries[rule]))
+    return found
 
 
 def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[tuple[Span, str]]:

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extractors.patterns import load_table
+from extractors.patterns import any_of, load_table
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -45,7 +45,7 @@ class TitlePatterns(NamedTuple):
 def _patterns() -> TitlePatterns:
     table = load_table("roles.yml")
     words = sorted((*table["legal_titles"], *table["victim_titles"]), key=len, reverse=True)
-    titles = "|".join(map(re.escape, words))
+    titles = any_of(words)
     singular = "|".join(re.escape(word) for word in words if not word.endswith("s"))
     offices = "|".join(sorted(map(re.escape, table["offices"]), key=len, reverse=True))
     ranks = load_table("names_corrections.yml")["ranks"]
@@ -54,7 +54,7 @@ def _patterns() -> TitlePatterns:
     return TitlePatterns(
         words=frozenset({*marking, *_PLURALS, *_KIN.split("|"), "honorable", "attorney", "counsel"}),
         before=re.compile(
-            rf"(?:(?i:(?<!former )(?<!ex-)\b(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|{'|'.join(ranks)}|Attorney,)) (?:[A-Z]\.? )?\Z"
+            rf"(?:\b(?i:(?<!former )(?<!ex-)(?:{titles}))(?: for (?:the )?[A-Z][\w ]{{2,40}}?)?|\b(?:the|The) Honorable|\b(?:{offices}|{'|'.join(ranks)}|Attorney,)) (?:[A-Z]\.? )?\Z"
         ),
         before_of_several=re.compile(rf"\b(?i:{_SEVERAL}) (?:for the [\w ]{{2,40}}? )?\Z"),
         apposed=re.compile(

@@ -164,8 +164,8 @@ def find_triggers(annotated: Annotated) -> list[Trigger]:
             continue
         ends: dict[EventType, int] = {}
         previous: Trigger | None = None
-        for at in range(sentence.first, sentence.last):
-            for rule in by_word.get(annotated.lower[at], ()):
+        for at, word in enumerate(annotated.lower[sentence.first : sentence.last], sentence.first):
+            for rule in by_word.get(word, ()):
                 start = annotated.token_starts[at]
                 match = rule.pattern.match(annotated.text, start, sentence.span.end)
                 if match is None or ends.get(rule.event, -1) > start:

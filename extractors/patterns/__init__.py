@@ -20,11 +20,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from schemas.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent
 
@@ -76,6 +79,17 @@ def expand_parts(pattern: str) -> str:
         ConfigError: No part has that name.
     """
     return _PART.sub(lambda match: _part(match[1]), pattern)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first.
+
+    They are parted by their first letters, since most places are passed by for these.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 @cache

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from extractors.patterns import load_table
+from extractors.patterns import any_of, load_table
 from extractors.values.scan import find_starts
 from schemas.base import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _PEOPLE_NOUNS: Final = "nationals?|citizens?|nationality|citizenship|passport holders?"
 _SEPARATOR: Final = re.compile(r"\s+")
@@ -99,17 +96,9 @@ def state_country(words: str) -> str | None:
     return places.get(name) or (places.get(name.title()) if name.isupper() and len(name) > 3 else None)
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    """Return a pattern for the words, the longest first; parted by their first letters, as most are passed by for theirs."""
-    by_letter: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-
-
 @cache
 def _nationality_pattern() -> re.Pattern[str]:
-    people, names = _alternatives(_people()), _alternatives(_names())
+    people, names = any_of(_people()), any_of(_names())
     return re.compile(
         rf"(?<![\w-])(?:(?P<people>{people})(?![\w-])(?P<noun> (?:{_PEOPLE_NOUNS})\b)?"
         rf"|(?:citizens?|nationals?) of (?:the )?(?P<country>{names})(?!\w))"

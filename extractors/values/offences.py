@@ -19,7 +19,7 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD: Final = re.compile(r"(?<![\w-])[a-z][a-z’']*")
+_WORD: Final = re.compile(r"[a-z](?<![\w-][a-z])[a-z’']*")
 _UPPER_TO_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _WORD_BEFORE: Final = re.compile(r"([\w’'-]+)[ -]\Z")
 _NEXT_WORD: Final = re.compile(r" ([^\W_][\w’'%$.-]{0,30}[\w%]|\w)(?![\w])")
@@ -96,10 +96,16 @@ def _phrases() -> Phrases:
     )
 
 
+def _small(text: str) -> str:
+    """Return `text` in small letters, of the same length: one letter of Turkish becomes two otherwise."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.translate(_UPPER_TO_LOWER)
+
+
 def find_offences(text: str, start: int = 0, end: int | None = None) -> list[Offence]:
     """Return the phrases in `text[start:end]` that name an offence, in text order; none overlap."""
     stop = len(text) if end is None else end
-    small = text.translate(_UPPER_TO_LOWER)
+    small = _small(text)
     found: list[Offence] = []
     for core in _cores(small, start, stop):
         if found and core.span.end <= found[-1].span.end:
@@ -127,7 +133,7 @@ def iccs_code(phrase: str) -> str | None:
 
     Codes are digits without points (`0101` intentional homicide). Null when no rule knows the offence.
     """
-    small = phrase.translate(_UPPER_TO_LOWER)[:_LONGEST]
+    small = _small(phrase)[:_LONGEST]
     cores = [
         Core(Span(at, match.end()), rule)
         for at, rules in _heads(small, 0, len(small), tenses=True)

@@ -15,6 +15,7 @@ from extractors.patterns import Rule, load_rules
 from extractors.values.durations import find_durations
 from extractors.values.model import Duration, Money, PenaltyMention
 from extractors.values.money import find_money
+from extractors.values.scan import find_starts
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ _ALONE_WORDS: Final = (
     r"|community s|court-ordered c|unpaid c|(?:formal|informal|felony|summary|lifetime) |probation|\d[\d,]{0,5} (?:hour|day)"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|mandatory|back-to-back) (?:\w+ )?life"
 )
-_ALONE_START: Final = re.compile(rf"(?<![\w-])(?={_ALONE_WORDS})")
-_ALONE_OR_HOURS_START: Final = re.compile(rf"(?<![\w-])(?={_ALONE_WORDS}|[a-z]+(?:-[a-z]+)? hours)")
+_ALONE_START: Final = re.compile(rf"[^a-z-](?={_ALONE_WORDS})(?<!\w)")
+_ALONE_OR_HOURS_START: Final = re.compile(rf"[^a-z-](?={_ALONE_WORDS}|[a-z]+(?:-[a-z]+)? hours)(?<!\w)")
 """Any word may count hours; texts without them are read without asking at every word. Both are for small letters."""
 
 
@@ -184,8 +185,7 @@ def _standing_alone(text: str) -> list[PenaltyMention]:
     done = 0
     small = text.replace("İ", "i").lower()  # the only letter that becomes two
     pattern = _ALONE_OR_HOURS_START if " hours" in small else _ALONE_START
-    for start in pattern.finditer(small):
-        at = start.start()
+    for at in find_starts(pattern, small):
         if at < done:
             continue
         for rule in _rules("alone"):
