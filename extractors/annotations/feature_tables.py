@@ -41,6 +41,9 @@ Columns = Sequence[Numbers]
 _WIDEST_BLOCK = 6
 """Groups of features that a block has at most."""
 
+_AT_ONCE = 1000
+"""Tokens whose rows are added up at once: most articles have fewer, and those of a long one would take megabytes."""
+
 _MOST_GROUPS = 250_000
 """Groups beyond which a table of weights forgets what it has added up, so that odd words do not fill the memory."""
 
@@ -176,8 +179,11 @@ class FeatureWeights(FeatureTable):
         """Return for each model what the features of each token together say for each label."""
         self._add_up()
         rows = self._row_of.take(np.array(columns))
-        # All at once, though most rows of some columns are empty: to leave those out takes longer.
-        total = np.add.reduce(self._rows.take(rows, axis=0), axis=0)
+        total = np.empty((rows.shape[1], self._rows.shape[1]))
+        # All columns at once, though most rows of some are empty: to leave those out takes longer.
+        for begin in range(0, len(total), _AT_ONCE):
+            tokens = slice(begin, begin + _AT_ONCE)
+            np.add.reduce(self._rows.take(rows[:, tokens], axis=0), axis=0, out=total[tokens])
         return [total[:, labels] for labels in self._labels]
 
     def _add_up(self) -> None:
