@@ -15,6 +15,8 @@ import time
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
+import pyarrow as pa
+
 from flows.extraction import extract_document, extract_part
 from schemas.errors import ExtractorError, LoadError
 
@@ -190,6 +192,8 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
 def _start_worker() -> None:
     """Set a worker process up."""
     gc.set_threshold(GC_THRESHOLD)
+    # Arrow's own allocator keeps what the tables of a part took, where nothing else can use it.
+    pa.set_memory_pool(pa.system_memory_pool())
     _end_with_parent()
 
 

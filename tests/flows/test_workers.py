@@ -8,6 +8,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
 from flows import extraction, workers
@@ -43,6 +44,17 @@ def test_part_holds_every_document(tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     assert part == extract_part(documents, place, "f")
     assert before == sorted(tmp_path.rglob("*"))
+
+
+def allocator(_document: RawDocument) -> str:
+    """Return the name of the allocator of this process's tables."""
+    return str(pa.default_memory_pool().backend_name)
+
+
+def test_tables_of_workers_take_memory_from_the_system() -> None:
+    """What the tables of a part took can be used again by what comes next."""
+    with ExtractionPool(1) as pool:
+        assert pool.map_documents(allocator, [raw("a.txt")]) == ["system"]
 
 
 def test_batch_key_depends_on_documents_and_extractors() -> None:
