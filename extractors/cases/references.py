@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
+from extractors.patterns import any_of
 from extractors.persons.nouns import INDIVIDUAL
 from schemas.base import Span
 
@@ -32,17 +33,29 @@ _AGENCY = re.compile(
     r"(?i)\b(?:police|department|office|court|attorney|bureau|FBI|ministry|government|agency|sheriff|jury|prosecut\w+|commission|"
     r"authorit\w+|council|senate|congress|division|force|district|justice|service|unit|administration|prison|jail|state|party|army|county)\b|^[A-Z]{2,5}$"
 )
+_GOVERNING = (
+    "of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|as|near|via"
+    "|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut"
+    "|whom|whose|which"
+)
+_NOT_GOVERNING = (
+    "including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated"
+    "|suggested|concluded|ruled|testified|revealed|accused|convicted|wanted|suspected|charged|when|sentenced"
+    "|yesterday"
+)
 GOVERNS = re.compile(
-    r"(?i)\b(?:of|by|with|to|from|for|against|at|in|on|than|about|over|into|toward|towards|between|behind|like|as|"
-    r"near|via|per|called|named|told|asked|urged|shot|killed|beat|hit|struck|met|sent|gave|made|took|found|left|fed|hurt|cut|"
-    r"(?!including|reported|announced|confirmed|alleged|claimed|added|stated|believed|noted|explained|indicated|suggested|concluded|ruled|testified|revealed|accused|convicted|alleged|wanted|suspected|charged|when|sentenced|yesterday)\w{2,}(?:ing|ed)|"
-    r"(?:kill|murder|shoot|stabb|rap|assault|robb|kidnapp|attack|beat|strangl|defraud|threaten|molest|abus|poison)ing(?: [\w’'-]+){1,3}|whom|whose|which)\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
+    rf"(?i)\b(?:(?:{any_of(_GOVERNING.split('|'))})|"
+    rf"(?!{any_of(_NOT_GOVERNING.split('|'))})\w{{2,}}(?:ing|ed)|"
+    r"(?:kill|murder|shoot|stabb|rap|assault|robb|kidnapp|attack|beat|strangl|defraud|threaten|molest|abus|poison)ing(?: [\w’'-]+){1,3})"
+    r"\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
 )
 """Words before a name that make it the object of a preposition or verb."""
-CLAUSE_VERB = re.compile(
-    r"(?i)\b(?:is|was|were|are|has|had|have|said|says|told|who|which|that|will|when|while|after|before|because|by|against|with|"
-    r"where|attorney|lawyer|judge|prosecutor|shot|killed|met|pleaded|pled|arrested|charged|sentenced|convicted|admitted|received|denied|faces?|announced)\b"
+_CLAUSE_WORDS = (
+    "is|was|were|are|has|had|have|said|says|told|who|which|that|will|when|while|after|before|because|by|against"
+    "|with|where|attorney|lawyer|judge|prosecutor|shot|killed|met|pleaded|pled|arrested|charged|sentenced|convicted"
+    "|admitted|received|denied|face|faces|announced"
 )
+CLAUSE_VERB = re.compile(rf"(?i)\b(?:{any_of(_CLAUSE_WORDS.split('|'))})\b")
 """Words that do not stand between coordinated names."""
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
