@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.claims.cues import BE, HAVE, load_lexicon
+from extractors.claims.cues import AUXILIARIES, load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import is_medium
 from extractors.claims.parts_of_speech import FINITE, NOUNS
@@ -74,7 +74,8 @@ def _is_finite(layout: Layout, index: int) -> bool:
 def has_finite(layout: Layout, tokens: Range) -> bool:
     """Tell whether the tokens hold a finite verb behind their first token."""
     return any(
-        _is_finite(layout, index) or layout.words[index] in BE | HAVE for index in range(tokens.first + 1, tokens.last)
+        _is_finite(layout, index) or layout.words[index] in AUXILIARIES
+        for index in range(tokens.first + 1, tokens.last)
     )
 
 

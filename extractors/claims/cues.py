@@ -28,6 +28,7 @@ BE = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am", "isn't", "aren't", "wasn't", "weren't"}
 )
 HAVE = frozenset({"have", "has", "had", "having", "'ve", "haven't", "hasn't", "hadn't"})
+AUXILIARIES = BE | HAVE
 _PAST = frozenset(
     {"said", "told", "wrote", "swore", "found", "held", "felt", "thought", "spoke", "sang", "read", "forecast"}
 )

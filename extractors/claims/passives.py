@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
-from extractors.claims.cues import BE, HAVE
+from extractors.claims.cues import AUXILIARIES
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import agent_behind
 from extractors.claims.parts_of_speech import FINITE, VERBS
@@ -116,7 +116,7 @@ def _verb_before(layout: Layout, index: int, floor: int) -> int:
         probe -= 1
     if layout.tags[probe] not in FINITE:
         return floor
-    while probe > floor and (layout.tags[probe - 1] in VERBS | {"R"} or layout.words[probe - 1] in BE | HAVE):
+    while probe > floor and (layout.tags[probe - 1] in VERBS | {"R"} or layout.words[probe - 1] in AUXILIARIES):
         probe -= 1
     return probe
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from extractors.annotations.crf import load_tagger
-from extractors.claims.cues import BE, HAVE
+from extractors.claims.cues import AUXILIARIES
 from extractors.claims.parts_of_speech import FINITE
 from extractors.patterns import load_rules
 
@@ -34,7 +34,6 @@ _PLAN: Final = re.compile(
 )
 _REFUSAL: Final = re.compile(r"(?i)^\W*(?:he|she|they|it|i|we) (?:\w+ ){0,2}(?:never|not|\w+n[’']t)\b")
 _NEGATIONS: Final = frozenset({"not", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without"})
-_AUXILIARIES: Final = BE | HAVE
 _FIRST_WORDS: Final = 25
 """Tokens of the content that show its stance."""
 
@@ -86,7 +85,7 @@ def _word_features(layout: Layout, tokens: list[int], kind: str) -> list[str]:
     for index in tokens:
         if tags[index] == "MD" or words[index] in _NEGATIONS or words[index].endswith("n't"):
             row.append(f"has={words[index]}")
-        elif tags[index] in {"VB", "VBZ", "VBD", "VBG", "VBN"} and words[index] not in _AUXILIARIES:
+        elif tags[index] in {"VB", "VBZ", "VBD", "VBG", "VBN"} and words[index] not in AUXILIARIES:
             row.append(f"says={words[index]}")
         elif tags[index] == "N":
             row.append(f"noun={words[index]}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.annotations.crf import load_tagger
 from extractors.claims.clauses import has_clause, has_finite
-from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.layout import NOT_QUOTED
 from extractors.claims.media import is_outlet
 from extractors.patterns import load_table
 
@@ -133,21 +133,22 @@ def _content_features(layout: Layout, candidate: Candidate) -> list[str]:
     first = candidate.contents[0]
     size = sum(content.last - content.first for content in candidate.contents)
     lemma = candidate.cue.entry.lemma
+    is_clause, is_finite = has_clause(layout, first.first, first.last, strict=True), has_finite(layout, first)
     row = [
         f"size={min(size, 8) if size < 8 else '8+' if size < 15 else '15+' if size < 40 else '40+'}",
         f"parts={min(len(candidate.contents), 3)}",
         f"first_tag={tags[first.first]}",
         f"first_tag|lemma={tags[first.first]}|{lemma}",
         f"first_word={words[first.first]}",
-        f"clause={has_clause(layout, first.first, first.last, strict=True)}",
-        f"clause|construction={has_clause(layout, first.first, first.last, strict=True)}|{candidate.construction}",
-        f"finite={has_finite(layout, first)}",
+        f"clause={is_clause}",
+        f"clause|construction={is_clause}|{candidate.construction}",
+        f"finite={is_finite}",
         f"quoted={any(layout.quote[index] != NOT_QUOTED for content in candidate.contents for index in range(*content))}",
     ]
     if first.first > 0 and words[first.first - 1] == "that":
         row += ["that", f"that|lemma={lemma}"]
     noun = next((index for index in range(*first) if tags[index] in {"N", "NP"}), None)
-    if noun is not None and not has_finite(layout, Range(first.first, first.last)):
+    if noun is not None and not is_finite:
         row.append(f"content_noun={words[noun]}")
         row.append(f"content_label={layout.name_at.get(layout.annotated.tokens[noun].start, tags[noun])}")
     return row

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import is_possessive
@@ -87,6 +88,7 @@ _REACH = 12
 """Tokens that a role may have."""
 
 
+@lru_cache(maxsize=5_000)
 def is_role(word: str) -> bool:
     """Tell whether a word names an office, occupation or relation."""
     lower = word.lower()
