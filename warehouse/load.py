@@ -27,6 +27,7 @@ from warehouse.checks import check_chunk, check_whole
 from warehouse.ddl import literal
 from warehouse.memory import ADDING, WHOLE, bounded_memory, give_back
 from warehouse.runs import one_sentence, utc_now
+from warehouse.stories.fingerprints import begin_keeping, keep_fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -71,6 +72,7 @@ class Load:
         self._scratch = scratch
         self._has_rows = dict.fromkeys(TABLES, True)
         connection.execute("CREATE OR REPLACE TEMP TABLE loaded_articles (article_id VARCHAR)")
+        begin_keeping(connection)
         self._bring({})
         for name in TABLES:
             source = literal(str(self._file(name)))
@@ -95,6 +97,8 @@ class Load:
                 "SELECT count(*) FROM incoming_quarantine WHERE table_name IS NOT NULL"
             )
             self._insert("quarantine")
+            if "articles" in tables:
+                keep_fingerprints(self._connection, tables["articles"])
 
     def finish(
         self,

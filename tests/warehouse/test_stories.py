@@ -17,6 +17,7 @@ from schemas.case import Case
 from schemas.rows import rows_of
 from schemas.tables import TABLES
 from tests.made_up import make_article, make_rows
+from warehouse.database import open_warehouse
 from warehouse.ddl import create_table
 from warehouse.publish import current_snapshot
 from warehouse.stories.buckets import MAX_BUCKET, find_candidates
@@ -363,3 +364,27 @@ def test_many_texts_are_compared_as_the_rule_says(chance, dated):
         likeness_by_definition(one, other, is_dated=is_dated) for other, is_dated in zip(others, dated, strict=True)
     ]
     assert [found.get(place) for place in range(len(others))] == expected
+
+
+def test_fingerprints_of_the_load_are_those_of_the_texts(folder, ingest, monkeypatch):
+    """A run that joins what it has loaded reads no text again; one that was cut off before leaves that to the next."""
+    documents = {
+        f"{number}.txt": make_rows(article=make_article(text, article_id=f"{number:016x}"), cases=[], claims=[])
+        for number, text in enumerate((AGENCY, AGENCY.replace("Saltby", "Hestmark"), "Too short for a story."))
+    }
+
+    def rows():
+        with duckdb.connect(folder.database, read_only=True) as connection:
+            return connection.execute("FROM article_fingerprints ORDER BY article_id").fetchall()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("warehouse.stories.fingerprints._read_texts", None)
+        ingest(documents, publish=False)
+    of_the_load = rows()
+    assert len(of_the_load) == 2
+
+    ingest(documents, publish=False, join=False)
+    with open_warehouse(folder) as warehouse:
+        warehouse.connection.execute("DELETE FROM article_fingerprints")
+        warehouse.derive()
+    assert rows() == of_the_load

@@ -1,6 +1,7 @@
 """The same story twice: articles that print one text, such as agency copy on many sites, gathered into stories.
 
     texts.py      what of a text tells a copy: phrases, names and numbers; MinHash bands that copies share
+    fingerprints.py  bands of articles, taken as they are loaded
     pairs.py      whether two texts are copies
     buckets.py    which texts share a band, and so are worth comparing
     clusters.py   stories from pairs

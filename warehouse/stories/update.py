@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from schemas.arrow import arrow_schema
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
+from warehouse.stories.fingerprints import arrow_rows, fill_fingerprints
 from warehouse.stories.pairs import Likeness, compare
-from warehouse.stories.texts import Features, read_fingerprint
+from warehouse.stories.texts import Features
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     import duckdb
     from numpy.typing import NDArray
 
     from warehouse.paths import DataFolder
 
-_Row = TypeVar("_Row")
-
-_ARTICLES_AT_ONCE: Final = 5_000
 _PAIRS_READ_AT_ONCE: Final = 100_000
 _PAIRS_AT_ONCE: Final = 4_000
 _TEXTS_IN_MEMORY: Final = 4_000  # some 10 kB each
@@ -188,14 +185,7 @@ def _renew_fingerprints(connection: duckdb.DuckDBPyConnection) -> None:
         "FROM article_fingerprints SEMI JOIN pending_articles USING (article_id)"
     )
     connection.execute("DELETE FROM article_fingerprints WHERE article_id IN (FROM pending_articles)")
-    # In the order of the table: texts are then read from few places of the file.
-    articles = connection.execute(
-        "SELECT article_id FROM articles SEMI JOIN pending_articles USING (article_id) ORDER BY articles.rowid"
-    ).fetchall()
-    for some in _batches([row[0] for row in articles], _ARTICLES_AT_ONCE):
-        found = ((article, read_fingerprint(text)) for article, text in _read_texts(connection, some))
-        rows = [(article, *fingerprint) for article, fingerprint in found if fingerprint]
-        _insert(connection, "article_fingerprints", rows)
+    fill_fingerprints(connection)
 
 
 def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -220,7 +210,7 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
             features.hold(np.union1d(*some[:2]).tolist(), int(places[0]), int(places[-1]))
             found = list(_copies(features, *some))
             if found:
-                connection.register("story_found", _arrow(found, _FOUND))
+                connection.register("story_found", arrow_rows(found, _FOUND))
                 connection.execute(_INSERT_PAIRS)
                 connection.unregister("story_found")
     connection.execute("DROP TABLE story_pairs_to_compare")
@@ -279,7 +269,7 @@ def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
     schema = pa.schema(
         [("text_key", pa.string()), ("centre", pa.string()), ("similarity", pa.float64()), ("overlap", pa.float64())]
     )
-    connection.register("story_places", _arrow([(key, *place) for key, place in places.items()], schema))
+    connection.register("story_places", arrow_rows([(key, *place) for key, place in places.items()], schema))
     connection.execute(_STORY_ARTICLES)
     connection.unregister("story_places")
     connection.execute(
@@ -291,31 +281,3 @@ def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
         "WHERE article_id IN (FROM pending_articles) OR article_id IN (SELECT article_id FROM story_articles_after)"
     )
     connection.execute("INSERT INTO story_articles FROM story_articles_after")
-
-
-def _batches(rows: list[_Row], size: int) -> Iterator[list[_Row]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
-
-
-def _read_texts(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    wanted = pa.table({"article_id": pa.array(articles, pa.string())})
-    if wanted.num_rows:
-        connection.register("story_wanted", wanted)
-        yield from connection.execute(
-            # By row: joined by its id, DuckDB reads the text of every article there is (1.5.6).
-            "SELECT article_id, article_text FROM articles "
-            "WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN story_wanted USING (article_id))"
-        ).fetchall()
-        connection.unregister("story_wanted")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        connection.register("story_rows", _arrow(rows, arrow_schema(table)))
-        connection.execute(f"INSERT INTO {table} FROM story_rows")
-        connection.unregister("story_rows")
-
-
-def _arrow(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
