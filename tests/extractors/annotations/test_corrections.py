@@ -27,7 +27,8 @@ def found(text: str, *names: tuple[str, str]) -> list[Name]:
         ("The fourth accused, Lovepreet, fled.", [("Lovepreet", "LOC")], [("Lovepreet", "PERSON")]),
         ("a man identified as Tewodros", [("Tewodros", "LOC")], [("Tewodros", "PERSON")]),
         ("the surrender of Ivo Krol (38), with", [("Ivo Krol", "LOC")], [("Ivo Krol", "PERSON")]),
-        ("and Le Quoc Thang, were held", [("Le Quoc Thang", "ORG")], [("Le Quoc Thang", "PERSON")]),
+        ("and Tran Quoc Thang, were held", [("Tran Quoc Thang", "ORG")], [("Tran Quoc Thang", "PERSON")]),
+        ("It fined Ho Chi Minh Trading.", [("Ho Chi Minh Trading", "ORG")], [("Ho Chi Minh Trading", "ORG")]),
         ("the suspect, Boston police said", [("Boston police", "ORG")], [("Boston police", "ORG")]),
         ("a trader at Battery Road (38)", [("Battery Road", "LOC")], [("Battery Road", "LOC")]),
         (
