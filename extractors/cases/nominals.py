@@ -19,6 +19,8 @@ _COMPLEMENT = re.compile(
     r"(?i)\A(?:[ \w-]{0,40}?)\b(?:of|against|for|to|charging|charges|accuses|alleges)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
 )
 _AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for)(?= )")
+_OF_KIN = re.compile(r"\b(?:against|of|for) \Z")
+"""Before a possessor that is not meant: `the charge against his wife was dropped`."""
 _NOT_POSSESSED = re.compile(r"[.;,:]|\b(?:and|in|on|of|to|for)\b")
 _REACH = 90
 
@@ -68,6 +70,8 @@ def _possessor(trigger: Trigger, cast: Cast) -> Reference | None:
             break
         # `overturned her conviction`: the possessor stands inside the trigger's words
         is_inside = mention.span.start > start
+        if is_inside and _OF_KIN.search(text, start, mention.span.start):
+            continue
         gap = text[mention.span.end : trigger.span.end if is_inside else start]
         if len(gap) <= 45 and is_possessive(cast, mention) and not _NOT_POSSESSED.search(gap.strip("’' ")):
             found = _reference(trigger, cast, mention) or found

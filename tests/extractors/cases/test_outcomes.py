@@ -35,6 +35,7 @@ def outcome(text: str) -> set[tuple[str, str]]:
         ("The magistrate discharged Ivan Petrov, 41, for want of evidence.", "dismissed", "actual"),
         ("An FIR was registered against Ivan Petrov.", "investigated", "actual"),
         ("Ivan Petrov was booked for cheating.", "investigated", "actual"),
+        ("Police booked Ivan Petrov, 30, for cheating.", "investigated", "actual"),
         # verdicts
         ("A jury took two hours to find Ivan Petrov, 27, not guilty.", "acquitted", "actual"),
         ("The jury found former nurse Ivan Petrov, 44, not guilty of murder.", "acquitted", "actual"),
@@ -77,6 +78,9 @@ def test_what_became_of_the_case(text: str, event: str, modality: str) -> None:
         ("Ivan Petrov was arrested. He was told that a charge of theft would be dropped.", "dismissed"),
         ("Ivan Petrov was arrested. Spain approved an extradition treaty.", "extradited"),
         ("Ivan Petrov was arrested in May. His ally released a statement.", "released"),
+        ("Ivan Petrov was arrested. Prosecutors want Petrov's sentence increased to 20 years.", "sentenced"),
+        ("Ivan Petrov was arrested. The court had not yet approved the extradition of Petrov.", "extradited"),
+        ("Ivan Petrov was arrested. The charge against his wife was withdrawn.", "dismissed"),
     ],
 )
 def test_what_did_not_become_of_it(text: str, event: str) -> None:
