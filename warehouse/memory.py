@@ -32,8 +32,8 @@ class Bound(NamedTuple):
 ADDING: Final = Bound(96, 1)
 """While a chunk is put in. With 250,000 articles and a tenth of them changed 350 MB; 256 MB were enough."""
 
-WHOLE: Final = Bound(192, 3)
-"""While the whole warehouse is asked: 222 MB for 10,000 articles, 950 MB for 250,000."""
+WHOLE: Final = Bound(128, 3.25)
+"""While the whole warehouse is asked: 160 MB for 10,000 articles, 940 MB for 250,000."""
 
 
 @contextmanager
