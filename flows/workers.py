@@ -174,7 +174,8 @@ def _living_pool(workers: int) -> ProcessPoolExecutor:
         except _BROKEN as error:
             pool.shutdown(wait=False)
             if time.monotonic() > given_up:
-                raise LoadError("nothing was loaded: no process that extracts can be started.") from error
+                reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+                raise LoadError(f"nothing was loaded: no process that extracts can be started ({reason}).") from error
             time.sleep(_PAUSE_SECONDS)
         else:
             return pool
