@@ -35,6 +35,9 @@ from benchmarks.soak_inbox import Inbox
 
 KINDS: Final = ("run", "worker", "server", "runner", "schedule")
 
+# Output is buffered, as it is for users: unbuffered, nothing is left in it when its reader is killed.
+UNSET: Final = ("PREFECT_API_URL", "PYTHONUNBUFFERED")
+
 # How long the last runs may take, with a server that was killed a moment ago.
 PATIENCE_SECONDS: Final = 420
 
@@ -118,7 +121,7 @@ class Soak:
         """Start `casebook schedule`, as a service manager would."""
         command = [sys.executable, "-m", "flows.cli", "schedule", str(self.inbox.folder), "--cron", "* * * * *"]
         command += ["--data", str(self.data), "--workers", str(self.options.workers), "--no-report"]
-        environment = {key: value for key, value in os.environ.items() if key != "PREFECT_API_URL"}
+        environment = {key: value for key, value in os.environ.items() if key not in UNSET}
         with self.log.open("ab") as log:
             self.schedule = subprocess.Popen(
                 command, stdout=log, stderr=log, env=environment, cwd=Path(__file__).resolve().parent.parent

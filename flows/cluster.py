@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from flows.fingerprint import extractor_fingerprint
 from flows.in_order import in_order
+from flows.standard_streams import drop_unread
 from flows.workers import default_workers
 from schemas.errors import ConfigError, LoadError
 
@@ -194,6 +195,7 @@ class DaskCluster:
             yield client
 
     def _local_cluster(self, distributed: Any) -> Any:  # noqa: ANN401 - an optional library
+        drop_unread()
         return distributed.LocalCluster(
             n_workers=self._workers or default_workers(),
             threads_per_worker=1,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 import pyarrow as pa
 
 from flows.extraction import extract_document, extract_part
+from flows.standard_streams import drop_unread
 from schemas.errors import ExtractorError, LoadError
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def _living_pool(workers: int) -> ProcessPoolExecutor:
     """
     given_up = time.monotonic() + START_SECONDS
     while True:
+        drop_unread()
         pool = _new_pool(workers)
         try:
             pool.submit(os.getpid).result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ import pytest
 
 if TYPE_CHECKING:
     from _pytest.config.argparsing import Parser
+
+# Programs that tests start buffer their output, as they do for users: unbuffered, nothing is left in it when its reader goes.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 
 def pytest_addoption(parser: Parser) -> None:

@@ -7,7 +7,10 @@ is in the warehouse's care, not in the starter's. `casebook schedule` sets this 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Final, TextIO
+
+from flows.standard_streams import drop_unread
 
 VARIABLE: Final = "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS"
 
@@ -22,6 +25,9 @@ class SteadyHandler(logging.StreamHandler):  # type: ignore[type-arg]
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
         """Drop the record: the same line goes to the Prefect server."""
+        del record
+        with suppress(OSError):
+            drop_unread()
 
 
 HANDLER: Final = f"{SteadyHandler.__module__}.{SteadyHandler.__qualname__}"

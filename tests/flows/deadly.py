@@ -34,3 +34,8 @@ def extract_or_die(document: RawDocument, notes: str | None = None) -> Extracted
     while Path(document.path).name.startswith("held") and not Path(f"{notes}.go").exists():
         time.sleep(0.05)
     return extract_document(document)
+
+
+def process_of(_document: RawDocument) -> int:
+    """Return the number of the process that is given the document."""
+    return os.getpid()
