@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -55,11 +57,26 @@ def serve(name: str, cron: str, timezone: str, parameters: dict[str, Any]) -> No
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
     )
-    # The runner's own limit, on this machine: a limit kept by the server would be held by the dead for minutes.
-    runner = Runner(name=name, limit=1, pause_on_shutdown=False, query_seconds=3, prefetch_seconds=3)
+    runner = new_runner(folder, name)
     deployment_id = cast("UUID", runner.add_deployment(deployment))
     threading.Thread(target=_settle_on, args=(folder, deployment_id), name="settle", daemon=True).start()
     asyncio.run(_run(runner))
+
+
+def new_runner(folder: DataFolder, name: str) -> Runner:
+    """Return Prefect's runner, with its scratch folder below ours.
+
+    Its own choice is `runner_storage` in the folder for temporary files, which belongs to the first user of a machine who
+    runs Prefect: nobody else could start a run.
+    """
+    place = folder.prefect / "runner"
+    shutil.rmtree(place, ignore_errors=True)  # what those left that were killed
+    before, tempfile.tempdir = tempfile.tempdir, str(place)
+    try:
+        # The runner's own limit, on this machine: a limit kept by the server would be held by the dead for minutes.
+        return Runner(name=name, limit=1, pause_on_shutdown=False, query_seconds=3, prefetch_seconds=3)
+    finally:
+        tempfile.tempdir = before
 
 
 async def _run(runner: Runner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from flows.road import IngestOptions
 from flows.scheduling import schedule
 from flows.scheduling.schedule import ScheduleOptions, deployment_name, run_schedule
+from flows.scheduling.serve import new_runner
 from flows.scheduling.server import OwnServer
 from schemas.errors import BusyError, ConfigError
 from warehouse.paths import DataFolder
@@ -64,6 +66,20 @@ def test_a_folder_has_one_schedule(tmp_path: Path) -> None:
         schedule._alone(folder)
     first.release()
     schedule._alone(folder).release()
+
+
+def test_two_users_of_a_machine_have_a_runner_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What starts runs keeps its scratch in the data folder: the one that Prefect takes belongs to the first user who came."""
+    shared = tmp_path / "tmp"
+    shared.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    folder = DataFolder(tmp_path / "data")
+    left = folder.prefect / "runner/runner_storage/of-one-that-was-killed"
+    left.mkdir(parents=True)
+    runner = new_runner(folder, "nightly")
+    assert not left.exists()
+    assert runner._tmp_dir.is_relative_to(folder.prefect)
+    assert tempfile.gettempdir() == str(shared)
 
 
 def test_a_deployment_keeps_its_name(tmp_path: Path) -> None:
