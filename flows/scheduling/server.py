@@ -106,6 +106,8 @@ class OwnServer:
             # The pages of the UI come from the server itself: no other page may ask its API.
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{self.ui},http://localhost:{self.port}",
             "PREFECT_UI_API_URL": self.api,
+            # By itself it writes its pages beside its code, and has none where the checkout belongs to somebody else.
+            "PREFECT_UI_STATIC_DIRECTORY": str(self._home / "ui"),
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEEP_DAYS * 24 * 3600),

@@ -207,6 +207,15 @@ def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scheduled]:
             one.process.kill()  # its children end with it
 
 
+def test_the_pages_of_the_server_are_there(scheduled: Scheduled) -> None:
+    """A browser gets the UI, from a copy in the data folder: the checkout may be somebody else's."""
+    port = json.loads((scheduled.data / "prefect/ports.json").read_bytes())["server"]
+    page = urllib.request.Request(f"http://127.0.0.1:{port}/runs", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(page, timeout=20) as answer:
+        assert b"<html" in answer.read()
+    assert list((scheduled.data / "prefect/ui").glob("*/index.html"))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_killed_run_is_marked_at_once(scheduled: Scheduled, seed: int) -> None:
     """A run that is killed at any moment is shown as crashed within seconds, and the next one completes its work."""

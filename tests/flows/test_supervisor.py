@@ -120,6 +120,15 @@ def test_a_server_that_hangs_is_started_again(monkeypatch: pytest.MonkeyPatch, t
     assert "has answered nothing for 180 s" in said[-1]
 
 
+def test_the_server_writes_into_the_data_folder_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service runs from a checkout that it may not write: the pages of the UI, which Prefect copies, go elsewhere."""
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr("flows.scheduling.server.Child", lambda *arguments: given.append(arguments[2]))
+    OwnServer(DataFolder(tmp_path)).start()
+    for setting in ("PREFECT_HOME", "PREFECT_UI_STATIC_DIRECTORY"):
+        assert given[0][setting].startswith(str(tmp_path)), setting
+
+
 def test_ports_are_kept(tmp_path: Path) -> None:
     """The server comes back where it was, unless somebody else is there; a port that is asked for has to be free."""
     folder = DataFolder(tmp_path)
