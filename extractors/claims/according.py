@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.agents import agent_behind
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_finite, trimmed
 from extractors.claims.layout import NOT_QUOTED, Range
-from extractors.claims.noun_phrases import agent_behind
 from extractors.claims.parts_of_speech import FINITE
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.clauses import has_clause
 from extractors.claims.layout import NOT_QUOTED
-from extractors.claims.noun_phrases import is_medium, phrase_behind
+from extractors.claims.media import is_medium
+from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
 
 if TYPE_CHECKING:

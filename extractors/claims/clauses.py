@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.cues import AUXILIARIES, load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
-from extractors.claims.noun_phrases import is_medium
+from extractors.claims.media import is_medium
 from extractors.claims.parts_of_speech import FINITE, NOUNS
 
 if TYPE_CHECKING:

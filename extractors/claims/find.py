@@ -4,10 +4,11 @@
     cues                      reporting words, from patterns/cues.yml
     constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
                               adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
-                              on subjects, noun_phrases and clauses
+                              on subjects, noun_phrases, agents and clauses
     tagger                    source, cue and content by a sequence tagger, as second opinion
     select, selection         which candidates are claims; quotations that go on without a new cue
-    speakers, source_roles    who the source is; role and country
+    speakers, source_names    who the source is: whom its words mean, and which name they hold
+    source_roles              role and country
     details, media            date, medium, relaying outlet
     polarity, quantities      stance; counts and amounts
     subject_matter            the case persons that the content is about

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.claims.noun_phrases import phrase_behind
 from extractors.patterns import load_table
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ class _Vocabulary(NamedTuple):
     outlets: frozenset[str]
     channels: frozenset[str]
     audiences: frozenset[str]
+    medium_nouns: frozenset[str]
 
 
 @cache
@@ -42,3 +44,11 @@ def is_channel(layout: Layout, tokens: Range) -> bool:
 def is_audience(layout: Layout, tokens: Range) -> bool:
     """Tell whether the phrase names whom something is said to, such as `reporters`."""
     return not _vocabulary().audiences.isdisjoint(layout.words[tokens.first : tokens.last])
+
+
+def is_medium(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether at `index` a phrase begins that says where or to whom it was said: `in a statement`."""
+    if layout.words[index] not in {"in", "on", "at", "during", "via", "through", "to", "by", "over", "from"}:
+        return False
+    phrase = phrase_behind(layout, index + 1, ceiling)
+    return phrase is not None and not _vocabulary().medium_nouns.isdisjoint(layout.words[phrase.first : phrase.last])

@@ -1,15 +1,14 @@
-"""Find the noun phrases that stand as subject, agent or addressee of a cue.
+"""Find the noun phrase that ends or begins at a word.
 
-Phrases are read from part-of-speech tags, outward from the cue: backwards for a subject, forwards for an inverted
-subject or an addressee. Appositions (`Ada Adler, a lawyer for the family,`) and joint subjects belong to the phrase;
-dates, adverbs and phrases that say where something was said do not.
+Phrases are read from part-of-speech tags, outward from the cue: backwards for a subject (`phrase_before`), with the
+subjects that it is joined to; forwards for an addressee or the object of a preposition (`phrase_behind`). Dates and
+adverbs do not belong to them. Sources behind a cue, with their appositions, are read by `agents`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.claims.cues import BE, HAVE
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 NOMINAL = frozenset({"N", "NP", "CD", "DT", "J", "PRPS", "POS", "X"})
 LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "against", "near", "under", "behind"})
-_LONGEST = 60
+LONGEST = 60
 """Tokens; a list of officials who announce something together can be long."""
 
 LINKERS = frozenset({"that", "but", "and", "as", "while", "because", "although", "though", "if"})
@@ -36,11 +35,11 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
     """Return the noun phrase that ends at `end`, reading back no further than `floor`; none when there is none."""
     tags, words = layout.tags, layout.words
     index = end - 1
-    floor = max(floor, end - _LONGEST)
+    floor = max(floor, end - LONGEST)
     first = end
     while index >= floor:
         tag, word = tags[index], words[index]
-        if layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index):
+        if layout.quote[index] != NOT_QUOTED and not is_nickname(layout, index):
             break
         if layout.date[index] >= 0 and not (first < end and index > floor and tags[index - 1] in {"DT", "J", "PRPS"}):
             break
@@ -54,7 +53,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
                 break
         elif (
             tag in NOMINAL
-            or (tag in {"VB", "VBD"} and first < end and _is_title(layout, index))
+            or (tag in {"VB", "VBD"} and first < end and is_title(layout, index))
             or (tag in {"VBN", "VBG", "R", "VBD"} and first < end and _is_modifier(layout, index, floor))
             or (word in {"&", "-", "–", "/", "'"} and first < end and index > floor and tags[index - 1] in NOUNS)
             or layout.quote[index] != NOT_QUOTED
@@ -76,7 +75,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
     return Range(joined, end) if joined is not None else Range(first, end)
 
 
-def _is_nickname(layout: Layout, index: int) -> bool:
+def is_nickname(layout: Layout, index: int) -> bool:
     """Tell whether the quotation at `index` is a short one inside a name: Ada “Red” Adler."""
     quoted = layout.quotations[layout.quote[index]]
     return quoted.last - quoted.first <= 5 and quoted.first > 0 and layout.tags[quoted.first - 1] in NOUNS | {"J", "DT"}
@@ -177,7 +176,7 @@ def phrase_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # 
                 break
             has_noun = False
         elif word == "(":
-            index = _close_parenthesis(layout, index, ceiling)
+            index = close_parenthesis(layout, index, ceiling)
         else:
             break
         index += 1
@@ -196,167 +195,16 @@ def _begins_another(layout: Layout, index: int) -> bool:
     return layout.tags[index - 1] == "N" or layout.annotated.tokens[index - 1].end in layout.name_ends
 
 
-def _close_parenthesis(layout: Layout, index: int, ceiling: int) -> int:
+def close_parenthesis(layout: Layout, index: int, ceiling: int) -> int:
+    """Return the index of the bracket that closes what opens at `index`, `index` itself when there is none."""
     for probe in range(index + 1, min(ceiling, index + 15)):
         if layout.words[probe] in ")]":
             return probe
     return index
 
 
-def agent_behind(layout: Layout, first: int, ceiling: int) -> Range | None:  # noqa: C901, PLR0912 - one branch a kind of word
-    """Return the source that begins at `first`, with appositions and joint sources: `said [Ada Adler, a lawyer]`."""
-    tags, words = layout.tags, layout.words
-    ceiling = min(ceiling, first + _LONGEST * 2)
-    index = first
-    last = first
-    while index < ceiling:
-        tag, word = tags[index], words[index]
-        if (layout.quote[index] != NOT_QUOTED and not _is_nickname(layout, index)) or (
-            tag != "POS" and (word in BE or word in HAVE)
-        ):
-            break
-        if layout.date[index] >= 0:
-            break
-        if tag == "PRP":
-            if index == first:
-                return Range(first, index + 1)
-            break
-        if (
-            tag in NOMINAL
-            or (tag in {"VBN", "VBG", "R"} and _modifies_behind(layout, index, ceiling))
-            or (tag in {"VB", "VBD"} and index > first and _is_title(layout, index))
-            or (word == "/" and index > first)
-            or (tag in {"R", "VB"} and "-" in word[1:-1])
-        ):
-            if index > first and tag in {"DT", "PRPS"} and tags[index - 1] in NOUNS:
-                break
-            index += 1
-            last = index
-        elif tag in {"VBN", "VBD"} and index > first and words[index + 1 : index + 2] in (["by"], ["in"], ["on"]):
-            index += 1  # `a statement released by the court`
-        elif word in LINKS | {"by"} and index > first and index + 1 < ceiling and tags[index + 1] in NOMINAL:
-            if (
-                is_medium(layout, index, ceiling)
-                or layout.date[index + 1] >= 0
-                or (word == "to" and tags[index] == "TO" and tags[index + 1] in VERBS)
-            ):
-                break
-            index += 1
-        elif word == "(":
-            index = _close_parenthesis(layout, index, ceiling) + 1
-            last = index
-        elif word in {",", ";", "and", "&", "or", "-", "–"} and index > first and _goes_on(layout, index, ceiling):
-            index += 1
-        else:
-            break
-    return Range(first, last) if last > first else None
-
-
-def _is_title(layout: Layout, index: int) -> bool:
+def is_title(layout: Layout, index: int) -> bool:
     """Tell whether a word between a noun and a person's name is a title, whatever its tag: `radio host Ada Adler`."""
     if not 0 < index < len(layout.words) - 1 or layout.tags[index - 1] not in NOUNS:
         return False
     return layout.name_at.get(layout.annotated.tokens[index + 1].start) == "PERSON" and layout.words[index].islower()
-
-
-def _modifies_behind(layout: Layout, index: int, ceiling: int) -> bool:
-    return index + 1 < ceiling and layout.tags[index + 1] in NOUNS | {"J", "VBN"}
-
-
-def _goes_on(layout: Layout, index: int, ceiling: int) -> bool:
-    """Tell whether behind a comma or `and` the source goes on: an apposition, an age, or a further source."""
-    index += 1
-    if index < ceiling and layout.words[index] in {"and", "&"}:
-        index += 1
-    if index >= ceiling or layout.tags[index] not in NOMINAL | {"R"} or layout.date[index] >= 0:
-        return False
-    for probe in range(index, min(ceiling, index + 25)):
-        if layout.words[probe] in {",", ";", ".", ":", "—", "–"} or layout.quote[probe] != NOT_QUOTED:
-            return True
-        if layout.tags[probe] == "W":
-            return True
-        if layout.tags[probe] in FINITE and layout.tags[probe] != "VB":
-            return False
-    return True
-
-
-_MEDIA = frozenset(
-    [
-        "statement",
-        "statements",
-        "interview",
-        "interviews",
-        "tweet",
-        "tweets",
-        "conference",
-        "briefing",
-        "release",
-        "filing",
-        "filings",
-        "letter",
-        "letters",
-        "report",
-        "reports",
-        "post",
-        "posts",
-        "blog",
-        "message",
-        "messages",
-        "email",
-        "e-mail",
-        "video",
-        "address",
-        "speech",
-        "testimony",
-        "hearing",
-        "trial",
-        "court",
-        "complaint",
-        "indictment",
-        "affidavit",
-        "documents",
-        "papers",
-        "memo",
-        "op-ed",
-        "article",
-        "column",
-        "broadcast",
-        "twitter",
-        "facebook",
-        "instagram",
-        "youtube",
-        "telegram",
-        "television",
-        "tv",
-        "radio",
-        "website",
-        "site",
-        "note",
-        "book",
-        "remarks",
-        "debate",
-        "press",
-        "media",
-        "reporters",
-        "journalists",
-        "opinion",
-        "ruling",
-        "text",
-        "phone",
-        "call",
-        "paper",
-        "study",
-        "announcement",
-        "weibo",
-        "tiktok",
-        "x",
-    ]
-)
-
-
-def is_medium(layout: Layout, index: int, ceiling: int) -> bool:
-    """Tell whether at `index` a phrase begins that says where or to whom it was said: `in a statement`."""
-    if layout.words[index] not in {"in", "on", "at", "during", "via", "through", "to", "by", "over", "from"}:
-        return False
-    phrase = phrase_behind(layout, index + 1, ceiling)
-    return phrase is not None and not _MEDIA.isdisjoint(layout.words[phrase.first : phrase.last])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.agents import agent_behind
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
 from extractors.claims.cues import AUXILIARIES
 from extractors.claims.layout import NOT_QUOTED, Range
-from extractors.claims.noun_phrases import agent_behind
 from extractors.claims.parts_of_speech import FINITE, VERBS
 from extractors.claims.subjects import subject_before
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.claims.agents import agent_behind
 from extractors.claims.clauses import clause_start, has_clause
 from extractors.claims.cues import BE, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
-from extractors.claims.noun_phrases import agent_behind
 from extractors.claims.parts_of_speech import FINITE, NOUNS
 from extractors.claims.reading import INVERTED
 from extractors.claims.subjects import subject_before

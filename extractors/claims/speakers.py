@@ -7,17 +7,15 @@ to. Words that cannot be resolved stay as they are, without their article; a nam
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from extractors.claims.layout import Range
-from extractors.claims.parts_of_speech import NOUNS
+from extractors.claims.source_names import GOES_ON, SourceNames, source_nouns
 from extractors.claims.source_roles import bare, country_in, role_at
-from extractors.patterns import load_table
 from extractors.values.countries import country_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from extractors.claims.layout import Layout
     from extractors.claims.mentions import Mentions
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
     from schemas.base import Span
     from schemas.case import Case
 
-_PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
-_BEHIND_BODIES = _PREPOSITIONS | {"("}
-_GOES_ON = NOUNS | {"POS", "J"}
 _SOURCES_BACK = 60
 """Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
@@ -73,16 +68,12 @@ class Source:
 NOBODY = Source(None, None, None)
 
 
-@cache
-def _nouns(name: str) -> frozenset[str]:
-    return frozenset(load_table("speakers.yml")[name])
-
-
 class Speakers:
     """Resolves the sources of one article, in text order, remembering those before."""
 
     def __init__(self, layout: Layout, people: Mentions, cases: Sequence[Case]) -> None:
         self._layout, self._people = layout, people
+        self._names = SourceNames(layout, people)
         self._cases = [case.name for case in cases if case.name]
         self._heard: list[tuple[int, str, Source]] = []
 
@@ -92,7 +83,7 @@ class Speakers:
             return NOBODY
         trimmed = self._trimmed(tokens)
         source = self._resolve(trimmed)
-        self._heard.append((tokens.first, self._head_noun(next(self._parts(trimmed), trimmed)), source))
+        self._heard.append((tokens.first, self._names.head_noun(next(self._names.parts(trimmed), trimmed)), source))
         return source
 
     def _trimmed(self, tokens: Range) -> Range:
@@ -110,23 +101,23 @@ class Speakers:
         span, text = layout.span(tokens), layout.text(tokens)
         if tokens.last - tokens.first == 1 and layout.words[tokens.first] in _PRONOUNS:
             return self._pronoun(tokens, span, text)
-        person = self._person_in(tokens)
+        person = self._names.person_in(tokens)
         if person is not None:
             entity = self._people.entities[person.entities[0]]
-            role = role_at(layout, tokens, list(self._parts(tokens)), person.span)
+            role = role_at(layout, tokens, list(self._names.parts(tokens)), person.span)
             return Source(
                 entity.name, span, text, role, country_in(role), person.entities[0], person.confidence, "person"
             )
-        parts = list(self._parts(tokens))
+        parts = list(self._names.parts(tokens))
         first = parts[0]
-        body = self._body_in(first)
+        body = self._names.body_in(first)
         if (
             body is None
             and len(parts) > 1
             and layout.words[first.last] == ","
             and layout.tags[first.first] in {"DT", "CD"}
         ):
-            body = self._body_in(parts[1])  # `Another maker, Acme Motors,`
+            body = self._names.body_in(parts[1])  # `Another maker, Acme Motors,`
         if body is not None:
             entity = self._people.entities[body.entities[0]]
             country = country_code(bare(layout.text(first))) or country_in(self._around(first, body))
@@ -160,93 +151,6 @@ class Speakers:
                 return replace(first, name=entity.name, entity=source.entity, confidence=0.6, kind="person")
             return first
         return first
-
-    # Names
-
-    def _parts(self, tokens: Range) -> Iterator[Range]:
-        """Yield the joint sources and appositions of the phrase: what stands between commas, semicolons and `and`."""
-        layout = self._layout
-        names = [mention.span for mention in self._people.inside(layout.span(tokens)) if mention.kind == "name"]
-        first = tokens.first
-        depth = 0
-        for index in range(tokens.first, tokens.last):
-            depth += (layout.words[index] == "(") - (layout.words[index] == ")")
-            if depth > 0 or layout.words[index] not in {",", ";", "and", "&"}:
-                continue
-            start = layout.annotated.tokens[index].start
-            if any(name.start < start < name.end for name in names):
-                continue
-            if index > first:
-                yield Range(first, index)
-            first = index + 1
-        if tokens.last > first:
-            yield Range(first, tokens.last)
-
-    def _person_in(self, tokens: Range) -> Mention | None:
-        """Return the person who is the source: the name of the first part, or the one in apposition to it."""
-        parts = list(self._parts(tokens))
-        for number, part in enumerate(parts[:3]):
-            found = self._head_person(part)
-            if found is not None:
-                return found
-            if number == 0 and self._body_in(part) is not None and not self._is_role(part):
-                return None
-            separator = self._layout.words[part.last] if part.last < tokens.last else ""
-            is_double_role = number == 0 and self._is_role(part) and self._layout.tags[part.first] not in {"DT", "PRPS"}
-            if separator == "and" and not is_double_role and not self._is_possessed(tokens, parts):
-                return None
-        return None
-
-    def _is_role(self, part: Range) -> bool:
-        layout = self._layout
-        return any(layout.words[index] in _nouns("role_nouns") for index in range(*part))
-
-    def _is_possessed(self, tokens: Range, parts: Sequence[Range]) -> bool:
-        """Tell whether `and` stands inside a possessive: `Adler and Berg's mother, Carla`."""
-        if len(parts) < 3:
-            return False
-        return "POS" in self._layout.tags[parts[1].first : parts[1].last] and parts[2].last <= tokens.last
-
-    def _head_person(self, part: Range) -> Mention | None:
-        layout = self._layout
-        best = None
-        for mention in self._people.inside(layout.span(part)):
-            if (
-                mention.kind != "name"
-                or not mention.entities
-                or self._people.entities[mention.entities[0]].kind != "person"
-            ):
-                continue
-            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
-                continue
-            if last < part.last and layout.tags[last] in _GOES_ON:
-                continue
-            best = mention
-        return best
-
-    def _body_in(self, part: Range) -> Mention | None:
-        """Return the organisation or state that is the head of the part."""
-        layout = self._layout
-        for mention in self._people.inside(layout.span(part)):
-            if (
-                mention.kind != "name"
-                or not mention.entities
-                or self._people.entities[mention.entities[0]].kind == "person"
-            ):
-                continue
-            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            before = first - 1 if layout.tags[first - 1] != "DT" else first - 2
-            if before >= part.first and layout.words[before] in _PREPOSITIONS:
-                continue
-            if last < part.last and layout.words[last] not in _BEHIND_BODIES:
-                continue
-            if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
-                continue
-            return mention
-        return None
-
-    # References
 
     def _pronoun(self, tokens: Range, span: Span, text: str) -> Source:
         word = self._layout.words[tokens.first]
@@ -304,8 +208,8 @@ class Speakers:
     def _description(self, tokens: Range, part: Range, span: Span, text: str) -> Source:
         """Return the source that is described without a name."""
         layout = self._layout
-        head = self._head_noun(part)
-        is_role = head in _nouns("role_nouns") or (head.endswith("s") and head[:-1] in _nouns("role_nouns"))
+        head = self._names.head_noun(part)
+        is_role = head in source_nouns("role_nouns") or (head.endswith("s") and head[:-1] in source_nouns("role_nouns"))
         role = bare(layout.text(tokens)) if is_role and tokens.last - tokens.first > 1 else None
         plain = Source(bare(layout.text(part)).strip(" ,"), span, text, role, country_in(text), None, 0.8, _kind(head))
         for mention in self._people.inside(span):
@@ -329,23 +233,13 @@ class Speakers:
         layout = self._layout
         last = layout.annotated.token_at(mention.span.end)
         return last >= part.last or (
-            layout.tags[last] not in _GOES_ON and layout.words[last - 1] == self._head_noun(part)
+            layout.tags[last] not in GOES_ON and layout.words[last - 1] == self._names.head_noun(part)
         )
-
-    def _head_noun(self, part: Range) -> str:
-        """Return the noun that heads the phrase: the last one before its first preposition."""
-        layout = self._layout
-        last = part.last
-        for index in range(part.first + 1, part.last):
-            if layout.words[index] in _PREPOSITIONS or layout.tags[index] == "W":
-                last = index
-                break
-        return layout.words[last - 1]
 
     def _definite(self, tokens: Range, part: Range, head: str) -> Source | None:
         """Return whom `the ambassador` or `the ministry` means: an earlier source or person of that role."""
         layout = self._layout
-        if head in _nouns("defendant_nouns") and len(set(self._cases)) == 1:
+        if head in source_nouns("defendant_nouns") and len(set(self._cases)) == 1:
             return Source(self._cases[0], None, None, kind="person")
         modifiers = set(layout.words[part.first + 1 : part.last - 1])
         for first, noun, source in reversed(self._heard[-12:]):
@@ -356,7 +250,7 @@ class Speakers:
             is_head = noun == head or (source.kind == "person" and head in words)
             if is_head and modifiers <= words:
                 return source
-        if head not in _nouns("role_nouns"):
+        if head not in source_nouns("role_nouns"):
             return None
         start = layout.span(part).start
         best = None
@@ -376,8 +270,8 @@ class Speakers:
 
 def _kind(head: str) -> str:
     """Return what sort of source a head noun calls: those kinds that `they` and `it` look for."""
-    if head in _nouns("document_nouns"):
+    if head in source_nouns("document_nouns"):
         return "document"
-    if head in _nouns("body_nouns"):
+    if head in source_nouns("body_nouns"):
         return "body"
     return "group" if head.endswith("s") else "description"

@@ -1,0 +1,133 @@
+"""Read the words at a cue as a source: its parts, its head noun, and the person or body that they name.
+
+A source can be several (`Adler and Berg`) or stand in apposition (`the mayor, Ada Adler`); the name that heads the first
+part, or the one in apposition to it, is the source's.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extractors.claims.layout import Range
+from extractors.claims.parts_of_speech import NOUNS
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extractors.claims.layout import Layout
+    from extractors.claims.mentions import Mentions
+    from extractors.persons.model import Mention
+
+GOES_ON = NOUNS | {"POS", "J"}
+"""Tags of words behind a name that show that it is not the head of its phrase (`Adler's lawyer`)."""
+
+_PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_BEHIND_BODIES = _PREPOSITIONS | {"("}
+
+
+@cache
+def source_nouns(name: str) -> frozenset[str]:
+    """Return the words of a list of `patterns/speakers.yml`."""
+    return frozenset(load_table("speakers.yml")[name])
+
+
+class SourceNames:
+    """Reads the sources of one article as parts, head nouns and names."""
+
+    def __init__(self, layout: Layout, people: Mentions) -> None:
+        self._layout, self._people = layout, people
+
+    def head_noun(self, part: Range) -> str:
+        """Return the noun that heads the phrase: the last one before its first preposition."""
+        layout = self._layout
+        last = part.last
+        for index in range(part.first + 1, part.last):
+            if layout.words[index] in _PREPOSITIONS or layout.tags[index] == "W":
+                last = index
+                break
+        return layout.words[last - 1]
+
+    def parts(self, tokens: Range) -> Iterator[Range]:
+        """Yield the joint sources and appositions of the phrase: what stands between commas, semicolons and `and`."""
+        layout = self._layout
+        names = [mention.span for mention in self._people.inside(layout.span(tokens)) if mention.kind == "name"]
+        first = tokens.first
+        depth = 0
+        for index in range(tokens.first, tokens.last):
+            depth += (layout.words[index] == "(") - (layout.words[index] == ")")
+            if depth > 0 or layout.words[index] not in {",", ";", "and", "&"}:
+                continue
+            start = layout.annotated.tokens[index].start
+            if any(name.start < start < name.end for name in names):
+                continue
+            if index > first:
+                yield Range(first, index)
+            first = index + 1
+        if tokens.last > first:
+            yield Range(first, tokens.last)
+
+    def person_in(self, tokens: Range) -> Mention | None:
+        """Return the person who is the source: the name of the first part, or the one in apposition to it."""
+        parts = list(self.parts(tokens))
+        for number, part in enumerate(parts[:3]):
+            found = self._head_person(part)
+            if found is not None:
+                return found
+            if number == 0 and self.body_in(part) is not None and not self._is_role(part):
+                return None
+            separator = self._layout.words[part.last] if part.last < tokens.last else ""
+            is_double_role = number == 0 and self._is_role(part) and self._layout.tags[part.first] not in {"DT", "PRPS"}
+            if separator == "and" and not is_double_role and not self._is_possessed(tokens, parts):
+                return None
+        return None
+
+    def _is_role(self, part: Range) -> bool:
+        layout = self._layout
+        return any(layout.words[index] in source_nouns("role_nouns") for index in range(*part))
+
+    def _is_possessed(self, tokens: Range, parts: Sequence[Range]) -> bool:
+        """Tell whether `and` stands inside a possessive: `Adler and Berg's mother, Carla`."""
+        if len(parts) < 3:
+            return False
+        return "POS" in self._layout.tags[parts[1].first : parts[1].last] and parts[2].last <= tokens.last
+
+    def _head_person(self, part: Range) -> Mention | None:
+        layout = self._layout
+        best = None
+        for mention in self._people.inside(layout.span(part)):
+            if (
+                mention.kind != "name"
+                or not mention.entities
+                or self._people.entities[mention.entities[0]].kind != "person"
+            ):
+                continue
+            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
+            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
+                continue
+            if last < part.last and layout.tags[last] in GOES_ON:
+                continue
+            best = mention
+        return best
+
+    def body_in(self, part: Range) -> Mention | None:
+        """Return the organisation or state that is the head of the part."""
+        layout = self._layout
+        for mention in self._people.inside(layout.span(part)):
+            if (
+                mention.kind != "name"
+                or not mention.entities
+                or self._people.entities[mention.entities[0]].kind == "person"
+            ):
+                continue
+            first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
+            before = first - 1 if layout.tags[first - 1] != "DT" else first - 2
+            if before >= part.first and layout.words[before] in _PREPOSITIONS:
+                continue
+            if last < part.last and layout.words[last] not in _BEHIND_BODIES:
+                continue
+            if self._people.entities[mention.entities[0]].kind == "place" and last < part.last:
+                continue
+            return mention
+        return None
