@@ -9,6 +9,7 @@ from __future__ import annotations
 import typer
 
 from flows.commands import demo, documents, persons, quarantine, questions, runs
+from flows.standard_streams import open_missing
 
 app = typer.Typer(
     name="casebook",
@@ -26,6 +27,7 @@ app.add_typer(quarantine.app, name="quarantine")
 
 def main() -> None:
     """Run the command line."""
+    open_missing()
     app()
 
 

@@ -11,6 +11,7 @@ import typer
 
 from flows.commands.command import NOTHING_LOADED, command
 from flows.commands.options import DEFAULT_DATA, DataOption, QuietOption, WorkersOption
+from flows.standard_streams import drop_unread
 from warehouse.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -148,4 +149,8 @@ def schedule(  # noqa: PLR0913 - one argument an option
 def _log_line(sentence: str) -> None:
     """Write a line with its time, for somebody who looks at the log of a service."""
     time = dt.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-    print(f"{time}  casebook: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the command's output
+    try:
+        print(f"{time}  casebook: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the command's output
+    except OSError:
+        # Who reads the log may leave, and its disk may be full: the schedule goes on.
+        drop_unread(unwritable=True)

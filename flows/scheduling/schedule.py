@@ -88,7 +88,7 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
                 "flows.scheduling.serve", [orjson.dumps(_deployment(options, timezone)).decode()], environment | extra
             )
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in signals_that_stop():
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stop.set()))
         say(f"schedule `{options.cron}` ({timezone}): {folder.root}")
         supervisor = Supervisor(api or server, start_runner, say)
@@ -97,6 +97,12 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
         while not stop.wait(_LOOK_SECONDS):
             supervisor.look(time.monotonic())
         say("stopping: a run that is on its way is ended, and what it has done is taken up by the next.")
+
+
+def signals_that_stop() -> list[signal.Signals]:
+    """Return the signals that end a schedule: not those that whoever started it (`nohup`, a shell's `&`) set it to ignore."""
+    asked = [number for number in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN]
+    return [signal.SIGTERM, *asked]
 
 
 def deployment_name(folder: DataFolder) -> str:

@@ -7,7 +7,6 @@ is in the warehouse's care, not in the starter's. `casebook schedule` sets this 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from typing import Final, TextIO
 
 from flows.standard_streams import drop_unread
@@ -16,7 +15,7 @@ VARIABLE: Final = "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS"
 
 
 class SteadyHandler(logging.StreamHandler):  # type: ignore[type-arg]
-    """Writes to standard error; what nobody reads is dropped."""
+    """Writes to standard error; what nobody reads, or a full disk does not take, is dropped."""
 
     def __init__(self, stream: TextIO | None = None, styles: object = None) -> None:
         """Take the settings that Prefect gives to its handler; styles are for terminals."""
@@ -26,8 +25,7 @@ class SteadyHandler(logging.StreamHandler):  # type: ignore[type-arg]
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
         """Drop the record: the same line goes to the Prefect server."""
         del record
-        with suppress(OSError):
-            drop_unread()
+        drop_unread(unwritable=True)
 
 
 HANDLER: Final = f"{SteadyHandler.__module__}.{SteadyHandler.__qualname__}"

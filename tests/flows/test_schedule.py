@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import tempfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +19,7 @@ from flows.scheduling.server import OwnServer
 from schemas.errors import BusyError, ConfigError
 from warehouse.paths import DataFolder
 
-if TYPE_CHECKING:
-    from pathlib import Path
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,30 @@ def test_an_address_that_is_none_is_not_waited_for(tmp_path: Path, monkeypatch: 
     options = ScheduleOptions(IngestOptions((tmp_path,), DataFolder(tmp_path / "data")), "* * * * *")
     with pytest.raises(ConfigError, match="PREFECT_API_URL is `localhost:4200/api`; a Prefect server has an http://"):
         run_schedule(options, lambda _: None)
+
+
+def test_signals_that_are_ignored_stay_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schedule behind `nohup` outlives its terminal; elsewhere the end of the terminal ends it in order."""
+    ignored: set[signal.Signals] = set()
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+    assert set(schedule.signals_that_stop()) == {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+    ignored.update({signal.SIGHUP, signal.SIGTERM})
+    assert set(schedule.signals_that_stop()) == {signal.SIGTERM, signal.SIGINT}
+
+
+def test_a_schedule_that_nobody_reads_goes_on() -> None:
+    """Sentences for the log fail nobody: whoever read it may be gone, and its disk full."""
+    program = (
+        "import os, sys\n"
+        "from flows.commands.runs import _log_line\n"
+        "reading, writing = os.pipe(); os.close(reading); os.dup2(writing, 2)\n"
+        "_log_line('one'); _log_line('two')\n"
+        "os.dup2(os.open('/dev/full', os.O_WRONLY) if os.path.exists('/dev/full') else 1, 2)\n"
+        "_log_line('three'); os.dup2(1, 2); _log_line('four')\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=CHECKOUT)
+    assert answer.returncode == 0
+    assert "casebook: four" in answer.stdout
 
 
 def test_a_folder_has_one_schedule(tmp_path: Path) -> None:
