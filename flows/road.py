@@ -30,6 +30,7 @@ from flows.parts import PartPlace
 from flows.reading import Reading
 from flows.report.build import build_report
 from flows.sources import list_files
+from flows.spreading import Processes
 from flows.stopwatch import Stopwatch
 from flows.workers import ExtractionPool, default_workers
 from schemas.errors import LoadError
@@ -76,6 +77,11 @@ class IngestOptions:
     endpoint: str | None = None
     dask: str | None = None
     parts: str | None = None
+
+    @property
+    def processes(self) -> int:
+        """Number of processes that work on this machine, beside the main one; with 0 that one does everything."""
+        return default_workers() if self.workers is None else self.workers
 
     @property
     def inbox(self) -> Inbox:
@@ -149,7 +155,7 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         _parts(options).remove()
         watcher.stage("joining articles")
         with stopwatch.stage("join"):
-            warehouse.derive()
+            warehouse.derive(Processes(options.processes))
         watcher.stage("publishing")
         warehouse.record_stages(run, stopwatch.seconds)
         with stopwatch.stage("publish"):
@@ -229,7 +235,7 @@ def _extract(
 def _pool(options: IngestOptions, extract: Extractor) -> ExtractionPool | DaskCluster:
     if options.dask is not None:
         return DaskCluster(options.dask, options.workers, extract)
-    return ExtractionPool(default_workers() if options.workers is None else options.workers, extract)
+    return ExtractionPool(options.processes, extract)
 
 
 def _warming_up(batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -43,8 +43,8 @@ _PAUSE_SECONDS: Final = 0.2
 _MOST_POOLS: Final = 10
 """Pools that break under one batch before a run is given up: other threads' batches break them as well."""
 
-# A pool without its processes: `BrokenProcessPool` is a RuntimeError; the others come from a fork server that was killed.
-_BROKEN = (RuntimeError, EOFError, ConnectionError)
+BROKEN: Final = (RuntimeError, EOFError, ConnectionError)
+"""A pool without its processes: `BrokenProcessPool` is a RuntimeError; the others come from a fork server that was killed."""
 
 
 def default_workers() -> int:
@@ -100,13 +100,13 @@ class ExtractionPool:
             pool = self._started()
             try:
                 future = pool.submit(extract_part, documents, place, key, refused or None, self._extract)
-            except _BROKEN:
+            except BROKEN:
                 # By another thread's document, or a process could not be started: nothing is known of these documents.
                 self._discard(pool)
                 continue
             try:
                 return future.result()
-            except _BROKEN:
+            except BROKEN:
                 # By a document of this batch or of another thread's, or closed by that thread a moment ago.
                 self._discard(pool)
             refused = self._find_killers(documents)
@@ -142,7 +142,7 @@ class ExtractionPool:
                 try:
                     pool.submit(self._extract, document).result()
                     break
-                except _BROKEN:
+                except BROKEN:
                     pool.shutdown(wait=False)
                     # What ends one that has just answered is the document, not that none can be started.
                     pool = _living_pool(1)
@@ -169,11 +169,10 @@ def _living_pool(workers: int) -> ProcessPoolExecutor:
     """
     given_up = time.monotonic() + START_SECONDS
     while True:
-        drop_unread()
-        pool = _new_pool(workers)
+        pool = new_pool(workers)
         try:
             pool.submit(os.getpid).result()
-        except _BROKEN as error:
+        except BROKEN as error:
             pool.shutdown(wait=False)
             if time.monotonic() > given_up:
                 reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -183,7 +182,9 @@ def _living_pool(workers: int) -> ProcessPoolExecutor:
             return pool
 
 
-def _new_pool(workers: int) -> ProcessPoolExecutor:
+def new_pool(workers: int) -> ProcessPoolExecutor:
+    """Return a pool whose processes end with this one; each is started when there is work for it."""
+    drop_unread()
     # A fork of a process with threads can deadlock; the fork server is made before there are any.
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from warehouse.paths import DataFolder
+    from warehouse.spread import Spread
 
 ARTICLES_AT_ONCE: Final = 25_000
 """Articles whose rows are made at once; each piece reads the tables once, and small ones add up."""
@@ -23,7 +24,7 @@ ARTICLES_AT_ONCE: Final = 25_000
 ANSWERS_FILE = Path(__file__).with_name("answers.sql")
 
 
-def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
+def derive_answers(connection: duckdb.DuckDBPyConnection, _folder: DataFolder, _spread: Spread) -> None:
     """Bring the flat tables up to date with `pending_articles`, the persons and the stories; the last of the derivers."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE answered_articles AS SELECT article_id FROM pending_articles UNION "

@@ -16,6 +16,7 @@ from warehouse.memory import use_one_allocator
 from warehouse.migrations import bring_up_to_date
 from warehouse.recurring import read_recurring_lines
 from warehouse.runs import Run, fail_run, record_stages, start_run
+from warehouse.spread import one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from warehouse.paths import DataFolder
+    from warehouse.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,13 @@ class Warehouse:
                 tables.get("expectation_results"), documents_unchanged=documents_unchanged, removed_paths=removed_paths
             )
 
-    def derive(self) -> None:
-        """Bring what joins articles up to date with what was loaded (`warehouse/derive.py`).
+    def derive(self, spread: Spread = one_by_one) -> None:
+        """Bring what joins articles up to date with what was loaded (`warehouse/derive.py`); `spread` does what falls into tasks.
 
         Raises:
             LoadError: The database refused; the loaded rows stand.
         """
-        derive_rows(self.connection, self.folder)
+        derive_rows(self.connection, self.folder, spread)
 
     def record_stages(self, run: Run, seconds: Mapping[str, float]) -> None:
         """Record how many seconds each stage of `run` took, in place of what was recorded before.

@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from warehouse.paths import DataFolder
+    from warehouse.spread import Spread
 
-    Deriver = Callable[[duckdb.DuckDBPyConnection, DataFolder], None]
+    Deriver = Callable[[duckdb.DuckDBPyConnection, DataFolder, Spread], None]
 
 DERIVERS: Final[tuple[Deriver, ...]] = (derive_stories, join_persons, derive_answers)
 """In order, the flat tables last; each reads `pending_articles`, costs next to nothing where it is empty, and changes only its own tables."""
 
 
-def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
-    """Bring the rows that join articles up to date.
+def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder, spread: Spread) -> None:
+    """Bring the rows that join articles up to date; what falls into tasks is done by `spread`.
 
     Raises:
         LoadError: The database refused; the loaded rows stand, and the next run derives from them.
@@ -42,7 +43,7 @@ def derive_rows(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> No
         with bounded_memory(connection, WHOLE):
             for deriver in DERIVERS:
                 give_back()
-                deriver(connection, folder)
+                deriver(connection, folder, spread)
             check_derived(connection)
             connection.execute("DELETE FROM pending_articles")
             connection.execute("COMMIT")

@@ -39,3 +39,11 @@ def extract_or_die(document: RawDocument, notes: str | None = None) -> Extracted
 def process_of(_document: RawDocument) -> int:
     """Return the number of the process that is given the document."""
     return os.getpid()
+
+
+def square_or_die(task: tuple[int, int]) -> int:
+    """Return the square of a number; every fifth one ends the process, unless it is the one that is named beside it."""
+    spared, number = task
+    if number % 5 == 4 and os.getpid() != spared:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number**2

@@ -59,7 +59,7 @@ def articles(tmp_path: Path) -> Path:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the articles unjoined, where a test looks at what was loaded: joining takes half of a small run."""
-    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr(Warehouse, "derive", lambda *_: None)
 
 
 def run(articles: Path, data: Path, **options: Any) -> RunSummary:

@@ -112,7 +112,7 @@ def test_a_killed_worker_costs_one_document(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_killed_fork_server_costs_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While no process can be started, nothing is known of documents: none is refused, and all are extracted later."""
-    make, refusals = workers._new_pool, [ConnectionRefusedError, None, EOFError, ConnectionRefusedError, None]
+    make, refusals = workers.new_pool, [ConnectionRefusedError, None, EOFError, ConnectionRefusedError, None]
 
     def make_seldom(count: int) -> ProcessPoolExecutor:
         pool = make(count)
@@ -125,7 +125,7 @@ def test_a_killed_fork_server_costs_no_document(tmp_path: Path, monkeypatch: pyt
             monkeypatch.setattr(pool, "submit", submit)
         return pool
 
-    monkeypatch.setattr(workers, "_new_pool", make_seldom)
+    monkeypatch.setattr(workers, "new_pool", make_seldom)
     monkeypatch.setattr(workers, "_PAUSE_SECONDS", 0.01)
     place = PartPlace.of(str(tmp_path))
     with ExtractionPool(1) as pool:
@@ -147,7 +147,7 @@ def test_processes_that_cannot_be_started_end_the_run(tmp_path: Path, monkeypatc
         def shutdown(self, **_: object) -> None:
             pass
 
-    monkeypatch.setattr(workers, "_new_pool", lambda _: NoPool())
+    monkeypatch.setattr(workers, "new_pool", lambda _: NoPool())
     monkeypatch.setattr(workers, "START_SECONDS", 0)
     with (
         pytest.raises(LoadError, match=r"no process that extracts can be started \(EOFError\)\."),

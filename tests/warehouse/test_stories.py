@@ -20,6 +20,7 @@ from tests.made_up import make_article, make_rows
 from warehouse.database import open_warehouse
 from warehouse.ddl import create_table
 from warehouse.publish import current_snapshot
+from warehouse.spread import one_by_one
 from warehouse.stories.buckets import MAX_BUCKET, find_candidates
 from warehouse.stories.pairs import (
     MAX_GAP,
@@ -110,7 +111,7 @@ class Database:
                 made = make_article(text, article_id=article_id, published_at=day, publisher=f"Site {number}")
                 self.connection.register("rows", arrow_table("articles", rows_of(made, [], [])["articles"]))
                 self.connection.execute("INSERT INTO articles FROM rows")
-        derive_stories(self.connection, None)
+        derive_stories(self.connection, None, one_by_one)
         self.connection.execute("DELETE FROM pending_articles")
         return self
 

@@ -333,7 +333,7 @@ def test_a_derived_row_without_its_record_is_refused(folder, ingest, monkeypatch
     """References of what is derived are checked before it is committed; readers keep the state before."""
     ingest({"a.txt": make_numbered(1)})
 
-    def spoil(connection, _folder):
+    def spoil(connection, _folder, _spread):
         connection.execute("UPDATE case_overview SET case_id = 'case_of_nobody'")
 
     monkeypatch.setattr("warehouse.derive.DERIVERS", (*derive.DERIVERS, spoil))

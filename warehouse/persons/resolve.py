@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from warehouse.paths import DataFolder
     from warehouse.persons.overrides import Decision
+    from warehouse.spread import Spread
 
 _OVERRIDE_COLUMNS: Final = "case_id_l, case_id_r, decision, decided_by, decided_on, why"
 
 
-def join_persons(connection: duckdb.DuckDBPyConnection, folder: DataFolder) -> None:
+def join_persons(connection: duckdb.DuckDBPyConnection, folder: DataFolder, _spread: Spread) -> None:
     """Bring the tables of `schemas/persons.py` up to date.
 
     Raises:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,9 +10,8 @@ import pyarrow as pa
 
 from warehouse.stories.buckets import find_candidates
 from warehouse.stories.clusters import Pair, Text, gather_stories
+from warehouse.stories.comparison import Task, find_copies
 from warehouse.stories.fingerprints import arrow_rows, fill_fingerprints
-from warehouse.stories.pairs import Likeness, compare
-from warehouse.stories.texts import Features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from warehouse.paths import DataFolder
+    from warehouse.spread import Spread
 
 _PAIRS_READ_AT_ONCE: Final = 100_000
-_PAIRS_AT_ONCE: Final = 4_000
-_TEXTS_IN_MEMORY: Final = 4_000  # some 10 kB each
+_PAIRS_AT_ONCE: Final = 8_000
+_TEXTS_IN_MEMORY: Final = 4_000  # some 3 kB each
 
 _CHANGES: Final = """
 CREATE OR REPLACE TEMP TABLE story_changes AS
@@ -104,10 +103,6 @@ JOIN wanted USING (article_id)
 ORDER BY first_place
 """
 
-_FOUND: Final = pa.schema(
-    [("one", pa.int32()), ("other", pa.int32()), *((name, pa.float64()) for name in Likeness._fields)]
-)
-
 _INSERT_PAIRS: Final = """
 INSERT INTO story_pairs (text_key_l, text_key_r, similarity, overlap, agreement)
 SELECT least(texts.text_key, others.text_key), greatest(texts.text_key, others.text_key), similarity, overlap, agreement
@@ -159,9 +154,10 @@ SELECT * FROM final
 """
 
 
-def derive_stories(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -> None:
+def derive_stories(connection: duckdb.DuckDBPyConnection, _folder: DataFolder, spread: Spread) -> None:
     """Bring `story_articles` up to date with `pending_articles`, inside the caller's transaction.
 
+    Texts are compared by `spread`, which may have other processes do it.
     Leaves the articles whose story is another one now in the temporary table `restoried_articles`.
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE restoried_articles (article_id VARCHAR)")
@@ -175,7 +171,7 @@ def derive_stories(connection: duckdb.DuckDBPyConnection, _folder: DataFolder) -
         "CREATE OR REPLACE TEMP TABLE story_roots AS "
         "SELECT text_key FROM story_texts WHERE is_dirty UNION SELECT text_key FROM story_fingerprints_before"
     )
-    _renew_pairs(connection)
+    _renew_pairs(connection, spread)
     _renew_stories(connection)
 
 
@@ -188,7 +184,7 @@ def _renew_fingerprints(connection: duckdb.DuckDBPyConnection) -> None:
     fill_fingerprints(connection)
 
 
-def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+def _renew_pairs(connection: duckdb.DuckDBPyConnection, spread: Spread) -> None:
     """Compare the candidates; texts that were copies of a dirty one become roots of what is gathered anew."""
     is_dirty = "text_key_l IN (FROM story_roots) OR text_key_r IN (FROM story_roots)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE story_pairs_before AS FROM story_pairs WHERE {is_dirty}")
@@ -197,63 +193,57 @@ def _renew_pairs(connection: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO story_roots SELECT DISTINCT unnest([text_key_l, text_key_r]) FROM story_pairs_before"
     )
     connection.execute(_PAIRS_TO_COMPARE)
-    (count,) = connection.execute("SELECT count(*) FROM story_pairs_to_compare").fetchall()[0]
     connection.execute(_TEXTS_TO_READ)
-    features = _FeatureCache(connection)
+    for found in spread(find_copies, _tasks(connection)):
+        if found.num_rows:
+            connection.register("story_found", found)
+            connection.execute(_INSERT_PAIRS)
+            connection.unregister("story_found")
+    connection.execute("DROP TABLE story_pairs_to_compare")
+    connection.execute("DROP TABLE story_texts_to_read")
+
+
+def _tasks(connection: duckdb.DuckDBPyConnection) -> Iterator[Task]:
+    (count,) = connection.execute("SELECT count(*) FROM story_pairs_to_compare").fetchall()[0]
+    texts = _Texts(connection)
     for first in range(1, count + 1, _PAIRS_READ_AT_ONCE):
         pairs: dict[str, NDArray[Any]] = connection.execute(
             "SELECT place, one, other, is_dated FROM story_pairs_to_compare WHERE place BETWEEN ? AND ? ORDER BY place",
             [first, first + _PAIRS_READ_AT_ONCE - 1],
         ).fetchnumpy()  # type: ignore[assignment]  # no column is an enum
         for start in range(0, len(pairs["place"]), _PAIRS_AT_ONCE):
-            places, *some = (column[start : start + _PAIRS_AT_ONCE] for column in pairs.values())
-            features.hold(np.union1d(*some[:2]).tolist(), int(places[0]), int(places[-1]))
-            found = list(_copies(features, *some))
-            if found:
-                connection.register("story_found", arrow_rows(found, _FOUND))
-                connection.execute(_INSERT_PAIRS)
-                connection.unregister("story_found")
-    connection.execute("DROP TABLE story_pairs_to_compare")
-    connection.execute("DROP TABLE story_texts_to_read")
+            places, ones, others, are_dated = (column[start : start + _PAIRS_AT_ONCE] for column in pairs.values())
+            needed = texts.read(np.union1d(ones, others).tolist(), int(places[0]), int(places[-1]))
+            yield Task(needed, ones, others, are_dated)
 
 
-def _copies(
-    features: _FeatureCache, ones: NDArray[np.int32], others: NDArray[np.int32], are_dated: NDArray[np.bool_]
-) -> Iterator[tuple[int, int, *Likeness]]:
-    """Yield the pairs of texts that are copies, by their numbers; pairs of one text stand one behind the other."""
-    starts = np.flatnonzero(np.diff(ones, prepend=-1)).tolist()
-    numbers = others.tolist()
-    for start, end in pairwise([*starts, len(ones)]):
-        one = int(ones[start])
-        found = compare(features[one], [features[other] for other in numbers[start:end]], are_dated[start:end])
-        yield from ((one, numbers[start + place], *likeness) for place, likeness in found.items())
-
-
-class _FeatureCache(OrderedDict[int, Features]):
-    """Features of texts by their numbers, the latest used ones: the texts of one story are compared again and again."""
+class _Texts(OrderedDict[int, str]):
+    """Texts by their numbers, the latest used ones: those of one story are needed again and again."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__()
         self._connection = connection
 
-    def hold(self, texts: list[int], first: int, last: int) -> None:
-        """Read what is not held yet of `texts`, and drop what was not asked for lately.
+    def read(self, numbers: list[int], first: int, last: int) -> dict[int, str]:
+        """Return the texts of `numbers`, read where they are not held, and drop what was not asked for lately.
 
         They are read from `story_texts_to_read`, in the order in which pairs, here those from `first` to `last`, need them.
         """
-        for number in texts:
+        for number in numbers:
             if number in self:
                 self.move_to_end(number)
         self._read("first_place BETWEEN ? AND ?", [first, last])
-        too_early = [number for number in texts if number not in self]
+        too_early = [number for number in numbers if number not in self]
         if too_early:
             self._read("text_number IN (SELECT unnest(?))", [too_early])
-        while len(self) > max(_TEXTS_IN_MEMORY, len(texts)):
+        needed = {number: self[number] for number in numbers}
+        while len(self) > _TEXTS_IN_MEMORY:
             self.popitem(last=False)
+        return needed
 
     def _read(self, which: str, values: list[object]) -> None:
         statement = f"SELECT text_number, article_text FROM story_texts_to_read WHERE {which}"  # noqa: S608 - our own words
-        self.update((number, Features(text)) for number, text in self._connection.execute(statement, values).fetchall())
+        self.update(self._connection.execute(statement, values).fetchall())
 
 
 def _renew_stories(connection: duckdb.DuckDBPyConnection) -> None:
