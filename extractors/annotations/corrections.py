@@ -31,6 +31,10 @@ _BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
 _CORRECTIONS = load_table("names_corrections.yml")
 _RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"])
 _VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnames"])
+_BEGINS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["begins_firm"])
+_ENDS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["ends_firm"])
+_PERSON_NOUNS: frozenset[str] = frozenset(noun.capitalize() for noun in _CORRECTIONS["person_nouns"])
+_STREET_BEFORE = re.compile(r"\b(?:Street|Road|Avenue|Lane|Drive|Terrace|Crescent|Close), \Z")
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
 _NOT_BEHIND_NAMES = _NOT_IN_NAMES - _SURNAMES
@@ -72,6 +76,8 @@ def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: 
     if label == "PERSON":
         while first < last - 1 and _is_title(tokens[first].text):
             first += 1
+        if first < last - 2 and tokens[first].text in _PERSON_NOUNS:
+            first += 1  # `Businessman Ivan Example` opens a sentence
         while last > first + 1 and tokens[last - 1].text in _NOT_BEHIND_NAMES:
             last -= 1
     while first < last and not tokens[last - 1].text[-1].isalnum() and tokens[last - 1].text[-1] != ".":
@@ -83,7 +89,7 @@ def trim_name(text: str, tokens: Sequence[Token], label: NameLabel, confidence: 
 
 
 def _is_title(word: str) -> bool:
-    return word.lower() in _HONORIFICS or word in _NOT_IN_NAMES or word in _RANKS
+    return word.lower().removeprefix("ex-") in _HONORIFICS or word in _NOT_IN_NAMES or word in _RANKS
 
 
 def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
@@ -95,6 +101,10 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
             span = Span(before.span.start, name.span.end)
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
         elif name.label == "PERSON" and _is_dateline(text, name.span):
+            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
+        elif name.label == "PERSON" and _is_firm(name):
+            corrected.append(Name(name.span, name.text, "ORG", name.confidence))
+        elif name.label == "PERSON" and _is_town(text, name):
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         elif name.label in ("PERSON", "ORG") and _is_noun(text, name):
             continue
@@ -111,6 +121,18 @@ def _is_dateline(text: str, span: Span) -> bool:
     """Tell whether a name in capitals that opens a paragraph is its dateline: `FARO, March 5 (Atlas Wire) - Police …`."""
     opens = span.start == 0 or text[span.start - 1] == "\n"
     return opens and span.of(text).isupper() and _DATELINE_BEHIND.match(text, span.end) is not None
+
+
+def _is_firm(name: Name) -> bool:
+    """Tell whether what looks like a person's name is that of a firm: `Le Petit Bistro`."""
+    words = name.text.lower().split()
+    return len(words) > 1 and (words[0] in _BEGINS_FIRM or words[-1] in _ENDS_FIRM)
+
+
+def _is_town(text: str, name: Name) -> bool:
+    """Tell whether a single word stands behind a street: `of Rock Street, Tralee, was arrested`."""
+    start = name.span.start
+    return " " not in name.text and _STREET_BEFORE.search(text, max(0, start - 14), start) is not None
 
 
 def _is_noun(text: str, name: Name) -> bool:

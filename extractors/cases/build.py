@@ -66,6 +66,20 @@ def build_case(annotated: Annotated, people: People, draft: Draft) -> Case:
     )
 
 
+def _was_held(annotated: Annotated, fact: Fact, facts: list[Fact]) -> bool:
+    """Tell whether a retrial that was once ordered has been held: the text tells so, or a verdict behind it."""
+    if fact.trigger.rule.id != "trial_noun" or fact.modality != "scheduled" or fact.date is not None:
+        return False
+    return any(
+        other.modality == "actual"
+        and (
+            (other.trigger.rule.event in ("convicted", "acquitted") and other.trigger.span > fact.trigger.span)
+            or (other.trigger.rule.id == "trial_noun" and "retrial" in other.trigger.span.of(annotated.text).lower())
+        )
+        for other in facts
+    )
+
+
 _CHARGED = frozenset({"charged", "indicted", "arraigned"})
 _IN_COURT = _CHARGED | {"convicted", "pleaded_guilty", "sentenced"}
 
@@ -84,7 +98,7 @@ def _without_echoes(annotated: Annotated, facts: list[Fact]) -> list[Fact]:
     happened = {
         fact.trigger.rule.event for fact in facts if fact.modality == "actual" and not fact.trigger.rule.is_weak
     }
-    kept = [fact for fact in facts if not _is_echo(annotated, fact, happened)]
+    kept = [fact for fact in facts if not _is_echo(annotated, fact, happened) and not _was_held(annotated, fact, facts)]
     if "indicted" not in happened:
         return kept
     return [
@@ -94,6 +108,11 @@ def _without_echoes(annotated: Annotated, facts: list[Fact]) -> list[Fact]:
     ]
 
 
+def _is_prior(facts: list[Fact]) -> bool:
+    """Tell whether all of it is said of an earlier case: `has a previous conviction`."""
+    return all(fact.trigger.rule.id == "convicted_prior" for fact in facts)
+
+
 def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
     """Return one event a type, modality and date; mentions without a date join a dated event of their type."""
     merged: dict[tuple[EventType, Modality, str | None], list[Fact]] = {}
@@ -101,7 +120,15 @@ def _events(annotated: Annotated, facts: list[Fact]) -> list[Event]:
         date = fact.date.value if fact.date else None
         merged.setdefault((fact.trigger.rule.event, fact.modality, date), []).append(fact)
     for key in [key for key in merged if key[2] is None]:
-        dated = next((other for other in merged if other[:2] == key[:2] and other[2] is not None), None)
+        is_prior = _is_prior(merged[key])
+        dated = next(
+            (
+                other
+                for other, group in merged.items()
+                if other[:2] == key[:2] and other[2] is not None and (is_prior or not _is_prior(group))
+            ),
+            None,
+        )
         if dated is not None:
             merged[dated].extend(merged.pop(key))
     events = []

@@ -44,6 +44,8 @@ def number_in(words: str) -> int:
     )
 
 
+_PLACEHOLDER = re.compile(r" [DR]oe(?: #?\d+)?\Z")
+"""The end of a name that stands for one that is not told: `Jane Doe #2`."""
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
 _LIST_GAP = re.compile(
     r"(?i)\A(?:, (?:\d{1,3},? )?(?:(?:both |each )?(?:of )?[A-Z][\w. ]{2,30},? )?(?:and )?| and |; (?:and )?)\Z"
@@ -117,7 +119,7 @@ class Cast:
         """
         one = self.people.entities[entity]
         name = one.name or ""
-        if (entity in self.officials and not officials) or name.endswith((" Doe", " Roe")) or _is_place_or_people(name):
+        if (entity in self.officials and not officials) or _PLACEHOLDER.search(name) or _is_place_or_people(name):
             return False
         return one.kind == "person" or (bodies and one.kind == "organisation" and name[:1].isupper())
 
@@ -146,7 +148,8 @@ class Cast:
                 return self.group(len(entities))
             return self.single() if words.lower().endswith(("defendant", "suspect", "accused")) else ()
         if mention.kind == "pronoun":
-            return self.single() if len(entities) == len(accused) == 1 else ()
+            single = self.single() if len(entities) == len(accused) == 1 else ()
+            return single if single and self.agrees(single[0], words.lower()) else ()
         namesakes = [] if " " in words else self.namesakes.get(words.casefold(), [])
         return (namesakes[0],) if len(namesakes) == 1 else ()
 
@@ -207,9 +210,13 @@ class Cast:
         opens = mention.span.start - self.sentence(sentence).span.start < 30
         if not opens or len(self.last) != 1 or self.last_at != sentence - 1:
             return ()
-        gender = self.people.entities[self.last[0]].gender
-        spoken = "female" if mention.span.of(self.annotated.text).lower() in ("she", "her") else "male"
-        return self.last if gender in (None, spoken) else ()
+        return self.last if self.agrees(self.last[0], mention.span.of(self.annotated.text).lower()) else ()
+
+    def agrees(self, entity: int, pronoun: str) -> bool:
+        """Tell whether an entity can be what a pronoun means: a firm is neither `he` nor `she`."""
+        spoken = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}.get(pronoun)
+        one = self.people.entities[entity]
+        return spoken is None or (one.kind == "person" and one.gender in (None, spoken))
 
     def everybody(self) -> tuple[int, ...]:
         """Return all defendants of the text, for `the defendants` and `each defendant`."""

@@ -20,7 +20,7 @@ from extractors.values.offences import iccs_code
 from schemas.base import Span
 
 if TYPE_CHECKING:
-    from extractors.annotations.model import Annotated
+    from extractors.annotations.model import Annotated, Name
     from extractors.cases.events import Fact
     from schemas.vocabulary import ChargeStage
 
@@ -110,6 +110,8 @@ def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[Ch
         if match is None or match.end() > 240:
             continue
         offset = trigger.span.end + match.end()
+        if tells_of_next(annotated, trigger.span.end, offset, fact.reference.span):
+            continue
         stage = cast("ChargeStage", rule.fields["stage"])
         charges = tuple(
             ChargeFact(
@@ -117,7 +119,7 @@ def _charges_of(annotated: Annotated, fact: Fact, starts: list[int]) -> tuple[Ch
                 rule.fields["formality"], trigger.span, _is_lead(annotated, fact), _is_more(annotated, fact),
             )
             for span, counts in _without_victims(
-                annotated.text, part_offences(annotated.text, offset, min(end, max(stop, offset)))
+                annotated, part_offences(annotated.text, offset, min(end, max(stop, offset)))
             )
         )  # fmt: skip
         if charges:
@@ -131,22 +133,63 @@ _OF_SOMEBODY = re.compile(
 """A victim at the end of an offence, and the age: `murder of Ivan Example, 19`."""
 _EXPLAINS = re.compile(r"(?:, \(?\d{1,2}\)?)?, (?:an?|the|his|her|their|who) (?:[\w-]+ ){0,3}\Z")
 _LOOSE_END = re.compile(
-    r" (?:in|on|over|after|during|from|by|at)(?: the)?(?: (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))?\Z| as(?: an?)?\Z| and to an? [\w-]+\Z"
+    r" (?:in|on|over|after|during|from|by|at)(?: the)?(?: (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))?\Z| as(?: an?)?\Z| as an? (?:teen\w*|child|student|boy|girl|minor|juvenile)\Z| and to an? [\w-]+\Z"
 )
+_SAID_OF_VICTIM = re.compile(
+    r"\b(?:of|on|[a-z]+ing) (?:[a-z-]+ ){0,3}[A-Z][\w.’-]*(?: (?:[A-Z]|de |al-|bin )[\w.’-]*){0,4}(?P<said>, an? (?:[\w-]+ ){0,3}(?:\d{1,2}-year-old|man|woman|boy|girl|student|teacher|driver|officer|journalist|activist|tourist)\b.*)\Z"
+)
+_NEXT_PERSON = re.compile(r",? and \Z")
+
+
+def _up_to_next_person(annotated: Annotated, span: Span) -> str:
+    """Return the words of an offence up to whom the sentence tells of next: `treason, [and Ivan Example]`."""
+    names, words = annotated.names, span.of(annotated.text)
+    position = bisect_left(names, span.start, key=_name_start)
+    while position < len(names) and names[position].span.start < span.end:
+        name = names[position]
+        if name.label == "PERSON":
+            before = _NEXT_PERSON.search(words, 0, name.span.start - span.start)
+            return words[: before.start()] if before is not None and ("," in before[0]) else words
+        position += 1
+    return words
+
+
+def _name_start(name: Name) -> int:
+    return name.span.start
+
+
+_WHO = re.compile(r"(?:,? \(?\d{1,3}\)?)?,? (?:who|whose)\b")
+
+
+def tells_of_next(annotated: Annotated, start: int, end: int, own: Span) -> bool:
+    """Tell whether words between two places go over to somebody else: `sentenced with his producer Ivan Example, who got`."""
+    names = annotated.names
+    position = bisect_left(names, start, key=_name_start)
+    while position < len(names) and names[position].span.end < end:
+        name = names[position]
+        if name.label == "PERSON" and not own.overlaps(name.span) and _WHO.match(annotated.text, name.span.end, end):
+            return True
+        position += 1
+    return False
+
+
 _DOCUMENT = re.compile(r"(?:[\w-]+ )?(?:information|indictment) (?:that )?(?:charging|charged) (?:him|her|them) with ")
 
 
-def _without_victims(text: str, offences: list[tuple[Span, int | None]]) -> list[tuple[Span, int | None]]:
+def _without_victims(annotated: Annotated, offences: list[tuple[Span, int | None]]) -> list[tuple[Span, int | None]]:
     """Return the offences without the victim's age, what is said of the victim, and words that lead nowhere."""
+    text = annotated.text
     kept: list[tuple[Span, int | None]] = []
     explained: int | None = None
     for span, counts in offences:
         if explained is not None and _EXPLAINS.fullmatch(text, explained, span.start):
             continue
-        start, words = span.start, span.of(text)
+        start, words = span.start, _up_to_next_person(annotated, span)
+        said = _SAID_OF_VICTIM.search(words)
+        words = words[: said.start("said")] if said else words
         loose = _LOOSE_END.search(words)
         if loose is not None and loose.start() > 0:
-            words = words[: loose.start()]
+            words = words[: loose.start()].rstrip(" ,")
         document = _DOCUMENT.match(words)
         if document is not None:
             start, words = start + document.end(), words[document.end() :]

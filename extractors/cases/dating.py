@@ -45,7 +45,7 @@ _OTHER_CLAUSE = re.compile(
 _OPENING = re.compile(
     r"(?i)\A(?:[A-Z][A-Z .,()\w]{0,40} ?[–—-]+ ?)?(?:(?:on|in|late|early|earlier|by|also|then|later|meanwhile|and|at|last|but),? ){0,3}\Z"
 )
-_BARE_LINK = re.compile(r"(?i)\A,? (?:\w+ ){0,2}\Z")
+_BARE_LINK = re.compile(r"(?i)\A,? (?:(?!(?:after|before|since|following|when|while|until|as)\b)\w+ ){0,2}\Z")
 _BEFORE_DATE_BAD = re.compile(
     r"(?i)\b(?:since|from|between|until|till|through|by|dated|before|after|for (?:a|an|the|his|her)|a|an|the|of)\s+\Z"
 )
@@ -68,6 +68,22 @@ _PAST = re.compile(r"(?i)\b(?:was|were|had|been|pleaded|pled)\b")
 _NOWHERE = 1 << 60
 
 
+_UNDATED = frozenset({"sentenced_serving"})
+"""Rules whose words tell that a sentence is served: the day is not that on which it was passed."""
+_UPHELD = re.compile(
+    r"(?i)\b(?:upheld|uphold|upholding|affirmed|confirmed|reinstated|rejected an appeal against) (?:[\w.’'-]+ ){1,4}\Z"
+)
+"""Before a conviction that had been: the day is not its own."""
+_ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
+
+
+def is_attributive(text: str, trigger: Trigger) -> bool:
+    """Tell whether a participle stands before its noun (`an imprisoned spy`), which the date and place of the clause are not for."""
+    if trigger.voice != "reduced" or trigger.rule.frame != "patient":
+        return False
+    return _ATTRIBUTIVE.search(text, max(0, trigger.verb.start - 12), trigger.verb.start) is not None
+
+
 def date_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], dates: Sequence[Date]) -> Date | None:
     """Return the date of the trigger's event.
 
@@ -81,6 +97,12 @@ def date_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
         return None
     if trigger.rule.event == "died":
         row = [other for other in row if other.rule.id != "detained_custody"]
+    if trigger.rule.id == "convicted_noun" and _UPHELD.search(
+        annotated.text, max(0, trigger.span.start - 70), trigger.span.start
+    ):
+        return None
+    if trigger.rule.id in _UNDATED or is_attributive(annotated.text, trigger):
+        return None
     date = _behind(annotated, trigger, row, dates) or _before(annotated, trigger, row, dates)
     return _in_the_past(annotated, trigger, date)
 
@@ -163,7 +185,7 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
             continue
         after = text[date.span.end : trigger.verb.start]
         before = text[max(sentence.start, date.span.start - 12) : date.span.start]
-        is_taken = _AND.search(after) is not None and any(other.span.end <= date.span.start for other in row)
+        is_taken = any(_takes(text, other, date, after) for other in row if other.span.end <= date.span.start)
         is_beside = (
             not is_taken
             and len(after) <= 25
@@ -174,6 +196,20 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
         if is_first and date.span.end < start and _OPENING.match(text[sentence.start : date.span.start]):
             return date
     return None
+
+
+_AUXILIARY_BEFORE = re.compile(
+    r"(?i)\b(?:was|were|is|are|has|have|had|been|will)(?: (?:on|in|late|early|also|then|later))* \Z"
+)
+"""Before a date inside a verb: `who is accused of selling it was on Monday freed`."""
+
+
+def _takes(text: str, other: Trigger, date: Date, after: str) -> bool:
+    """Tell whether an earlier verb has the date, or the deed behind it: `accused of killing a man in 1984 [will stand trial]`."""
+    gap = text[other.span.end : date.span.start]
+    if _AND.search(after) is not None:
+        return True
+    return _CRIME_GAP.search(gap) is not None and not _AND.search(gap) and not _AUXILIARY_BEFORE.search(gap)
 
 
 def _in_the_past(annotated: Annotated, trigger: Trigger, date: Date | None) -> Date | None:
@@ -192,6 +228,8 @@ def _in_the_past(annotated: Annotated, trigger: Trigger, date: Date | None) -> D
 def place_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], places: Sequence[Name]) -> Span | None:
     """Return the place that the trigger's clause names behind the verb."""
     text, end = annotated.text, trigger.span.end
+    if is_attributive(text, trigger):
+        return None
     following = _next_trigger(trigger, row)
     for place in places:
         if place.span.start < end:

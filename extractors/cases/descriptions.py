@@ -133,7 +133,7 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
             continue
         if re.match(r"[’']s?\s", text[phrase.span.end : phrase.span.end + 3]):
             continue
-        if _explains_name(cast, trigger, phrase.span.start) or _is_said_of(cast, trigger, phrase.span.start):
+        if _explains_name(cast, trigger, *phrase.span) or _is_said_of(cast, trigger, phrase.span.start):
             continue
         reference = _refer(cast, trigger, phrase)
         if reference is not None:
@@ -169,15 +169,30 @@ def describe_first(cast: Cast, trigger: Trigger, start: int, end: int) -> Refere
     return reference if reference is not None and reference.kind != "opaque" else None
 
 
-def _explains_name(cast: Cast, trigger: Trigger, start: int) -> bool:
+def _explains_name(cast: Cast, trigger: Trigger, start: int, end: int) -> bool:
     """Tell whether a description explains the name before it (`Ivan Example, 27, a native of Peru, was ...`)."""
     text = cast.annotated.text
-    names = (m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start)
+    names = [m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start]
     name = next((m for m in names if any(cast.is_candidate(entity) for entity in m.entities)), None)
+    if any(_explains_official(cast, mention, start, end) for mention in names[:1]):
+        return True
     if name is None:
         return False
     gap = text[name.span.end : start]
     return len(gap) < 80 and gap.startswith((",", " (")) and not gap.endswith("and ") and not CLAUSE_VERB.search(gap)
+
+
+_ACCORDING = re.compile(r"(?i)\b(?:according to|says|said) [^.;]{0,60}\Z")
+
+
+def _explains_official(cast: Cast, mention: Mention, start: int, end: int) -> bool:
+    """Tell whether commas close a description of somebody who is no candidate: `his brother, Ivan Example, a cook, was held`."""
+    text = cast.annotated.text
+    if cast.people.entities[mention.entities[0]].kind != "person" or text[mention.span.end : start] != ", ":
+        return False
+    return text[end : end + 1] == "," and not _ACCORDING.search(
+        text, max(0, mention.span.start - 80), mention.span.start
+    )
 
 
 _IS = re.compile(r"(?i)\b(?:is|was|are|were|became|remains?|remained)(?: (?:also|now|then|still|only|\w+ly))? \Z")
@@ -199,15 +214,22 @@ def _is_said_of(cast: Cast, trigger: Trigger, start: int) -> bool:
 def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
     """Return the reference of a described person or group; null for a title before a name and for officials."""
     row, span = cast.mentions[trigger.sentence], phrase.span
+    if _EXPLAINS_UNKNOWN.search(cast.annotated.text, max(0, span.start - 40), span.start):
+        return Reference(span, "opaque", (), trigger.sentence)
     known = next((m for m in row if m.kind == "description" and span.overlaps(m.span) and _is_person(cast, m)), None)
     if known is not None:
         return _refer_by_known(cast, trigger, phrase, known)
     if any(m.kind == "name" and 0 <= m.span.start - span.end <= 2 for m in row):
         return None
-    determiner = phrase.determiner
+    return _refer_unresolved(cast, trigger, phrase)
+
+
+def _refer_unresolved(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
+    """Return the reference of a description that the persons stage has left open; null for officials."""
+    span, determiner = phrase.span, phrase.determiner
+    first = determiner.partition(" ")[0]
     if determiner in _OPAQUE or determiner.endswith(("’s", "'s")):
         return Reference(span, "opaque", (), trigger.sentence)
-    first = determiner.partition(" ")[0]
     size = number_in(span.of(cast.annotated.text)) or _size(determiner, is_plural=phrase.is_plural)
     if first in _DEFINITE:
         if phrase.head.rstrip("s") in _OFFICIALS and not determiner.endswith("two"):
@@ -239,6 +261,8 @@ def _refer_by_known(cast: Cast, trigger: Trigger, phrase: Phrase, known: Mention
     return Reference(phrase.span, kind, entities, trigger.sentence, confidence=known.confidence)
 
 
+_EXPLAINS_UNKNOWN = re.compile(r"(?:\A|[.;] |\n)The [A-Z][\w’-]+s, \Z")
+"""Before a description of people whom no name stands for: `The Samples, the couple who ran the radio, were swapped`."""
 _DEFINITE = frozenset(["the", "both", "all", "these", "those", "each"])
 _OPAQUE = frozenset(["every", "his", "her", "their", "its"])
 _OFFICIALS = frozenset(

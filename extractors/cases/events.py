@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Reference, build_cast
 from extractors.cases.dating import TO_APPEAR, date_of, place_of
 from extractors.cases.layout import charges_line, find_rows
 from extractors.cases.newcomers import join_newcomers
+from extractors.cases.nominals import SET
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import EventRule, Trigger, find_triggers
 from extractors.values.offences import find_offences, iccs_code
@@ -146,6 +147,8 @@ _SCHEDULING = re.compile(
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
+_SHOULD_NOT = re.compile(r"(?i)\b(?:should|must|ought) not (?:to )?(?:be|have been)(?: \w+ly)? \Z")
+"""Before a verdict: what one side argues (`said that she should not be found guilty`)."""
 _OPENING = 20
 """Characters of a sentence before what opens it: `So far no charges were filed`."""
 _DATE_FOR = re.compile(r"(?i)\bdate for (?:the|his|her|their|a) \Z")
@@ -158,7 +161,7 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     """Return the fact that the trigger tells; null where its words tell no event of their own."""
     modality = _modality(annotated, trigger, date)
     is_dated = date is not None and date.value is not None
-    if modality == "hypothetical" and trigger.rule.event not in _MAY_BE_HYPOTHETICAL:
+    if modality == "hypothetical" and not _is_real_chance(annotated, trigger):
         return None
     end = trigger.span.end
     if modality == "scheduled" and date is None and _OPEN_DATE.match(annotated.text[end : end + 160]):
@@ -167,7 +170,8 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     # `police questioned a driver, but no charges have been filed`: against the driver, not whom the text is about
     is_of_another = modality == "denied" and reference.kind == "topic" and not opens
     is_other_death = trigger.rule.event == "died" and reference.kind != "name"
-    if is_of_another or is_other_death or _is_figurative(annotated, trigger):
+    is_opinion = trigger.rule.id == "charged_accused" and not _is_official_accusation(annotated, trigger)
+    if is_of_another or is_other_death or is_opinion or _is_figurative(annotated, trigger):
         return None
     left = annotated.text[max(0, trigger.span.start - 24) : trigger.span.start]
     if trigger.rule.id == "trial_noun" and not is_dated and _DATE_FOR.search(left):
@@ -177,7 +181,54 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
         return None
     if trigger.rule.modality == "scheduled" and trigger.rule.event == "extradited":
         date = None  # the day of the decision, not that of the journey
+    if trigger.rule.id == "trial_noun" and _ORDERED.search(left) and not _WAS_HELD.match(annotated.text, end):
+        date = None  # the same
+    if modality == "scheduled" and date is not None:
+        date = _to_come(annotated, date)
     return Fact(trigger, reference, modality, date, None)
+
+
+_ORDERED = re.compile(
+    r"(?i)\b(?:ordered|orders|ordering|granted|won) (?:an?|the|his|her|their) (?:new |fresh |second )?\Z"
+)
+_HAD_BEEN_SET = re.compile(r"(?i)\bhad been (?:scheduled|due|set|expected) to (?:\w+ ){1,3}\Z")
+"""Before a noun that `but` follows: it did not come about (`had been scheduled to start trial today, but`)."""
+_WAS_HELD = re.compile(r",? (?:where|at which|in which|after which)\b")
+"""Behind it: the text goes on to tell what came of it (`ordered a new trial, where in 2008 he was found guilty`)."""
+_LAW = re.compile(
+    r"(?i)\b(?:prosecut\w+|police|authorit\w+|investigat\w+|officers?|courts?|judges?|first|second|articles?|counts?|indictment|complaint|lawsuit|government|officials?|agen(?:cy|ts?|cies)|service|ministry|department|jury|attorneys?|"
+    r"sheriff|detectives?|tribunal|regulators?|commission|state|warrant|charges?|charging|documents?|filings?|it|they|(?-i:[A-Z]{2,5}))\b"
+)
+
+
+def _is_official_accusation(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether an accusation in the active voice is that of the law: `police accused X of`, and not `the president accused X of`."""
+    if trigger.voice == "passive" or annotated.text.startswith(" of", trigger.verb.end):
+        return True
+    start = annotated.sentences[trigger.sentence].span.start
+    return _LAW.search(annotated.text, max(start, trigger.verb.start - 90), trigger.verb.start) is not None
+
+
+def _to_come(annotated: Annotated, date: Date) -> Date:
+    """Return the date of what is to come: a day without a year that was read as past is that of the year after."""
+    published, value = annotated.published_at, date.value
+    if published is None or value is None or date.is_explicit or len(value) < len("2000-01-01") or value >= published:
+        return date
+    if not _NAMES_MONTH.match(date.span.of(annotated.text)):
+        return date
+    later = f"{int(value[:4]) + 1:04}{value[4:]}"
+    return replace(date, value=later) if published < later < f"{int(published[:4]) + 1:04}{published[4:]}" else date
+
+
+_NAMES_MONTH = re.compile(
+    r"(?:\w+day,? )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+
+
+def _is_real_chance(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether what may come is worth a record: a verdict that is awaited, and not one that is argued against."""
+    left = annotated.text[max(0, trigger.verb.start - 30) : trigger.verb.start]
+    return trigger.rule.event in _MAY_BE_HYPOTHETICAL and not _SHOULD_NOT.search(left)
 
 
 _CHARGED_WITH = re.compile(r"(?: \w+){0,2} with ")
@@ -234,6 +285,10 @@ def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Moda
     if trigger.rule.frame == "noun" and trigger.rule.has_topic:
         left = text[sentence.start : trigger.span.start]
         right = text[trigger.span.end : min(sentence.end, trigger.span.end + 70)]
-        if _SCHEDULING.match(right) or TO_APPEAR.search(left) or _WILL_ASK.search(left):
+        if _HAD_BEEN_SET.search(left) and ", but" in right:
+            return "denied"
+        if _SCHEDULING.match(right) or TO_APPEAR.search(left) or _WILL_ASK.search(left) or SET.search(left[-40:]):
+            if _WAS_HELD.match(text, trigger.span.end):
+                return "actual"
             return "scheduled"
     return "scheduled" if is_to_come else "actual"

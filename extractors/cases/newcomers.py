@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractors.cases.references import GOVERNS, said_before
+from extractors.cases.references import DONE_TO, GOVERNS, said_before
 from extractors.persons.context import find_age
 from extractors.persons.nouns import MINOR, can_be_minor
 from schemas.base import Span
@@ -56,8 +56,13 @@ _TOLD_APART = re.compile(
 """Before a name: somebody else than whom the text told of first (`a fourth defendant, Ivan Example`)."""
 _RELATED = re.compile(
     r"(?i)(?:(?<![\w’])(?:his|her|their) (?:[\w’'-]+ ){0,4}|\b(?:an?|another) (?:[\w’'-]+ ){1,4}?)(?:[a-z][\w’'-]+), \Z"
+    r"|(?:\b(?:his|her|their)|[\w.-]+[’']s) (?:[\w-]+ ){0,2}(?:brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|nephew|girlfriend|boyfriend|partner|friend|accomplice|colleague)(?:-in-law)?,? \Z"
 )
 """Before a name: a relation of somebody already spoken of (`His former office manager, Ivan Example`), or a description anew."""
+_KIN_NOUN = re.compile(
+    r"(?i)\b(?:father|mother|son|daughter|brother|sister|husband|wife|uncle|aunt|nephew|niece|cousin)\Z"
+)
+"""Of several relatives only the noun tells which one is named: `A father and his son ...; his father Ivan Example`."""
 _FAR = 80
 """Characters between a newcomer and a name that no longer stands beside it."""
 _LEAD_END = 2
@@ -76,18 +81,19 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         words = reference.span.of(cast.annotated.text)
         if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
-        group = _apposed(cast, reference) or _named_behind(
-            cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use
-        )
+        group = _apposed(cast, reference)
+        is_relative = reference.size == 1 and _KIN_NOUN.search(words) is not None
+        if not group and not is_relative:
+            group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
         if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
             group = identified
         group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
-        if not group:
+        if not group and not is_relative:
             group = _listed(cast, reference) if reference.size > 1 else _of_lead(cast, reference)
         fits = (
             len(group) == 1
             if reference.size == 1
-            else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size)
+            else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size < 2 * len(group))
         )
         if fits and said_before(cast, reference).isdisjoint(group) and not _is_other(cast, fact, group, first_use):
             reference.entities = tuple(group)
@@ -101,7 +107,8 @@ def _is_other(cast: Cast, fact: Fact, group: list[int], first_use: dict[int, int
     if len(group) > 1:
         return False
     start = first_use.get(group[0], 0)
-    is_apart = start > reference.span.end + _FAR and _RELATED.search(text, max(0, start - 70), start) is not None
+    is_far = start > reference.span.end + _FAR and not _KIN_NOUN.search(reference.span.of(text))
+    is_apart = is_far and _RELATED.search(text, max(0, start - 70), start) is not None
     if is_apart or _TOLD_APART.search(text, max(0, start - 60), start):
         return True
     window = Span(reference.span.start, reference.span.end + _AGE_REACH)
@@ -141,6 +148,8 @@ def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use
     """Return the people first named behind the newcomers as those whom an event befell."""
     group: list[int] = []
     text = cast.annotated.text
+    harmed = _harmed(cast, reference)
+    opener = _opener(cast, reference, first_use)
     for fact in later:
         other = fact.reference
         if other.sentence > reference.sentence + (
@@ -153,16 +162,54 @@ def _named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use
             text, max(reference.span.end, other.span.start - 60), other.span.start
         ):
             continue  # `two men were charged with the murder of Ivan Example`
-        fresh = (e for e in other.entities if first_use.get(e, 0) > reference.span.start and cast.is_candidate(e))
+        fresh = (
+            e
+            for e in other.entities
+            if e not in harmed and first_use.get(e, 0) > reference.span.start and cast.is_candidate(e)
+        )
         new = [entity for entity in fresh if entity not in group]
         if reference.size == 1:
             new = [e for e in new if not _RELATED.search(text, max(0, first_use[e] - 70), first_use[e])]
         if reference.size == 1 and new:
+            if opener is not None and opener not in new and first_use[opener] < first_use[new[0]]:
+                return [opener]
             return new if len(new) == 1 else []
         group.extend(new)
         if reference.size > 2 and len(group) >= reference.size:
             break
-    return group
+    return [opener] if opener is not None and not group and reference.size == 1 else group
+
+
+def _harmed(cast: Cast, reference: Reference) -> set[int]:
+    """Return whom the newcomers' own sentence names as those they did something to: `charged with the murder of X`."""
+    text, end = cast.annotated.text, reference.span.end
+    return {
+        entity
+        for mention in cast.mentions[reference.sentence]
+        if mention.kind == "name" and mention.span.start > end and DONE_TO.search(text, end, mention.span.start)
+        for entity in mention.entities
+    }
+
+
+_DEED_OF = re.compile(
+    r"(?:,? \(?\d{1,3}\)?,?)?(?: (?:of|from) [A-Z]\w+(?: [A-Z]\w+)?,)? (?!(?:received|suffered|welcomed|needed|visited|reported|died|described|called|added|announced|explained|confirmed|wanted|claimed|thanked|praised|warned|argued|represented|prosecuted|tweeted|asked|stated|lived|worked|appeared|denied|opened|led)\b)"
+    r"(?:\w{3,}ed|drove|stole|took|beat|hit|shot|set|struck|ran|broke|drew|threw|cut|sold|hid|bought|stuck|tied|sent|bit|left|used) (?!by\b)"
+)
+"""Behind the name that opens a sentence: what whom the lead describes did (`Ivan Example poured petrol`)."""
+
+
+def _opener(cast: Cast, reference: Reference, first_use: dict[int, int]) -> int | None:
+    """Return whom the sentence behind a lead of one person opens with and tells the deed of; null where it opens otherwise."""
+    following = reference.sentence + 1
+    if reference.sentence > 1 or reference.size != 1 or following >= len(cast.mentions):
+        return None
+    start = cast.sentence(following).span.start
+    row = cast.mentions[following]
+    first = row[0] if row and row[0].kind == "name" and row[0].span.start == start else None
+    if first is None or len(first.entities) != 1 or not cast.is_candidate(first.entities[0]):
+        return None
+    is_new = first_use.get(first.entities[0]) == start and " " in first.span.of(cast.annotated.text)
+    return first.entities[0] if is_new and _DEED_OF.match(cast.annotated.text, first.span.end) else None
 
 
 def _of_lead(cast: Cast, reference: Reference) -> list[int]:

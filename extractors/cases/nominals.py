@@ -23,6 +23,10 @@ _OF_KIN = re.compile(r"\b(?:against|of|for) \Z")
 """Before a possessor that is not meant: `the charge against his wife was dropped`."""
 _NOT_POSSESSED = re.compile(r"[.;,:]|\b(?:and|in|on|of|to|for)\b")
 _REACH = 90
+SET = re.compile(
+    r"(?i)\b(?:set|fixed|scheduled|listed|ordered|orders|granted) (?:an?|the|his|her|their) (?:new |fresh |second |third )?\Z"
+)
+"""Before a noun that a court brings about: its subject is the judge (`set a fresh trial for 4 September`)."""
 
 
 def of_noun(
@@ -40,11 +44,34 @@ def of_noun(
             found = describe_behind(cast, trigger, behind.end(), last)
     if found is not None or not trigger.rule.has_topic:
         return found
-    left = subject_before(trigger, cast)
+    holder = _holder(trigger, cast)
+    if holder is not None:
+        entities = eligible(cast, holder, trigger)
+        return (
+            Reference(holder.span, "name", entities, trigger.sentence, confidence=holder.confidence)
+            if entities
+            else None
+        )
+    is_set = SET.search(cast.annotated.text, max(0, trigger.span.start - 40), trigger.span.start) is not None
+    left = None if is_set else subject_before(trigger, cast)
     if left is not None and left.kind != "newcomer":
         left.confidence *= 0.8
         return left
     return Reference(trigger.span, "topic", cast.last, trigger.sentence, confidence=0.6) if cast.last else None
+
+
+_HAS = re.compile(
+    r"(?: (?:has|had|have)|, who (?:has|had|have))(?: (?:\w+ly|also|an?|no|two|three|four|several|many|numerous|\d+))* "
+)
+
+
+def _holder(trigger: Trigger, cast: Cast) -> Mention | None:
+    """Return the person whom the clause names as having what the noun tells: `Ivan Example had a previous conviction`."""
+    text, start = cast.annotated.text, trigger.span.start
+    for mention in reversed(cast.mentions[trigger.sentence]):
+        if mention.kind == "name" and mention.span.end <= start:
+            return mention if _HAS.fullmatch(text, mention.span.end, start) else None
+    return None
 
 
 _HAS_DONE = re.compile(r"(?i)\b(?:had|has|having) (?:his|her|their) (?:[\w’'-]+ ){0,4}\Z")
@@ -107,6 +134,28 @@ def _reference(trigger: Trigger, cast: Cast, mention: Mention) -> Reference | No
     )
 
 
+_PETITION_BY = re.compile(
+    r"(?i)\b(?:plea|petition|application|appeal|suit|request|writ|motion) (?:filed )?(?:by|of|from) (?:[\w-]+ ){0,4}\Z"
+)
+
+
+def _petitioner(trigger: Trigger, cast: Cast, pronoun: Mention) -> tuple[int, ...]:
+    """Return who asks, for a pronoun that resolves to nobody of its sentence: `a plea by Ivan Example to quash a case against him`."""
+    row = cast.mentions[trigger.sentence]
+    if pronoun.kind != "pronoun":
+        return ()
+    before = [
+        m
+        for m in row[: row.index(pronoun)]
+        if m.kind == "name" and cast.people.entities[m.entities[0]].kind == "person"
+    ]
+    if len(before) != 1 or set(before[0].entities) & set(pronoun.entities):
+        return ()
+    start = before[0].span.start
+    is_his = _PETITION_BY.search(cast.annotated.text, max(0, start - 80), start)
+    return eligible(cast, before[0], trigger) if is_his else ()
+
+
 def _kind(cast: Cast, mention: Mention, entities: tuple[int, ...]) -> ReferenceKind:
     """Return how the mention refers: whom the text has only described may be named later."""
     is_new = mention.kind == "description" and len(entities) == 1 and cast.people.entities[entities[0]].name is None
@@ -128,7 +177,7 @@ def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
         possessive = is_possessive(cast, mention)
         if mention.kind == "pronoun" and possessive and not text.startswith(" arrest", mention.span.end):
             continue
-        entities = eligible(cast, mention, trigger) or unresolved(cast, mention)
+        entities = _petitioner(trigger, cast, mention) or eligible(cast, mention, trigger) or unresolved(cast, mention)
         if not entities:
             continue
         span = mention.span

@@ -28,6 +28,7 @@ _CLAUSE_END = _begins(
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
     r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
+    r"|, (?:only to|as (?:was|were|did|had|is|are)|(?:called|urged|wrote|gave|began|went) (?:on|for|to|in|the|an?|supporters|reporters))\b"
     r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)",
 )
 """Where the clause with the offences ends; the full stop of an initial or of `the U.S.` is no end."""
@@ -61,7 +62,7 @@ _COUNT = re.compile(
     rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the\b)?\s*(?P<each2>each (?:of|for) )?"
 )
 _LEADING = re.compile(
-    r"(?i)\A[\s,:–—-]*(?:(?:and|the|remaining|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior)\b[\s,:]*)+"
+    r"(?i)\A[\s,:–—-]*(?:(?:and|the|remaining|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior|separate)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
     r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|(?<!sex )(?<!sexual )(?<!hate )(?<!drug )offenses?|respectively|each|by|from|at)\b)+\Z"

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from extractors.cases.charges import tells_of_next
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import EventRule, Trigger
 from extractors.values.durations import normalise_months, whole_months
@@ -43,7 +44,7 @@ _CUE = re.compile(
     r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
     r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
     r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
-    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
+    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
     r"(?:sentences?|terms?) [^.;]{0,40}?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)|(?:reduced|cut|increased|raised|commuted) to|(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?= (?:the|his|her|their|(?:[A-Z][\w.-]+ ){0,3}[\w.-]+[’']s?) (?:[\w-]+ ){0,3}(?:sentence|term))|"
     r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
@@ -99,6 +100,8 @@ def find_case_penalties(
                 continue
         cue = cue.shifted(mention.span.start - len(left))
         if _is_none(annotated.text, cue, mention, by_sentence.get(index, [])):
+            continue
+        if tells_of_next(annotated, cue.end, mention.span.start, mention.span):
             continue
         key = (index, cue.start)
         if key not in known:
@@ -258,8 +261,13 @@ def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
 def _people_of(cast: Cast, index: int, cue: Span, field: PenaltyField, facts: list[Fact]) -> Reference | None:
     """Return whom the cue speaks of: the people of an event of its clause, else the subject of the cue itself."""
     wanted = {"sentenced", "imprisoned", "fined", "commuted"} if field == "sentence" else set()
-    near = [fact for fact in facts if fact.trigger.rule.event in wanted and fact.trigger.span.start <= cue.end + 4]
-    if near:
+    near = [
+        fact
+        for fact in facts
+        if (fact.trigger.rule.event in wanted and fact.trigger.span.start <= cue.end + 4)
+        or (field == "max_penalty" and fact.trigger.rule.id == "convicted_if" and fact.trigger.span.end <= cue.start)
+    ]
+    if near and not _goes_over(cast, near[-1], cue):
         return near[-1].reference
     trigger = Trigger(_FACES_RULE, cue, cue, index, "passive", "actual")
     reference = find_subject(trigger, cast)
@@ -267,7 +275,12 @@ def _people_of(cast: Cast, index: int, cue: Span, field: PenaltyField, facts: li
         return reference
     before = [fact for fact in facts if fact.trigger.span.start <= cue.end]
     if before:
-        return before[-1].reference
+        return None if _goes_over(cast, before[-1], cue) else before[-1].reference
     if facts:
         return facts[0].reference
     return None
+
+
+def _goes_over(cast: Cast, fact: Fact, cue: Span) -> bool:
+    """Tell whether the words between an event and the cue of a penalty go over to somebody else."""
+    return tells_of_next(cast.annotated, fact.trigger.span.end, cue.end, fact.reference.span)

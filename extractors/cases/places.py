@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +21,7 @@ from schemas.base import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractors.annotations.model import Annotated
+    from extractors.annotations.model import Annotated, Name
     from extractors.cases.draft import Draft
     from extractors.patterns import Rule
     from extractors.values.countries import Nationality
@@ -55,7 +55,7 @@ _AUTHORITY = re.compile(
 
 _HOME = re.compile(
     r"(?i)\b(?:lives?|lived|living|resid(?:es?|ed|ing)|born|fled|flew|moved|travell?ed|exile)(?: \w+){0,2} (?:in|to) (?:the )?\Z"
-    r"|\b(?:extradited|deported|expelled|returned|flown)(?: back)? from (?:the )?\Z"
+    r"|\b(?:extradited|deported|expelled|returned|flown)(?: back)? from (?:the )?\Z|\b(?:deported|expelled|deportation|removal)(?: back)? to (?:the )?\Z"
 )
 """Before a place to which somebody went or where they live: no state that holds them."""
 
@@ -154,19 +154,37 @@ def _nearest(
     return min(candidates, key=lambda place: place.span.start, default=None)
 
 
+_TRIED = frozenset({"convicted", "sentenced", "acquitted", "trial"})
+
+
+def _tried_in(annotated: Annotated, draft: Draft) -> defaultdict[str, float]:
+    """Return the countries of the places where courts tried the person: each counts more than a name of the sentence."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for fact in draft.facts:
+        if fact.place is not None and fact.trigger.rule.event in _TRIED:
+            words = fact.place.of(annotated.text)
+            country = country_code(words) or state_country(words)
+            if country is not None:
+                found[country] += 1
+    return found
+
+
 def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities: list[Nationality]) -> None:
     """Add the country that most words point to, those in the sentences of the person's own events counted threefold."""
     hints = _country_hints(annotated, nationalities)
     if not hints:
         return
-    starts = [span.start for span, _ in hints]
-    totals = Counter(country for _, country in hints)
-    most = totals.most_common(1)[0][0]
+    starts = [hint.span.start for hint in hints]
+    totals: defaultdict[str, float] = defaultdict(float)
     spans: dict[str, Span] = {}
-    for span, country in hints:
-        spans.setdefault(country, span)
+    for hint in hints:
+        totals[hint.country] += hint.weight
+        spans.setdefault(hint.country, hint.span)
+    most = max(totals, key=totals.__getitem__)
+    if totals[most] <= _DATELINE_WEIGHT and most not in {item.country for item in nationalities} and nationalities:
+        return  # only where the report was written, about people of other states
     for draft in drafts:
-        near: Counter[str] = Counter()
+        near = _tried_in(annotated, draft)
         sentences = {
             fact.trigger.sentence
             for fact in draft.facts
@@ -181,7 +199,8 @@ def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities:
         for index in sentences:
             sentence = annotated.sentences[index].span
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            near.update(country for _, country in hints[first:last])
+            for hint in hints[first:last]:
+                near[hint.country] += hint.weight
         scores = {country: 2.0 * near[country] + count for country, count in totals.items()}
         country = max(scores, key=lambda code: (scores[code], code == most))
         draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
@@ -221,16 +240,44 @@ def find_offices(text: str) -> list[tuple[Span, str]]:
     return found
 
 
-def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[tuple[Span, str]]:
+class _Hint(NamedTuple):
+    """Words that point to a country, and how much they count."""
+
+    span: Span
+    country: str
+    weight: float = 1.0
+
+
+_DATELINE_WEIGHT = 0.5
+_DATELINE_BEHIND = re.compile(r"(?:/[A-Z]\w{2,20})?(?:, [^\n.;—–]{1,40}\.?)?(?: \([^()\n]{2,30}\))? ?(?:—|–|--|-)\s")
+"""Behind the place where a report was written."""
+_SPOKEN_BEHIND = re.compile(r", (?:an?|the) [^.,;]{2,60}\b(?:said|told|urged|warned|called|says)\b")
+"""Behind a place that opens a sentence: `In Geneva, a panel said`."""
+
+
+def _weight(text: str, name: Name) -> float:
+    """Return how much a place counts: less in a dateline, nothing where somebody only spoke there."""
+    start, end = name.span
+    if (start == 0 or text[start - 1] == "\n") and _DATELINE_BEHIND.match(text, end):
+        return _DATELINE_WEIGHT
+    is_spoken = text.endswith("In ", max(0, start - 3), start) and _SPOKEN_BEHIND.match(text, end) is not None
+    return 0.0 if is_spoken else 1.0
+
+
+def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> list[_Hint]:
     """Return the words that point to a country, in text order."""
     text = annotated.text
-    hints = find_offices(text)
+    hints = [_Hint(span, country) for span, country in find_offices(text)]
     for name in annotated.names:
         if name.label == "LOC":
             country = country_code(name.text) or state_country(name.text)
             if country is not None and not _HOME.search(text, max(0, name.span.start - 30), name.span.start):
-                hints.append((name.span, country))
+                weight = _weight(text, name)
+                if weight:
+                    hints.append(_Hint(name.span, country, weight))
     hints += [
-        (item.span, item.country) for item in nationalities if _AUTHORITY.match(text, item.span.end, item.span.end + 15)
+        _Hint(item.span, item.country)
+        for item in nationalities
+        if _AUTHORITY.match(text, item.span.end, item.span.end + 15)
     ]
     return sorted(hints)

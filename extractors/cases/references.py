@@ -47,7 +47,7 @@ GOVERNS = re.compile(
     rf"(?i)\b(?:(?:{any_of(_GOVERNING.split('|'))})|"
     rf"(?!{any_of(_NOT_GOVERNING.split('|'))})\w{{2,}}(?:ing|ed)|"
     r"(?:kill|murder|shoot|stabb|rap|assault|robb|kidnapp|attack|beat|strangl|defraud|threaten|molest|abus|poison)ing(?: [\w’'-]+){1,3})"
-    r"\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?\Z"
+    r"\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?(?:(?:then-)?(?:president|prime minister|chancellor|king|queen|minister|governor|senator|judge|justice|mr|mrs|ms|dr)\.? )?\Z"
 )
 """Words before a name that make it the object of a preposition or verb."""
 _CLAUSE_WORDS = (
@@ -65,12 +65,21 @@ _ENDS_NAME = re.compile(r"[,;.)]|\s+(?:and|were|was|are|is|have|has|each|both|al
 _DISTRIBUTIVE = re.compile(r"\b(?:each|both)\b")
 _NO_PERSON = frozenset({"i", "we", "you", "it", "me", "us", "my", "our"})
 _JOINS = re.compile(
-    r"(?i)(?:,|;|\band|\bor|&|\bas well as|\(|[“\"])\s*(?:(?:his|her|their|the|also|an?|co-?defendants?|defendants?|brothers?|sisters?|wife|husband|cousin|inmate|including|former|fellow|son|daughter|both|\w+ (?:company|corporation|corp|firm)),? ?){0,4}(?:[“\"])?\Z"
+    r"(?i)(?:,|;|\band|\bor|&|\bas well as|\(|[“\"])\s*(?:(?:his|her|their|the|also|an?|(?:sergeant|constable|inspector|corporal|captain|major|colonel|general|lieutenant|officer|minister|senator|mr|mrs|ms|dr|deputy)\.?|co-?defendants?|defendants?|brothers?|sisters?|wife|husband|cousin|inmate|including|former|fellow|son|daughter|both|\w+ (?:company|corporation|corp|firm)),? ?){0,4}(?:[“\"])?\Z"
 )
 _JOINS_NOUN = re.compile(r"(?:,|,? and|,? or) (?:[a-z-]+ ){0,2}([a-z-]+) \Z")
 """A noun before the next name: `Ivan Example, 45, and club owner Bo Sample`."""
+_RANKED = re.compile(
+    r"\b(?:Sergeant|Constable|Officer|Inspector|Corporal|Captain|Lieutenant|Major|Colonel|General|Sgt\.?) \Z"
+)
+"""Before a name that is joined with that of somebody to whom it happened: police are among the accused."""
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 
+
+DONE_TO = re.compile(
+    r"(?i)\b(?:murder|killing|death|rape|kidnapp?ing|abduction|shooting|stabbing|manslaughter|assault|attack|robbery|murdering|raping|assaulting|robbing|attacking)\b(?: of| on)?(?: (?!and\b)[\w’'-]+,?){0,6} \Z"
+)
+"""Words before a name that make it the victim of a deed."""
 
 PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|be|been|became|remains?|remained|as|among|one of|two of|some of|both)(?: (?:also|now|then|still|not|only|\w+ly|the same))? \Z"
@@ -137,7 +146,8 @@ def refer_by(
         return None
     span = mention.span
     if len(entities) == 1 and cast.people.entities[entities[0]].name is None:
-        return Reference(span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
+        pair = _pair(cast, trigger, span, between)
+        return pair or Reference(span, "newcomer", entities, trigger.sentence, confidence=mention.confidence)
     is_singular = _SINGULAR.search(between[-60:]) is not None and not _DISTRIBUTIVE.search(between)
     if mention.kind == "name" and not is_singular:
         is_plural = _PLURAL.search(between[-40:]) is not None
@@ -145,9 +155,19 @@ def refer_by(
     return Reference(span, mention.kind, entities, trigger.sentence, confidence=mention.confidence)
 
 
+def _pair(cast: Cast, trigger: Trigger, span: Span, between: str) -> Reference | None:
+    """Return the two whom a lead describes where their verb is plural: `a father and his son were arrested`."""
+    first = _PAIR.search(cast.annotated.text, max(0, span.start - 80), span.end) if _WERE.search(between) else None
+    if first is None or first.end() != span.start:
+        return None
+    return Reference(Span(first.start(), span.end), "newcomer", (), trigger.sentence, size=2, confidence=0.8)
+
+
 def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[int, ...]) -> Reference | None:
     words = mention.span.of(cast.annotated.text).lower()
     if words in _NO_PERSON:
+        return None
+    if words == "they" and trigger.rule.event == "appealed" and _said_that(cast, mention):
         return None
     if words in ("they", "them", "both"):
         known = set(cast.known or entities)
@@ -157,14 +177,48 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
         entities = (
             _possessor_of_clause(cast, trigger, mention) or cast.previous_subject(mention, trigger.sentence) or entities
         )
-    if not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
-        entities = cast.single() or entities
+    if (
+        trigger.rule.id == "convicted_if"
+        and len(cast.known) == 1
+        and cast.people.entities[cast.known[0]].kind == "person"
+    ):
+        entities = cast.known  # `If convicted, he faces` is said of the accused, whomever the pronoun was resolved to
+    elif not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
+        entities = _instead(cast, trigger.sentence, entities, words) or entities
     if not entities:
         return None
     return Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
 
 
+def _instead(cast: Cast, sentence: int, entities: tuple[int, ...], pronoun: str) -> tuple[int, ...]:
+    """Return the defendant whom a pronoun means that was resolved to somebody who is none.
+
+    Nobody where the gender tells otherwise, or where only the other is named in this sentence or the one before.
+    """
+    single = cast.single()
+    if not single or not cast.agrees(single[0], pronoun):
+        return ()
+    if not entities or cast.people.entities[single[0]].gender is not None or not cast.agrees(entities[0], pronoun):
+        return single
+    rows = cast.mentions[max(0, sentence - 1) : sentence + 1]
+    near = {entity for row in rows for mention in row if mention.kind == "name" for entity in mention.entities}
+    return () if entities[0] in near and single[0] not in near else single
+
+
+_SAID_THAT = re.compile(
+    r"(?i)\b(?:police|[a-z]+s) (?:have |had |also )?(?:said|say|vowed|announced|added|promised|indicated)(?: on)?(?: \w+day)?,?(?: that)? \Z"
+)
+
+
+def _said_that(cast: Cast, mention: Mention) -> bool:
+    """Tell whether a group speaks of what itself will do: `prosecutors said they [would appeal]`."""
+    start = mention.span.start
+    return _SAID_THAT.search(cast.annotated.text, max(0, start - 60), start) is not None
+
+
 _WERE = re.compile(r"\b(?:were|are|have)(?: \w+){0,2}\s*\Z")
+_PAIR = re.compile(r"\b[Aa]n? (?:[\w’'-]+ ){1,5}and (?=his\b|her\b)")
+"""Before the second of two whom a lead describes: `a father and [his son] were arrested`."""
 _AND_GAP = re.compile(r"(?:, \d{1,3})?(?:,? of [\w ]{2,30}|, [A-Z][\w ]{2,30})?,? and \Z")
 
 
@@ -223,7 +277,7 @@ def coordinated(
         gap = text[near.span.end : other.span.start] if forward else text[other.span.end : near.span.start]
         if not other.entities or cast.people.entities[other.entities[0]].kind == "place":
             continue
-        if len(gap) > 160 or CLAUSE_VERB.search(gap):
+        if len(gap) > 160 or CLAUSE_VERB.search(gap) or (forward and DONE_TO.search(gap)):
             break
         if other.kind != "name" or is_possessive(cast, other):
             continue
@@ -234,7 +288,7 @@ def coordinated(
         before = text[max(0, other.span.start - 40) : other.span.start]
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue
-        more = eligible(cast, other, trigger)
+        more = eligible(cast, other, trigger, officials=_RANKED.search(before) is not None)
         is_body = bool(more) and cast.people.entities[more[0]].kind == "organisation"
         if not more or (is_body and not _ENDS_NAME.match(text, other.span.end)):
             continue

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
+from extractors.cases.dating import is_attributive
 from extractors.cases.descriptions import describe_at, describe_before
 from extractors.cases.nominals import of_noun
 from extractors.cases.objects import find_inverted, find_object, find_of_document, find_of_main_clause, modifies_noun
@@ -60,9 +61,15 @@ _APPOSED_BODY = re.compile(
 )
 """Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
-    r"\A(?:, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
+    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who|, an? [^,;:]{3,60},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
-"""Between a name and the verb of which it is the very subject: also an official so named was charged."""
+"""Between a name and the verb of which it is the very subject: also an official or relative so named was charged."""
+_DIRECT_PLEA = re.compile(
+    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who)?(?: (?:has|had|have|also|later|both|\w+ly))* \Z"
+)
+"""The same for a plea, which has no auxiliary: `his mother, Mira Roe, 66, had admitted theft`."""
+_FOR_CLIENT = re.compile(r"[^.;]{0,60}?\b(?:on behalf of|for (?:his|her|their) clients?)\b")
+_PLEAS = frozenset({"pleaded_guilty", "pleaded_not_guilty"})
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
@@ -75,7 +82,6 @@ _BY_LABEL = re.compile(
     r"(?i)\b(?:from|to|with|by|for|(?<!arrest )(?<!capture )(?<!extradition )of) (?:an?|the) (?:\w+ )?\Z"
 )
 """Before a label that names somebody else's counterpart: `took bribes from a fugitive businessman`."""
-_ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
 _WHO = re.compile(
     r"(?i),? (?:both of |each of |all of )?(?:who|whom)\b(?:(?!\b(?:when|while|after|before|because|that|if|as)\b)[^,;]){0,60}\Z"
 )
@@ -116,7 +122,7 @@ def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return whom the verb acts on: its object in the active voice, its subject in the passive."""
     if trigger.voice != "passive":
         found = find_object(trigger, cast)
-        if found is not None or trigger.voice == "active" or _is_attributive(trigger, cast):
+        if found is not None or trigger.voice == "active" or is_attributive(cast.annotated.text, trigger):
             return found
         if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
             return None
@@ -148,12 +154,6 @@ def _labelled(trigger: Trigger, cast: Cast) -> Reference | None:
     return None
 
 
-def _is_attributive(trigger: Trigger, cast: Cast) -> bool:
-    """Tell whether the participle stands before its noun (`an imprisoned spy`)."""
-    start = trigger.verb.start
-    return _ATTRIBUTIVE.search(cast.annotated.text[max(0, start - 12) : start]) is not None
-
-
 def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the subject to the left of the verb: the nearest mention or description that is no object."""
     text, start = cast.annotated.text, cast.sentence(trigger.sentence).span.start
@@ -179,11 +179,12 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
             text, max(start, mention.span.start - 20), mention.span.start
         ):
             return None
-        is_inside = described is not None and described.span.overlaps(mention.span) and not mention.entities
+        is_inside = described is not None and described.span.overlaps(mention.span)
+        is_inside = is_inside and (not mention.entities or _is_opaque(described, mention))
         if is_inside or not _can_be_subject(cast, trigger, mention, reach, is_relative=who is not None):
             continue
         after = text[mention.span.end : trigger.verb.start]
-        is_direct = trigger.voice == "passive" and _is_full_name(cast, mention) and _DIRECT.match(after) is not None
+        is_direct = _is_full_name(cast, mention) and _is_direct(trigger, cast, after)
         reference = refer_by(cast, trigger, mention, after, is_direct=is_direct)
         if reference is not None:
             return reference
@@ -221,6 +222,19 @@ def _has_other_antecedent(cast: Cast, trigger: Trigger, start: int, reach: int) 
     ):
         return False
     return not (before.endswith("and ") and _WHO_PLURAL.match(text, reach))
+
+
+def _is_opaque(described: Reference | None, mention: Mention) -> bool:
+    """Tell whether a description stands for somebody whom the text does not identify, whatever the persons stage took it for."""
+    return described is not None and described.kind == "opaque" and mention.kind == "description"
+
+
+def _is_direct(trigger: Trigger, cast: Cast, after: str) -> bool:
+    """Tell whether these words alone part a name and its verb, so that the verb is said of whom they name, whatever the role."""
+    if trigger.rule.event in _PLEAS:
+        is_own = _FOR_CLIENT.match(cast.annotated.text, trigger.span.end) is None
+        return is_own and _DIRECT_PLEA.match(after) is not None
+    return trigger.voice == "passive" and _DIRECT.match(after) is not None
 
 
 def _is_full_name(cast: Cast, mention: Mention) -> bool:

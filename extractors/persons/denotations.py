@@ -144,7 +144,28 @@ def _number(walk: Walk, description: Description) -> Denoted | None:
 
 def _of_age(walk: Walk, description: Description) -> Denoted | None:
     matching = [entity for entity, years in walk.ages.items() if years == description.age]
-    return ((matching[-1],), 0.95 if len(matching) == 1 else 0.7) if matching else None
+    if matching:
+        return (matching[-1],), 0.95 if len(matching) == 1 else 0.7
+    return _without_age(walk, description)
+
+
+def _without_age(walk: Walk, description: Description) -> Denoted | None:
+    """Return the subject of the sentence before, whose age the text has not told: `Jo Roe fled. The 39-year-old was …`."""
+    sentence = walk.annotated.sentence_at(description.span.start)
+    if description.age is None or description.span.start != sentence.span.start:
+        return None
+    for seen in walk.seen:
+        if seen.sentence != walk.sentence - 1 or not seen.is_subject or seen.is_possessor:
+            continue
+        entity = seen.entities[0]
+        who = walk.entity(entity)
+        if len(seen.entities) > 1 or who.kind != "person" or who.name is None or entity in walk.ages:
+            return None
+        if not walk.can_be_accused(entity) or entity in walk.victims:
+            return None
+        walk.ages[entity] = description.age
+        return (entity,), 0.65
+    return None
 
 
 def _last_two(walk: Walk, description: Description) -> Denoted | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.patterns import load_table
 from extractors.persons.context import find_age, is_accused
-from extractors.persons.nouns import FEMALE, MALE, MINOR, PREDICATIVE, REPORTING, can_be_minor
+from extractors.persons.nouns import FEMALE, KIN, MALE, MINOR, PREDICATIVE, REPORTING, can_be_minor
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, Sentence
@@ -158,6 +158,12 @@ def _named_in_next_sentences(
     return None
 
 
+def _is_relative_of(annotated: Annotated, span: Span, noun: str) -> bool:
+    """Tell whether it is another whom the sentence gives that relation: `A father fled. Jo Roe and his father Bo Roe …`."""
+    end = annotated.sentence_at(span.start).span.end
+    return any(f" {owner} {noun} " in annotated.text[span.end : end] for owner in ("his", "her", "their"))
+
+
 def _begins_sentence(annotated: Annotated, sentence: Sentence, span: Span) -> bool:
     """Tell whether only a dateline stands before the description: `SANTA ANA, Calif. – A man …`."""
     before = annotated.tokens[sentence.first : annotated.token_at(span.start)]
@@ -165,6 +171,8 @@ def _begins_sentence(annotated: Annotated, sentence: Sentence, span: Span) -> bo
 
 
 def _contradicts(annotated: Annotated, gender: str | None, mention: Mention, description: Description) -> bool:
+    if description.head in KIN and _is_relative_of(annotated, mention.span, description.head):
+        return True
     age = find_age(annotated, mention.span)
     if description.age is not None and age is not None and age != description.age:
         return True

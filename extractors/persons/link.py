@@ -29,6 +29,11 @@ _LIST = r"(?P<aliases>(?:(?:,?\s|\sand\s|,\sand\s)?[\"“][^\"”\n]{2,40}[\"”
 _QUOTED_ALIASES = re.compile(rf"(?:,?\s\(?{_ALSO}[,:]?|[^.;\n\"“”]{{0,60}}?\b{_NICKNAMED})\s{_LIST}")
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,40}?),?[\"”]")
 _NO_RELATION = re.compile(r"\s?[(,]\s?no relation")
+_KIN = r"(?:brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|widow|twin)"
+_KIN_BEFORE = re.compile(
+    rf"(?i)(?:\b(?:his|her|their)|[’']s?) (?:[\w-]+ ){{0,2}}{_KIN}(?:-in-law)?,? \Z|\b{_KIN} of (?:the )?(?:[\w’-]+ ){{0,4}}\Z"
+)
+"""Before a name: a relative of somebody else."""
 _NEAR = 400
 """Characters within which a namesake was named just before."""
 
@@ -48,6 +53,8 @@ class _Register:
     spoken: Counter[int] = field(default_factory=Counter)
     quoted: dict[int, int] = field(default_factory=dict)
     by_given_name: set[int] = field(default_factory=set)
+    by_surname_alone: set[int] = field(default_factory=set)
+    relatives: set[int] = field(default_factory=set)
 
     def add(self, name: Name, form: NameForm) -> int:
         """Make a person of the name and return the index."""
@@ -127,7 +134,9 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
     for position, name in enumerate(names):
         if position not in linked:
             linked[position] = _link_short(register, name)
+            register.by_surname_alone.add(linked[position][0])
         entity, confidence = linked[position]
+        _note_relative(annotated, register, entity, name)
         for start, end in nicknames[position]:
             people.entities[entity].aliases.setdefault(annotated.text[start:end], Span(start, end))
             register.quoted[start] = entity
@@ -139,6 +148,13 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
             register.by_given_name.discard(entity)
         register.spoken[entity] += 1
         people.mentions.append(Mention(name.span, "name", (entity,), round(confidence, 4)))
+
+
+def _note_relative(annotated: Annotated, register: _Register, entity: int, name: Name) -> None:
+    """Remember whom the text introduces as a relative of somebody else."""
+    start = name.span.start
+    if entity not in register.last_seen and _KIN_BEFORE.search(annotated.text, max(0, start - 60), start):
+        register.relatives.add(entity)
 
 
 def _is_second_name(annotated: Annotated, first: Name, second: Name) -> bool:
@@ -183,10 +199,14 @@ def _link_short(register: _Register, name: Name) -> tuple[int, float]:
 def _choose(register: _Register, candidates: list[int], offset: int) -> int:
     """Return which of several namesakes is meant: one named just before, else the one named most often.
 
-    Whom the text has called by the given name alone (`X and his wife Ana`) is not whom the surname means, where another is.
+    Whom the text has called by the given name alone (`X and his wife Ana`) is not whom the surname means, where another is;
+    nor is a relative of whom it has called by the surname before (`Roe's mother, Ana Roe, wept. Roe was jailed`).
     """
     formal = [e for e in candidates if e in register.last_seen and e not in register.by_given_name]
     candidates = formal or candidates
+    known = [e for e in candidates if e in register.by_surname_alone and e not in register.relatives]
+    if len(known) == 1 and all(e == known[0] or e in register.relatives for e in candidates):
+        return known[0]
     nearest = max(candidates, key=lambda entity: (register.last_seen.get(entity, -1), -entity))
     if offset - register.last_seen.get(nearest, -_NEAR) < _NEAR:
         return nearest

@@ -1,0 +1,340 @@
+"""News of agencies and courts outside the United States: whom, when and where, in sentences about made-up people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extractors.cases.test_events import cases_of, events_of
+
+HELD = "Peru arrested Ivan Petrov in April 2021. "
+
+
+def of(text: str, name: str) -> set[tuple[str, str | None, str]]:
+    """Return type, date and modality of the events of the person so named."""
+    return events_of(text).get(name, set())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "event"),
+    [
+        # the victim of a lead is not one of those who are charged
+        (
+            (
+                "Three officers were charged on Tuesday with the murder of Ivan Petrov, a hawker. Bo Dolan and Sam Roe pleaded not "
+                "guilty. Petrov had been arrested in April."
+            ),
+            "Ivan Petrov",
+            "charged",
+        ),
+        (
+            "A court convicted two officers, Bo Dolan and Sam Roe, of manslaughter over the death of a suspect, Ivan Petrov.",
+            "Ivan Petrov",
+            "convicted",
+        ),
+        # whom a lead describes is who the next sentence says did it, and not a friend who is named later
+        (
+            (
+                "A caretaker who set fire to a flat has been jailed for 16 years. Bo Dolan poured petrol through the letterbox. "
+                "His friend Ivan Petrov, 41, was cleared of murder."
+            ),
+            "Ivan Petrov",
+            "imprisoned",
+        ),
+        # what a relative with a description of his own was given is not that of whom the text names last
+        (
+            "Ana Roe's husband, Sam Dolan, a blogger, was jailed for 18 years. Her ally Mira Petrov was arrested in May.",
+            "Mira Petrov",
+            "imprisoned",
+        ),
+        # a pronoun does not change its gender, nor leave the only man named near it
+        (
+            "Mira Roe, 64, was arrested in 2017; she denies it. Ivan Petrov, 78, opened the inquiry; he has not been charged.",
+            "Mira Roe",
+            "charged",
+        ),
+        # two of sixty are not the sixty
+        (
+            "Police detained 63 people on Monday. Ivan Petrov was fined for theft. Bo Dolan, 23, was charged with theft.",
+            "Ivan Petrov",
+            "detained",
+        ),
+        # what a law allows to be done, or a reward is offered for
+        (
+            HELD + "A decree by President Bo Dolan allows foreigners to be deported to serve their sentences at home.",
+            "Bo Dolan",
+            "deported",
+        ),
+        (
+            "Ivan Petrov, a fugitive, remains at large; Peru offered a reward for information leading to his arrest.",
+            "Ivan Petrov",
+            "arrested",
+        ),
+        (HELD + "He tore up his passport to avoid being deported.", "Ivan Petrov", "deported"),
+        (
+            HELD + "Had Petrov been tried in Spain for the same offences, he would have been shot.",
+            "Ivan Petrov",
+            "trial",
+        ),
+        # who is swapped with a name that the tagger has not found
+        (
+            HELD
+            + "Bo Dolan was arrested too. The Samples, the couple who ran the radio, were swapped in 1969 for a spy.",
+            "Ivan Petrov",
+            "exchanged",
+        ),
+        # what others say they will do
+        (HELD + "Prosecutors said they would appeal.", "Ivan Petrov", "appealed"),
+        # an opinion is no charge
+        (HELD + "President Sam Roe has repeatedly accused Petrov of being a spy.", "Ivan Petrov", "charged"),
+        # one conviction upheld, another's overturned
+        (
+            "Ivan Petrov was jailed. A court upheld Petrov's conviction in 2022 but overturned that of Mira Roe.",
+            "Ivan Petrov",
+            "overturned",
+        ),
+        # a conviction that a namesake had
+        (
+            (
+                "Bo Dolan, 39, was jailed. Dolan's mother, Ana Dolan, 66, admitted theft. Ivan Petrov was cleared of theft. The "
+                "court heard that Dolan had a previous conviction for assault."
+            ),
+            "Ivan Petrov",
+            "convicted",
+        ),
+        # counsel's argument
+        ("Ivan Petrov was charged. The defense said that he should not be found guilty.", "Ivan Petrov", "convicted"),
+        ("Ivan Petrov had been scheduled to start trial today, but pleaded guilty.", "Ivan Petrov", "trial"),
+        # of several relatives the noun tells which
+        (
+            (
+                "A father and his son were arrested today. The father was later deported. Ivan Petrov, who is 37, and his father "
+                "Bo Petrov, 58, are charged with theft. Ivan Petrov was convicted."
+            ),
+            "Ivan Petrov",
+            "deported",
+        ),
+    ],
+)
+def test_what_befell_somebody_else_or_nobody(text: str, name: str, event: str) -> None:
+    """The event is not an actual or hypothetical one of the person."""
+    assert event not in {kind for kind, _, modality in of(text, name) if modality != "denied"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "event", "date"),
+    [
+        (
+            (
+                "A caretaker who set fire to a flat has been jailed for 16 years. Ivan Petrov poured petrol through the letterbox. "
+                "His friend Bo Dolan, 41, was cleared of murder."
+            ),
+            "Ivan Petrov",
+            "imprisoned",
+            None,
+        ),
+        (
+            "Ivan Petrov poured petrol through the letterbox. The 39-year-old, of Lima, was found guilty of arson.",
+            "Ivan Petrov",
+            "convicted",
+            None,
+        ),
+        # relatives, officers and lawyers of whom the text says so are accused like others
+        ("Dolan's mother, Ana Dolan, 66, had admitted theft.", "Ana Dolan", "pleaded_guilty", None),
+        ("His mother, Ana Dolan, was arrested in 2021.", "Ana Dolan", "arrested", "2021"),
+        ("Mira Roe's husband, Ivan Petrov, a blogger, was jailed for 18 years.", "Ivan Petrov", "sentenced", None),
+        (
+            "Sergeant Paul Petrov, Constable Grace Roe and Constable Bo Dolan pleaded not guilty.",
+            "Paul Petrov",
+            "pleaded_not_guilty",
+            None,
+        ),
+        # words of other courts
+        ("Agency officers on Monday chargesheeted Ivan Petrov for cheating.", "Ivan Petrov", "charged", "2023-05-08"),
+        ("Ivan Petrov is lodged in Tihar jail.", "Ivan Petrov", "detained", None),
+        ("A court discharged another accused, Ivan Petrov, in the case.", "Ivan Petrov", "dismissed", None),
+        (
+            "Ivan Petrov, a trader, was tried behind closed doors in March 2022.",
+            "Ivan Petrov",
+            "trial",
+            "2022-03",
+        ),
+        ("Ivan Petrov and Bo Dolan were cleared.", "Bo Dolan", "acquitted", None),
+        ("Ivan Petrov has been under house arrest since 2018.", "Ivan Petrov", "detained", None),
+        ("Ivan Petrov handed himself over to police on Wednesday.", "Ivan Petrov", "arrested", "2023-05-10"),
+        ("Ivan Petrov walked free on bail on Monday.", "Ivan Petrov", "bail_granted", "2023-05-08"),
+        ("Ivan Petrov has been held at Belmarsh prison since 2019.", "Ivan Petrov", "detained", None),
+        ("Ivan Petrov had been held for five months.", "Ivan Petrov", "detained", None),
+        ("Ivan Petrov is serving 20 years for two attacks.", "Ivan Petrov", "sentenced", None),
+        ("Another priest, Ivan Petrov, has been in prison since 1994.", "Ivan Petrov", "imprisoned", "1994"),
+        (
+            "A court upheld the conviction of Bo Dolan but overturned that of Ivan Petrov.",
+            "Ivan Petrov",
+            "overturned",
+            None,
+        ),
+        (
+            "The court heard a plea by former minister Ivan Petrov to quash an FIR registered against him for theft.",
+            "Ivan Petrov",
+            "investigated",
+            None,
+        ),
+        # whose day it is
+        (
+            "Ivan Petrov arrived in Lima on Wednesday after being released from prison in Spain, where he was jailed for theft.",
+            "Ivan Petrov",
+            "released",
+            None,
+        ),
+        (
+            "Ivan Petrov handed himself over to police on Wednesday to begin serving a 15-month sentence.",
+            "Ivan Petrov",
+            "sentenced",
+            None,
+        ),
+        (
+            "Peru extradited a son of the imprisoned trader Ivan Petrov to Spain on Friday.",
+            "Ivan Petrov",
+            "imprisoned",
+            None,
+        ),
+        (
+            "Ivan Petrov had been imprisoned from 2011 to 2014 after being convicted of theft.",
+            "Ivan Petrov",
+            "convicted",
+            None,
+        ),
+        (
+            "Ivan Petrov was jailed. A court upheld Petrov's conviction in December 2022.",
+            "Ivan Petrov",
+            "convicted",
+            None,
+        ),
+        (
+            "Ivan Petrov was found guilty of arson. He had a previous conviction for assault in 2016.",
+            "Ivan Petrov",
+            "convicted",
+            None,
+        ),
+        (
+            "Ivan Petrov, who is accused of selling arms, was on Wednesday freed on bail.",
+            "Ivan Petrov",
+            "bail_granted",
+            "2023-05-10",
+        ),
+    ],
+)
+def test_what_befell_the_person_and_when(text: str, name: str, event: str, date: str | None) -> None:
+    """The event is an actual one of the person, and of that day."""
+    assert (event, date, "actual") in of(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "A man accused of murdering a girl in 1984 will face a new trial. Ivan Petrov, 66, denies it. Lord Roe set a fresh "
+                "trial for 4 September."
+            ),
+            {("trial", "2023-09-04", "scheduled")},
+        ),
+        ("Ivan Petrov was convicted in 2019. A court ordered a retrial last month.", {("trial", None, "scheduled")}),
+        (
+            "A court acquitted Ivan Petrov in a retrial. He was released in 2014 after judges ordered a retrial.",
+            {("trial", None, "actual")},
+        ),
+        (
+            "Ivan Petrov was convicted in 2006. The court ordered a new trial, where in 2008 he was found guilty.",
+            {("trial", "2008", "actual")},
+        ),
+    ],
+)
+def test_trials_anew(text: str, expected: set[tuple[str, str | None, str]]) -> None:
+    """A retrial that was ordered is to come, without the day of the order, unless the text tells that it was held."""
+    assert expected == {event for event in of(text, "Ivan Petrov") if event[0] == "trial"}
+
+
+@pytest.mark.parametrize(
+    ("text", "charges"),
+    [
+        (
+            "Those freed include Ivan Petrov, who was sentenced for treason, and Dana Roe, a teacher who was freed.",
+            ["treason"],
+        ),
+        (
+            "Ivan Petrov was acquitted of attempting to overthrow the state, only to be re-arrested.",
+            ["attempting to overthrow the state"],
+        ),
+        ("Ivan Petrov was held by police for nearly 40 hours over reports that a spy agency had lied.", []),
+        (
+            "Ivan Petrov, who is serving a six-year sentence for abuse of power, called on supporters to stay.",
+            ["abuse of power"],
+        ),
+        ("Ivan Petrov was charged with the murder of Bo Dolan, a 26-year-old hawker.", ["murder of Bo Dolan"]),
+        ("Ivan Petrov was charged with involuntary manslaughter, as was his employer.", ["involuntary manslaughter"]),
+        ("Ivan Petrov was convicted of marijuana possession as a teenager.", ["marijuana possession"]),
+        ("Ivan Petrov faces separate corruption charges.", ["corruption"]),
+        (
+            "Ivan Petrov was sentenced to seven years along with the producer Bo Dolan, who got three years for possessing a bullet.",
+            [],
+        ),
+        ("Ivan Petrov was indicted on Monday for complicity in the murder.", ["complicity in the murder"]),
+    ],
+)
+def test_where_an_offence_ends(text: str, charges: list[str]) -> None:
+    """An offence has no next person, no length of time, and nothing that is said of the accused or the victim."""
+    assert charges == [charge.text for case in cases_of(text) if case.name == "Ivan Petrov" for charge in case.charges]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        (
+            (
+                "Ivan Petrov was sentenced to seven years in prison along with the producer Bo Dolan, who got an additional three "
+                "years for possessing a bullet."
+            ),
+            [84],
+        ),
+        (
+            (
+                "Those freed include Ivan Petrov, a German who had been sentenced to 14 years for treason, and Dana Roe, a teacher who "
+                "was serving a seven-year term for theft."
+            ),
+            [168],
+        ),
+    ],
+)
+def test_a_term_behind_another_name_is_not_his(text: str, months: list[int]) -> None:
+    """What a relative clause gives to the next person is not the term of the one before."""
+    assert months == [p.months for case in cases_of(text) if case.name == "Ivan Petrov" for p in case.sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        (
+            "GENEVA — U.N. experts urged Egypt to free Ivan Petrov, a writer. Petrov was sentenced to five years for theft.",
+            "EG",
+        ),
+        ("DUBAI (Atlas) - Saudi activist Ivan Petrov was arrested in 2018 and jailed for theft.", None),
+        ("Ivan Petrov was arrested in May. In Geneva, a panel said that the state was to blame.", None),
+        ("GENEVA — Ivan Petrov was arrested in May on a charge of theft.", "CH"),
+        (
+            "TEHRAN — Iran freed a tourist from a jail in Tehran. It hopes for Ivan Petrov, who was convicted in Antwerp of theft.",
+            "BE",
+        ),
+    ],
+)
+def test_jurisdiction_is_not_where_the_report_was_written(text: str, country: str | None) -> None:
+    """A dateline counts less than other places, nothing where the text is about people of other states."""
+    assert country == next(case.jurisdiction for case in cases_of(text) if case.name == "Ivan Petrov")
+
+
+def test_a_firm_is_no_man() -> None:
+    """A firm that is charged has its own case, and `he` is not the firm."""
+    text = (
+        "Le Petit Bistro was charged with manslaughter. Bistro Petrov Holding was not charged. Its owner is Ivan Petrov, 58. "
+        "Petrov wept. He faces five years in prison if convicted."
+    )
+    assert {case.name: case.status for case in cases_of(text)} == {"Le Petit Bistro": "charged", "Ivan Petrov": None}
