@@ -57,7 +57,12 @@ class Settled:
 def verdict(
     state: StateType, since: dt.datetime, presence: Presence, ending: Ending | None, now: dt.datetime
 ) -> Ending | None:
-    """Return how a run that Prefect believes in `state` since a time has really ended; null when it may well be at work."""
+    """Return how a run that Prefect believes in `state` since a time has really ended; null when it may well be at work.
+
+    One that could not tell a server that was away how it ended is called crashed by who started it: its note knows better.
+    """
+    if state is StateType.CRASHED and presence is Presence.gone and ending is not None:
+        return ending if ending.state != "CRASHED" else None
     if state not in _AT_WORK or presence is Presence.alive:
         return None
     if presence is Presence.gone:
@@ -102,7 +107,7 @@ def settle(folder: DataFolder, deployment_id: UUID | None = None, current: UUID 
 
 
 def _noted(client: SyncPrefectClient, folder: DataFolder) -> list[FlowRun]:
-    """Return the runs that have a note and are not known to have ended; notes of the others are removed."""
+    """Return the runs that have a note and are not known to have ended well; notes of the others are removed."""
     runs = []
     for flow_run_id in noted_runs(folder):
         note = RunNote(folder, flow_run_id)
@@ -110,7 +115,7 @@ def _noted(client: SyncPrefectClient, folder: DataFolder) -> list[FlowRun]:
             run = client.read_flow_run(UUID(flow_run_id))
         except (ObjectNotFound, ValueError):
             run = None  # of another server, or of a database that is gone
-        if run is not None and run.state is not None and not run.state.is_final():
+        if run is not None and run.state is not None and (not run.state.is_final() or run.state.is_crashed()):
             runs.append(run)
         elif note.presence() is not Presence.alive:
             note.remove()
@@ -134,8 +139,11 @@ def _end(client: SyncPrefectClient, folder: DataFolder, run: FlowRun, now: dt.da
     if run.state is None:
         return False
     note = RunNote(folder, run.id)
-    ending = verdict(run.state.type, run.state.timestamp, note.presence(), note.ending(), now)
+    presence = note.presence()
+    ending = verdict(run.state.type, run.state.timestamp, presence, note.ending(), now)
     if ending is None:
+        if run.state.is_final() and presence is not Presence.alive:
+            note.remove()
         return False
     _set(client, run, ending)
     note.remove()

@@ -35,7 +35,10 @@ SAID = Ending("COMPLETED", "Completed", "read 5 = loaded 5 + unchanged 0 + quara
         ("PENDING", 6, Presence.unknown, None, "CRASHED"),
         ("SCHEDULED", 600, Presence.unknown, None, None),
         ("COMPLETED", 600, Presence.gone, None, None),
-        ("CRASHED", 600, Presence.gone, SAID, None),
+        ("CRASHED", 0, Presence.gone, SAID, "COMPLETED"),  # who started it saw that it could not tell the server
+        ("CRASHED", 0, Presence.gone, None, None),
+        ("CRASHED", 0, Presence.gone, Ending("CRASHED", "Crashed", "died"), None),
+        ("CRASHED", 0, Presence.alive, SAID, None),
     ],
 )
 def test_verdict(state: str, minutes: int, presence: Presence, ending: Ending | None, expected: str | None) -> None:
