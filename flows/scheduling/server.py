@@ -18,6 +18,8 @@ from flows.scheduling.lifeline import Child
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from warehouse.paths import DataFolder
 
 HOST: Final = "127.0.0.1"
@@ -74,6 +76,11 @@ class OwnServer:
         """Address for a browser."""
         return f"http://{HOST}:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        """File that it writes its log to."""
+        return self._home / "server.log"
+
     def remembered(self, name: str, usual: tuple[int, ...] = ()) -> int:
         """Return a free port, the same one as the last time where that can be: links stay good over a restart."""
         ports = self._ports()
@@ -99,9 +106,8 @@ class OwnServer:
         """
         if self._asked_for is None and not _is_free(self.port, self.host):
             self.port = self.remembered("server", (USUAL_PORT,))
-        log = self._home / "server.log"
-        if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
-            log.replace(log.with_suffix(".log.old"))
+        if self.log.exists() and self.log.stat().st_size > MAX_LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.old"))
         settings = {
             # The pages of the UI come from the server itself: no other page may ask its API.
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{self.ui},http://localhost:{self.port}",
@@ -113,7 +119,7 @@ class OwnServer:
             "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(KEEP_DAYS * 24 * 3600),
         }
         arguments = ["server", "start", "--host", self.host, "--port", str(self.port)]
-        with log.open("ab") as stream:
+        with self.log.open("ab") as stream:
             return Child("prefect", arguments, {**self.environment(), **settings}, stream)
 
     def is_up(self) -> bool:

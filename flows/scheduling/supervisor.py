@@ -12,6 +12,7 @@ from flows.scheduling.server import OwnServer, answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flows.scheduling.lifeline import Child
 
@@ -42,6 +43,7 @@ class Kept:
     name: str
     start: Callable[[], Child]
     say: Callable[[str], None]
+    log: Path | None = None
     pause: Pause = field(default_factory=Pause)
     child: Child | None = None
     started: float = 0.0
@@ -54,7 +56,8 @@ class Kept:
             if code is None:
                 return
             seconds = self.pause.after(now - self.started)
-            self.say(f"{self.name} ended ({_ending(code)}); it is started again in {seconds:.0f} s.")
+            why = f"; {self.log} may say why" if self.log and code > 0 else ""
+            self.say(f"{self.name} ended ({_ending(code)}{why}); it is started again in {seconds:.0f} s.")
             self.not_before = now + seconds
             self.stop()
         if now >= self.not_before:
@@ -75,7 +78,7 @@ class Supervisor:
         self._own = server if isinstance(server, OwnServer) else None
         self._foreign = server if isinstance(server, str) else ""
         self._say = say
-        self._server = Kept("the Prefect server", self._own.start, say) if self._own else None
+        self._server = Kept("the Prefect server", self._own.start, say, self._own.log) if self._own else None
         self._runner = Kept("the process that starts runs", start_runner, say)
         self._runner_api = ""
         self._heard = time.monotonic()

@@ -8,7 +8,8 @@ import signal
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,6 @@ from flows.scheduling.server import OwnServer
 from flows.scheduling.supervisor import STEADY_SECONDS, Kept, Pause, Supervisor, shown_address
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @given(st.lists(st.floats(0, 1000), max_size=30))
@@ -68,6 +66,10 @@ def test_what_dies_is_started_again_after_its_pause() -> None:
     kept.look(13)
     assert len(started) == 2
     assert said == ["the server ended (killed by SIGKILL); it is started again in 1 s."]
+    kept.log = Path("/data/prefect/server.log")
+    started[1].code = 3
+    kept.look(14)
+    assert "the server ended (exit code 3; /data/prefect/server.log may say why); it is started again in" in said[-1]
 
 
 def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
