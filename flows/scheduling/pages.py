@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from flows.scheduling.server import HOST
 
@@ -22,7 +22,7 @@ class _Pages(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:  # noqa: ANN401 - the base class's own
         """Answer only to our own name: another name that leads here is another site's trick to read the pages."""
         host = (self.headers.get("Host") or "").rpartition(":")[0]
-        if host not in {HOST, "localhost"}:
+        if host not in {HOST, "localhost", cast("ThreadingHTTPServer", self.server).server_address[0]}:
             self.send_error(403)
             return None
         return super().send_head()

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from flows import notify
 from flows.parameters import parameters_of
+from flows.remote import RemoteFolder, is_remote
 from flows.scheduling import pages, steady_log
 from flows.scheduling.lifeline import Child
 from flows.scheduling.server import HOST, OwnServer, quiet_environment
@@ -62,7 +63,7 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     """
     folder = options.ingest.folder
     timezone = options.timezone or local_timezone()
-    check_paths(options.ingest.paths)
+    check_paths(options.ingest.paths, options.ingest.endpoint)
     options.ingest.inbox.check()
     if options.notify:
         notify.check_address(options.notify)
@@ -120,14 +121,18 @@ def local_timezone() -> str:
         return "UTC"
 
 
-def check_paths(paths: Iterable[object]) -> None:
-    """Return when every folder or file of this machine is there: a slip of the pen would fail each run, and nobody watches.
+def check_paths(paths: Iterable[object], endpoint: str | None = None) -> None:
+    """Return when every folder or file of this machine is there, and every address is one: nothing is asked of a server.
+
+    A slip of the pen would fail each run, and nobody watches.
 
     Raises:
-        ConfigError: One of them is not.
+        ConfigError: One of them is not, or what reads such addresses is not installed.
     """
     for path in map(str, paths):
-        if "://" not in path and not os.path.lexists(path):
+        if is_remote(path):
+            RemoteFolder(path, endpoint)
+        elif not os.path.lexists(path):
             raise ConfigError(f"{path}: there is no such file or folder.")
 
 
@@ -183,4 +188,4 @@ def _serve_pages(folder: DataFolder, server: OwnServer, stack: ExitStack) -> str
     port = server.remembered("pages", (server.port + 1,))
     served = pages.serve_pages(folder.reports, port, server.host)
     stack.callback(served.shutdown)
-    return f"http://{HOST}:{port}"
+    return f"http://{urlsplit(server.ui).hostname}:{port}"

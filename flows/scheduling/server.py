@@ -6,6 +6,7 @@ up as one, and a Prefect profile of the user's (an account elsewhere, another se
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from warehouse.paths import DataFolder
 
 HOST: Final = "127.0.0.1"
+
+# Every address that this machine has, 127.0.0.1 among them.
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - only where somebody asks for it
 
 # Prefect's own; the one that its users know.
 USUAL_PORT: Final = 4200
@@ -53,7 +57,8 @@ class OwnServer:
         `host` is the address that it listens on; we ourselves, and the browser, ask it on this machine.
 
         Raises:
-            ConfigError: The port that was asked for is in use, or the folder cannot be written.
+            ConfigError: The port that was asked for is in use or not for this user, this machine has no such address, or the
+                folder cannot be written.
         """
         self._home = folder.prefect
         self.host = host
@@ -61,20 +66,19 @@ class OwnServer:
             self._home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"{self._home}: the folder cannot be created: {error.strerror}") from error
-        if port is not None and not _is_free(port, host):
-            raise ConfigError(f"port {port} is in use; name another with --port.")
+        check_listening(host, port or 0)
         self._asked_for = port
         self.port = port or self.remembered("server", (USUAL_PORT,))
 
     @property
     def api(self) -> str:
         """Address of the API."""
-        return f"http://{HOST}:{self.port}/api"
+        return f"{self.ui}/api"
 
     @property
     def ui(self) -> str:
-        """Address for a browser."""
-        return f"http://{HOST}:{self.port}"
+        """Address for a browser on this machine."""
+        return f"http://{HOST if self.host == EVERYWHERE else self.host}:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -85,7 +89,7 @@ class OwnServer:
         """Return a free port, the same one as the last time where that can be: links stay good over a restart."""
         ports = self._ports()
         wanted = [ports[name]] if name in ports else []
-        port = next(filter(_is_free, [*wanted, *usual]), None) or _any_port()
+        port = next((port for port in (*wanted, *usual) if _is_free(port, self.host)), None) or _any_port()
         with suppress(OSError):
             (self._home / "ports.json").write_text(json.dumps({**ports, name: port}), encoding="utf-8")
         return port
@@ -151,13 +155,29 @@ def answers(api: str, timeout_seconds: float = 5) -> bool:
         return False
 
 
-def _is_free(port: int, host: str = HOST) -> bool:
+def check_listening(host: str, port: int) -> None:
+    """Return when a server can listen at an address of this machine; port 0 is any.
+
+    Raises:
+        ConfigError: It cannot.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError):
-            return False
+        except PermissionError as error:
+            raise ConfigError(f"port {port} is not open to this user; name one above 1023 with --port.") from error
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise ConfigError(f"port {port} is in use; name another with --port.") from error
+            raise ConfigError(f"{host} is no address of this machine; --host takes one, such as {HOST}.") from error
+
+
+def _is_free(port: int, host: str) -> bool:
+    try:
+        check_listening(host, port)
+    except (ConfigError, OverflowError):
+        return False
     return True
 
 

@@ -49,7 +49,17 @@ def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"artcles: there is no such file or folder\."):
         run_schedule(options, lambda _: None)
     assert not (tmp_path / "data").exists()
-    schedule.check_paths(["s3://bucket/folder", tmp_path])
+    schedule.check_paths([tmp_path])
+    with pytest.raises(ConfigError, match="only s3://, gs:// and sftp:// can be read"):
+        schedule.check_paths([tmp_path, "ftp://host/in"])
+
+
+def test_addresses_are_checked_before_the_first_night() -> None:
+    """An address or endpoint that is none is refused when the schedule starts; no server is asked."""
+    pytest.importorskip("s3fs")
+    schedule.check_paths(["s3://bucket/folder"], "http://192.0.2.1:9000")
+    with pytest.raises(ConfigError, match="--endpoint takes the http"):
+        schedule.check_paths(["s3://bucket/folder"], "192.0.2.1:9000")
 
 
 def test_an_address_that_is_none_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import signal
 import socket
 import threading
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.scheduling.server import OwnServer
+from flows.scheduling.server import EVERYWHERE, OwnServer
 from flows.scheduling.supervisor import STEADY_SECONDS, Kept, Pause, Supervisor, shown_address
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
@@ -146,6 +147,19 @@ def test_ports_are_kept(tmp_path: Path) -> None:
         assert OwnServer(folder).port != taken
     (folder.prefect / "ports.json").write_text("{broken")
     assert OwnServer(folder).port
+
+
+def test_where_a_server_cannot_listen_is_said(tmp_path: Path) -> None:
+    """An address of another machine, a name that is none and a port of the system's are each told in a sentence."""
+    for host in ("192.0.2.1", "no such host"):
+        with pytest.raises(ConfigError, match=f"{host} is no address of this machine"):
+            OwnServer(DataFolder(tmp_path), host=host)
+    if os.geteuid() != 0:
+        with pytest.raises(ConfigError, match="port 1 is not open to this user"):
+            OwnServer(DataFolder(tmp_path), 1)
+    everywhere, named = (OwnServer(DataFolder(tmp_path), host=host) for host in (EVERYWHERE, "localhost"))
+    assert everywhere.api == f"http://127.0.0.1:{everywhere.port}/api"
+    assert named.api == f"http://localhost:{named.port}/api"
 
 
 class OtherServer(http.server.BaseHTTPRequestHandler):
