@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
 
+_QUANTIFIERS = frozenset({"over", "about", "around", "nearly", "almost", "some", "there"})
+
 
 def read_source_cue(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901 - the sides of the source are read in one pass
     """Return the claim of `according to X`."""
@@ -41,7 +43,7 @@ def read_source_cue(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901
         behind += 1
     contents: list[Range] = []
     if is_initial:
-        first = behind + 1 if behind < sentence.last and layout.words[behind] == "," else behind
+        first = _content_start(layout, speaker.last, behind, sentence.last)
         if first >= sentence.last:
             return None
         content = trimmed(layout, first, clause_end(layout, first, sentence.last))
@@ -68,6 +70,23 @@ def read_source_cue(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901
                     contents.append(more)
     name = "source_before" if is_initial else "source_behind"
     return Candidate(cue, speaker, contents, name, Range(cue.tokens.first, max(behind, speaker.last)))
+
+
+def _content_start(layout: Layout, source_end: int, behind: int, ceiling: int) -> int:
+    """Return where the content of a leading `According to X,` begins: behind the comma, and behind whom X quotes."""
+    if _runs_on(layout, source_end, behind):
+        return source_end
+    first = behind + 1 if behind < ceiling and layout.words[behind] == "," else behind
+    if layout.words[first : first + 1] in (["quoting"], ["citing"]):
+        return next((index + 1 for index in range(first, ceiling) if layout.words[index] == ","), ceiling)
+    return first
+
+
+def _runs_on(layout: Layout, first: int, comma: int) -> bool:
+    """Tell whether the clause follows its source with no comma: `According to the ministry over 300 pilgrims died`."""
+    if layout.words[first] not in _QUANTIFIERS and layout.tags[first] not in {"CD", "PRP", "EX"}:
+        return False
+    return any(tag in {"VBD", "VBZ", "MD"} for tag in layout.tags[first:comma])
 
 
 def _is_turn(layout: Layout, index: int, floor: int) -> bool:

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Range
     from extractors.claims.reading import Reading
 
+_HANDED = frozenset(
+    {"read", "issued", "released", "posted", "published", "sent", "given", "obtained", "seen", "broadcast", "carried"}
+    | {"shared", "delivered", "provided", "emailed", "circulated", "signed", "filed", "submitted", "aired", "shown"}
+)
+"""Participles that say by whom or to whom a statement came: `said in a statement read to the court that`."""
+
+_BEFORE_DATES = frozenset({"on", "in", "at", "since", "early", "late", "earlier", "later"})
+_INTERVALS = frozenset(
+    {"moment", "moments", "minute", "minutes", "hour", "hours", "day", "days", "night", "week", "weeks"}
+    | {"month", "months", "year", "years", "fortnight"}
+)
+_QUESTIONING = frozenset({"questioning", "cross-examination", "oath", "interrogation", "pressure", "torture"})
+
 
 def skip_adjuncts(reading: Reading) -> None:
     """Move `behind` to where the content can begin, and set the addressee that the verb takes as its object."""
@@ -69,9 +82,8 @@ def _behind_apposition(reading: Reading, index: int) -> int:
 
 
 def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return a kind of adjunct
-    """Return the index behind an adverb, date or phrase of medium at `index`; `index` itreading for none."""
+    """Return the index behind an adverb, date or phrase of medium at `index`; `index` itself for none."""
     layout = reading.layout
-    words, tags = layout.words, layout.tags
     if layout.date[index] >= 0:
         number = layout.date[index]
         while index < reading.ceiling and layout.date[index] == number:
@@ -80,34 +92,49 @@ def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return
     following = index + 1
     if following >= reading.ceiling:
         return index
-    if words[index] in {"on", "in", "at", "since", "early", "late", "earlier", "later"} and layout.date[following] >= 0:
+    if layout.words[index] in _BEFORE_DATES and layout.date[following] >= 0:
         return _adjunct(reading, following)
-    if tags[index] == "R" and words[index] not in {"how", "why", "there", "here", "not"}:
-        return (
-            following
-            if words[following] in {"that", ",", ":", "to"}
-            or layout.date[following] >= 0
-            or layout.quote[following] != NOT_QUOTED
-            else index
-        )
-    if words[index] == "as" and words[following] == "saying":
-        return index
-    if tags[index] in {"IN", "TO"} and words[index] != "that":
-        phrase = phrase_behind(layout, following, reading.ceiling)
-        if phrase is None:
-            return index
-        last = phrase.last
-        ends = last < reading.ceiling and (
-            words[last] in {"that", ",", ":", "."}
-            or layout.quote[last] != NOT_QUOTED
-            or layout.date[last] >= 0
-            or tags[last] == "TO"
-            or words[last] in {"in", "on", "at", "after", "during"}
-        )
-        if (
-            is_medium(layout, index, reading.ceiling)
-            or ends
-            or (words[index] == "to" and reading.cue.entry.kind == "saying")
-        ):
-            return last
+    if layout.tags[index] == "R" and layout.words[index] not in {"how", "why", "there", "here", "not"}:
+        return _behind_adverb(reading, index)
+    if layout.tags[index] in {"DT", "CD"}:
+        return _behind_interval(reading, index)
+    if reading.has_adjuncts and layout.words[index] in _HANDED and layout.tags[following] in {"IN", "TO", "R"}:
+        return following
+    if layout.words[index] == "under" and layout.words[following] in _QUESTIONING:
+        return following + 1
+    return _behind_preposition(reading, index)
+
+
+def _behind_adverb(reading: Reading, index: int) -> int:
+    layout, following = reading.layout, index + 1
+    ends = layout.words[following] in {"that", ",", ":", "to"} or layout.date[following] >= 0
+    return following if ends or layout.quote[following] != NOT_QUOTED else index
+
+
+def _behind_interval(reading: Reading, index: int) -> int:
+    """Return the index behind `an hour later`, `index` itself where no such words stand."""
+    layout = reading.layout
+    for probe in range(index + 2, min(reading.ceiling, index + 5)):
+        if layout.words[probe] in {"later", "earlier", "afterwards"} and layout.words[probe - 1] in _INTERVALS:
+            return probe + 1
     return index
+
+
+def _behind_preposition(reading: Reading, index: int) -> int:
+    """Return the index behind a phrase such as `in a statement` or `from the bench`, at which no content begins."""
+    layout, words, tags = reading.layout, reading.layout.words, reading.layout.tags
+    if tags[index] not in {"IN", "TO"} or words[index] == "that" or words[index : index + 2] == ["as", "saying"]:
+        return index
+    phrase = phrase_behind(layout, index + 1, reading.ceiling)
+    if phrase is None:
+        return index
+    last = phrase.last
+    ends = last < reading.ceiling and (
+        words[last] in {"that", ",", ":", "."}
+        or layout.quote[last] != NOT_QUOTED
+        or layout.date[last] >= 0
+        or tags[last] == "TO"
+        or words[last] in {"in", "on", "at", "after", "during"}
+    )
+    is_told = words[index] == "to" and reading.cue.entry.kind == "saying"
+    return last if is_told or ends or is_medium(layout, index, reading.ceiling) else index

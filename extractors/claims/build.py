@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
+    from extractors.claims.source_references import Source
     from extractors.persons.model import People
     from schemas.case import Case
     from schemas.vocabulary import ClaimType
@@ -35,7 +36,7 @@ def build_claims(
     claims: list[Claim] = []
     outer: list[tuple[Candidate, str | None]] = []
     held = {index for candidate, _ in kept for content in candidate.contents for index in range(*content)}
-    sources = [speakers.resolve(candidate.speaker) for candidate, _ in kept]
+    sources = [_source_of(layout, speakers, candidate) for candidate, _ in kept]
     if sources:
         sources[0] = speakers.introduced(sources[0], sources[1:4])
     for (candidate, confidence), source in zip(kept, sources, strict=True):
@@ -45,6 +46,7 @@ def build_claims(
         relay = layout.text(candidate.relayed_by) if candidate.relayed_by else find_relay(candidate, outer[-8:])
         outer.append((candidate, source.name))
         about = subjects.of(candidate, source, spans)
+        is_count = candidate.construction == "count"
         claims.append(
             Claim(
                 speaker=source.name,
@@ -58,7 +60,7 @@ def build_claims(
                 medium=find_medium(layout, candidate, clause),
                 reported_by=_bare_outlet(relay),
                 polarity=polarity_of(layout, candidate, is_about_case=bool(about)),
-                quantities=quantities.inside(spans),
+                quantities=quantities.inside(spans) or (quantities.of_sum(spans[0]) if is_count else ()),
                 about=about,
                 speaker_span=source.span,
                 cue_span=cue,
@@ -69,6 +71,13 @@ def build_claims(
             )
         )
     return claims
+
+
+def _source_of(layout: Layout, speakers: Speakers, candidate: Candidate) -> Source:
+    source = speakers.resolve(candidate.speaker)
+    if candidate.cue.entry.kind != "denying":
+        return source
+    return speakers.accused(source, layout.words[candidate.contents[0].first : candidate.contents[-1].last])
 
 
 def claim_type(layout: Layout, contents: Sequence[Range]) -> ClaimType:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 STOPS = frozenset({".", "?", "!", "…", "...", "...."})
 _TRIMMED = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "…"})
 _TURNS = frozenset({"but", "though", "although", "while", "whereas"})
+_COURTS = frozenset({"court", "jury", "inquest", "tribunal", "hearing", "trial", "inquiry"})
+"""Bodies that are told: `he was at home, the jury heard`."""
+_SILENT = frozenset(
+    {"elaborate", "comment", "give", "say", "name", "identify", "specify", "provide", "disclose", "discuss"}
+)
 _REACH = 12
 """Tokens in which a new attribution must show itself behind a conjunction."""
 
@@ -128,7 +133,7 @@ def _leaves_phrase(layout: Layout, index: int, ceiling: int) -> bool:
         return tags[behind] in {"VBG", "W", "IN", "TO", "R", "PRP", "VBD", "VBN"}
     if word in {"and", "but"}:
         return tags[behind] in {"VBD", "VBZ", "MD"}
-    return word in {"which", "citing"} or is_medium(layout, index, ceiling)
+    return word in {"which", "citing", "saying", "arguing", "claiming"} or is_medium(layout, index, ceiling)
 
 
 def _closes_sentence(layout: Layout, quotation: Range) -> bool:
@@ -152,7 +157,9 @@ def _begins_attribution(  # noqa: PLR0911 - one return a sign
         behind = index + 1
         if behind >= ceiling:
             return False
-        if tags[behind] == "VBG" and words[behind] in lexicon.verbs:
+        if tags[behind] == "VBG" and (words[behind] in lexicon.verbs or _begins_phrase(layout, behind)):
+            return True
+        if _adds_source(layout, behind, ceiling):
             return True
         if words[behind] == "according" or (words[behind] == "as" and _has_cue(layout, behind + 1, ceiling)):
             return True
@@ -162,10 +169,44 @@ def _begins_attribution(  # noqa: PLR0911 - one return a sign
         return words[behind] == "and" and _has_cue(layout, behind + 1, ceiling, tag)
     if word == "according" and index + 1 < ceiling and words[index + 1] == "to":
         return True
+    if word == "but" and _declines(layout, index + 1, ceiling):
+        return True
     if word in _TURNS and word != "but":
         return _has_cue(layout, index + 1, ceiling)
     is_full = word in {"and", "but"} and (phrase or has_finite(layout, Range(first, index)))
     return is_full and _has_cue(layout, index + 1, ceiling, tag)
+
+
+def _adds_source(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether behind a comma somebody else speaks: `with critics saying that`, `to which Adler replied that`."""
+    if layout.words[index : index + 2] == ["to", "which"]:
+        return _has_cue(layout, index + 2, ceiling)
+    if layout.words[index] == "the" and layout.words[index + 2 : index + 3] in (["heard"], ["was"]):
+        return layout.words[index + 1] in _COURTS and layout.words[index + 3 : index + 4] in (["."], [","], ["told"])
+    if layout.words[index] != "with":
+        return False
+    for probe in range(index + 1, min(ceiling, index + 8)):
+        if layout.tags[probe] == "VBG":
+            entry = load_lexicon().verbs.get(layout.words[probe])
+            return entry is not None and entry.kind == "saying"
+        if layout.tags[probe] in FINITE or layout.words[probe] == ",":
+            break
+    return False
+
+
+def _declines(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether at `index` the source falls silent: `confirmed the arrest but [would not elaborate]`."""
+    words = layout.words[index : min(ceiling, index + 3)]
+    if words[:1] in (["declined"], ["refused"]) or words[:2] in (["gave", "no"], ["offered", "no"], ["gave", "few"]):
+        return True
+    is_negated = words[:2] in (["would", "not"], ["did", "not"]) or words[:1] in (["wouldn't"], ["didn't"])
+    return is_negated and not _SILENT.isdisjoint(words)
+
+
+def _begins_phrase(layout: Layout, index: int) -> bool:
+    """Tell whether a reporting verb of several words begins at `index`: `pointing out`."""
+    rows = load_lexicon().phrases.get(layout.words[index], ())
+    return any(tuple(layout.words[index + 1 : index + 1 + len(words)]) == words for words, _ in rows)
 
 
 def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:

@@ -17,13 +17,16 @@ A candidate is what the grammar allows; whether it is kept is decided in `select
 
 from __future__ import annotations
 
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from extractors.claims.according import read_source_cue
 from extractors.claims.adjuncts import skip_adjuncts
 from extractors.claims.candidates import Candidate
+from extractors.claims.clauses import trimmed
 from extractors.claims.contents_before import clause_before, quoted_before, relative
 from extractors.claims.contents_behind import content_behind
+from extractors.claims.denials import read_denial
 from extractors.claims.layout import Range
 from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
@@ -37,15 +40,69 @@ if TYPE_CHECKING:
     from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
 
+_POLICE = frozenset(
+    {"police", "detectives", "officers", "investigators", "prosecutors", "agents", "troopers", "deputies"}
+)
+_OBJECTS = frozenset({"them", "him", "her", "us", "me"})
+_NAMING = frozenset({"anonymity", "named", "identified", "unnamed"})
+
 
 def find_candidates(layout: Layout, cues: Sequence[Cue]) -> list[Candidate]:
     """Return the candidate claims of the text, one a cue at most, in the order of the cues."""
     found: list[Candidate] = []
     for cue in cues:
+        denial = read_denial(layout, cue, found)
+        if denial:
+            found.append(denial)
+            continue
         candidate = _read_cue(layout, cue, found)
-        if candidate and candidate.contents:
+        if candidate and candidate.contents and not _is_repeated(candidate, found) and not _hides(layout, candidate):
             found.append(candidate)
-    return found
+    for earlier, candidate in pairwise(found):
+        _part(layout, earlier, candidate)
+    return [
+        first for first, second in zip_longest(found, found[1:]) if not (second and _modifies(layout, first, second))
+    ]
+
+
+def _modifies(layout: Layout, candidate: Candidate, later: Candidate) -> bool:
+    """Tell whether the cue only says who the source of another claim is: `two people [briefed] on it said`."""
+    if later.speaker is None or not later.speaker.first <= candidate.cue.head < later.speaker.last:
+        return False
+    return layout.tags[candidate.contents[0].first] in {"IN", "TO"}
+
+
+def _part(layout: Layout, earlier: Candidate, candidate: Candidate) -> None:
+    """Take out of a content the remark at its end that names the source of the whole: `…, the jury heard`."""
+    content = earlier.contents[-1]
+    cue = candidate.cue
+    if not content.first < cue.head < content.last or max(candidate.around.last, cue.tokens.last) < content.last:
+        return
+    first = min(cue.group or cue.head, candidate.speaker.first if candidate.speaker else cue.head)
+    if candidate.construction == "clause_before":
+        comma = first - 1
+    else:
+        return
+    rest = trimmed(layout, content.first, comma)
+    if layout.words[comma] == "," and rest is not None:
+        earlier.contents[-1] = rest
+
+
+def _is_repeated(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
+    """Tell whether a noun has the content of the verb that it stands by: `said in a statement that …`."""
+    return candidate.cue.entry.family == "noun" and any(
+        other.contents[0].first == candidate.contents[0].first for other in earlier[-4:]
+    )
+
+
+def _hides(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether somebody asks for no more than not to be named, or questions a suspect rather than a claim."""
+    first = candidate.contents[0].first
+    if candidate.cue.entry.lemma == "question" and candidate.speaker:
+        return not _POLICE.isdisjoint(layout.words[candidate.speaker.first : candidate.speaker.last])
+    if candidate.cue.entry.lemma == "deny":
+        return layout.words[first] in _OBJECTS  # `denied them permits`
+    return candidate.cue.entry.kind == "asking" and not _NAMING.isdisjoint(layout.words[first : first + 5])
 
 
 def _read_cue(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) -> Candidate | None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_finite, trimmed
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import phrase_before
+from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.reading import INVERTED, quotation_at
 
 if TYPE_CHECKING:
     from extractors.claims.candidates import Found
+    from extractors.claims.layout import Layout
     from extractors.claims.reading import Reading
 
 _TAILS = frozenset(
@@ -64,12 +66,14 @@ def clause_before(reading: Reading, begins: int) -> Found | None:
     ):
         return None
     boundary = begins - 1
+    if layout.tags[boundary - 1] == "W" and layout.words[boundary - 1] in {"who", "which", "that"}:
+        return _remark_in_relative(reading, boundary - 1)
     content = trimmed(layout, clause_start(layout, boundary, reading.start), boundary)
     if content is None or not _is_tail(reading, reading.behind):
         return None
     contents = [content]
     is_inside = reading.behind < reading.ceiling and layout.words[reading.behind] == ","
-    if is_inside and layout.tags[reading.behind + 1 : reading.behind + 2] not in (["CC"], ["W"], ["VBG"]):
+    if is_inside and _resumes(layout, reading.behind + 1, reading.ceiling):
         last = clause_end(layout, reading.behind + 1, reading.ceiling, layout.tags[reading.cue.head])
         more = trimmed(layout, reading.behind + 1, last)
         if more:
@@ -78,6 +82,27 @@ def clause_before(reading: Reading, begins: int) -> Found | None:
     if not has_finite(layout, whole) or whole.last - whole.first < 4:
         return None
     return contents, "clause_before"
+
+
+def _remark_in_relative(reading: Reading, pronoun: int) -> Found | None:
+    """Return antecedent and predicate of `fishermen who, the coast guard said, were poaching`."""
+    layout = reading.layout
+    if reading.behind >= reading.ceiling or layout.words[reading.behind] != ",":
+        return None
+    end = pronoun - 1 if layout.words[pronoun - 1] == "," else pronoun
+    antecedent = phrase_before(layout, end, reading.start)
+    content = trimmed(layout, reading.behind + 1, clause_end(layout, reading.behind + 1, reading.ceiling))
+    if content is None or layout.tags[content.first] not in FINITE:
+        return None
+    return ([antecedent, content] if antecedent else [content]), "relative"
+
+
+def _resumes(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether behind the remark `, X said,` the clause goes on, rather than a new one or what X did beside."""
+    tags, words = layout.tags[index : index + 2], layout.words[index : index + 2]
+    if index + 1 >= ceiling or tags[0] in {"W", "VBG"} or words in (["on", "condition"], ["under", "condition"]):
+        return False
+    return tags[0] != "CC" or tags[1] in {"VBD", "VBZ", "MD"}
 
 
 def relative(reading: Reading, speaker: Range | None) -> Found | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from extractors.claims.reading import Reading
 
 _QUESTION_WORDS = frozenset({"how", "whether", "why", "what", "who", "where", "if"})
+_NOT = frozenset({"not", "never", "didn't", "don't", "doesn't", "wouldn't", "won't", "n't"})
 _SUBORDINATORS = frozenset(
     {
         "when",
@@ -106,6 +107,8 @@ def _unquoted(reading: Reading, begins: int, index: int, tag: str) -> tuple[Rang
     ):
         return until(begins + 1, "clause_behind")
     if clausal and word in _QUESTION_WORDS and has_clause(layout, begins + 1, ceiling):
+        if not _NOT.isdisjoint(layout.words[reading.cue.group : reading.cue.head]):
+            return None  # `did not say whether`
         return until(begins, "clause_behind")
     is_infinitive = (
         (layout.tags[begins] == "TO" or word == "to")
@@ -164,7 +167,12 @@ def _is_naming(reading: Reading, content: Range) -> bool:
 
 
 def _accusation(reading: Reading, begins: int, tag: str) -> tuple[Range, str] | None:
-    """Return what follows `of` behind whom is accused: `accused the clerk of [taking the money]`."""
+    """Return what follows `of` behind whom is accused: `accused the clerk of [taking the money]`.
+
+    `A clerk accused of taking the money` accuses nobody.
+    """
+    if reading.layout.words[begins] == "of":
+        return None
     for index in range(begins, min(reading.ceiling, begins + 15)):
         if reading.layout.words[index] == "of" and reading.layout.tags[index + 1 : index + 2] != []:
             content = trimmed(reading.layout, index + 1, clause_end(reading.layout, index + 1, reading.ceiling, tag))

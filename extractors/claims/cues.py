@@ -174,7 +174,7 @@ def _mend_tag(layout: Layout, index: int) -> None:
     A source stands before it, and a clause, a quotation or the end of the sentence behind it.
     """
     tags, words = layout.tags, layout.words
-    if tags[index] not in {"N", "J", "R", "X", "NP"} or not index or index + 1 >= len(words):
+    if tags[index] not in {"N", "J", "R", "X", "NP", "W"} or not index or index + 1 >= len(words):
         return
     prior = index - 1
     while prior and (tags[prior] == "R" or words[prior] in {"further", "also"}):
@@ -198,10 +198,24 @@ def _mend_tag(layout: Layout, index: int) -> None:
         is_body = layout.annotated.tokens[prior].end in layout.name_ends or before == "PRP"
         if is_body or (words[index + 1] == "that" and (before in NOUNS or is_named)):
             tags[index] = "VBZ"
+    elif word.endswith("s") and words[index + 1] in {".", ","} and _is_remark(layout, index):
+        tags[index] = "VBZ"
     elif (
         starts_clause and before == "N" and (words[index - 1].endswith("s") or words[index - 1] in {"police", "people"})
     ):
         tags[index] = "VB"
+
+
+def _is_remark(layout: Layout, index: int) -> bool:
+    """Tell whether a name alone stands between a comma or quotation and `index`: `…, the Herald reports.`."""
+    if layout.annotated.tokens[index].end in layout.name_ends:
+        return False  # `Italy, the United States,`
+    first = index
+    while first and (layout.tags[first - 1] in {"NP", "DT"} or layout.words[first - 1] == "he"):
+        first -= 1
+    if not 0 < first < index or layout.tags[index - 1] == "DT":
+        return False
+    return layout.quote[first - 1] != NOT_QUOTED or layout.words[first - 1] == ","
 
 
 def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - one branch a kind of auxiliary
@@ -221,7 +235,9 @@ def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - on
             has_modal = True
         elif tag == "TO" or word == "to":
             has_to = True
-        elif not (tag == "R" or word in {"not", "n't", "also", "since"}):
+        elif not (
+            tag == "R" or word in {"not", "n't", "also", "since"} or (word == "both" and words[probe - 1] in HAVE)
+        ):
             break
         if tag != "R":
             group = probe
@@ -242,6 +258,8 @@ def verb_form(layout: Layout, index: int) -> tuple[str, int]:  # noqa: C901 - on
 def _reads_as_past(layout: Layout, index: int, ceiling: int) -> bool:
     """Tell whether what was tagged a participle is a past tense: a noun before it, and nothing it could modify behind."""
     before = layout.tags[index - 1] if index else "."
+    if layout.words[index - 1] == "," and layout.words[index + 1 : index + 2] == ["."]:
+        return True  # `“…,” his wife, Ada, recalled.`
     if before not in NOUNS | {"PRP", "W"} and layout.words[index - 1] != ")":
         return False
     if index + 1 >= ceiling or layout.quote[index + 1] != NOT_QUOTED or layout.date[index + 1] >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.cues import load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_audience, is_channel, is_outlet
 from extractors.claims.noun_phrases import phrase_behind
@@ -35,11 +36,31 @@ def cue_clause(layout: Layout, candidate: Candidate, held: AbstractSet[int]) -> 
     if candidate.construction not in {"quote_before", "clause_before", "source_behind"}:
         first = min(first, _lead(layout, candidate, sentence))
     last = max(last, _trail(layout, candidate, last, sentence.last))
+    relative = _relative_clause(layout, candidate)
     return [
         index
         for index in range(max(first, 0), last)
-        if index not in held and layout.quote[index] == NOT_QUOTED and not cue.tokens.first <= index < cue.tokens.last
+        if index not in held
+        and layout.quote[index] == NOT_QUOTED
+        and not cue.tokens.first <= index < cue.tokens.last
+        and not relative.first <= index < relative.last
     ]
+
+
+def _relative_clause(layout: Layout, candidate: Candidate) -> Range:
+    """Return the clause about the source between it and its verb: `the clerk, who was freed on Monday, said`."""
+    group = candidate.cue.group
+    if candidate.speaker is None or candidate.speaker.first >= group:
+        return Range(0, 0)
+    for index in range(candidate.speaker.first + 1, group):
+        verb = next((i for i in range(index, group) if layout.tags[i] in {"VBD", "VBZ", "MD"}), None)
+        if layout.tags[index] == "W" and verb is not None:
+            entry = load_lexicon().verbs.get(layout.words[verb])
+            if entry is not None and entry.kind == "saying":
+                break  # `Adler, who announced this on Monday, said`
+            end = next((i for i in range(group - 1, index, -1) if layout.words[i] == ","), group)
+            return Range(index, end)
+    return Range(0, 0)
 
 
 def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:

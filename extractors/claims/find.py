@@ -4,11 +4,11 @@
     cues                      reporting words, from patterns/cues.yml
     constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
                               adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
-                              on subjects, noun_phrases, agents and clauses
+                              on subjects, noun_phrases, agents and clauses; counts and denials by rules of their own
     tagger                    source, cue and content by a sequence tagger, as second opinion
     select, selection         which candidates are claims; quotations that go on without a new cue
-    speakers, source_names    who the source is: whom its words mean, and which name they hold
-    source_roles              role and country
+    speakers                  who the source is: the name its words hold (source_names), or whom a pronoun or description
+                              means (source_references); role and country (source_roles)
     details, media            date, medium, relaying outlet
     polarity, quantities      stance; counts and amounts
     subject_matter            the case persons that the content is about

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated, NameLabel
 
 NOT_QUOTED = -1
-_TAGS = {**dict.fromkeys("$£€₹¥", "CD"), "both": "DT", "either": "DT"}
+_TAGS = {**dict.fromkeys("$£€₹¥", "CD"), "both": "DT", "either": "DT", "however": "R"}
 """Tags of words that the tagger gets wrong."""
+_PERSONS = frozenset({"accused", "deceased", "condemned", "convicted"})
+"""Participles that behind an article mean a person: `the accused said`."""
+
 _SAME_PAST = frozenset(
     [
         "lost",
@@ -164,6 +167,9 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
                     tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
     for index in compress(range(len(words)), map(_TAGS.__contains__, words)):
         tags[index] = _TAGS[words[index]]
+    for index in compress(range(1, len(words) - 1), map(_PERSONS.__contains__, words[1:-1])):
+        if words[index - 1] in {"the", "both"} and tags[index + 1] not in {"N", "NP", "J", "CD"}:
+            tags[index] = "N"
 
 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
@@ -236,8 +242,14 @@ def _date_numbers(annotated: Annotated) -> list[int]:
         if names.get(date.span.end, date.span.start) < date.span.start:
             continue  # `Russia Today`
         before = bisect_left(starts, date.span.start) - 1
-        if date.span.of(annotated.text) == "Today" and before >= 0 and annotated.tokens[before].text[0].isupper():
+        if date.span.of(annotated.text) == "Today" and before >= 0 and _is_programme(annotated, before):
             continue
         for index in range(bisect_left(starts, date.span.start), bisect_left(starts, date.span.end)):
             numbers[index] = number
     return numbers
+
+
+def _is_programme(annotated: Annotated, before: int) -> bool:
+    """Tell whether a capitalised `Today` behind token `before` is a name: `Russia Today`, `the Today show`."""
+    word = annotated.tokens[before].text
+    return word[0].isupper() or word in {"the", "’s", "'s"}

@@ -20,6 +20,15 @@ LINKS = frozenset({"of", "for", "in", "at", "from", "with", "to", "on", "against
 LONGEST = 60
 """Tokens; a list of officials who announce something together can be long."""
 
+_OUTLETS = frozenset(
+    {"broadcaster", "newspaper", "agency", "magazine", "daily", "weekly", "channel", "network", "station", "website"}
+    | {"site", "outlet", "tabloid", "paper"}
+)
+"""Nouns that stand before the name of an outlet or body without a comma."""
+
+_TYING = frozenset({"close", "loyal", "familiar", "privy", "opposed", "sympathetic", "allied", "linked", "aligned"})
+"""Adjectives that stand behind their noun, with a preposition."""
+
 LINKERS = frozenset({"that", "but", "and", "as", "while", "because", "although", "though", "if"})
 
 
@@ -55,7 +64,8 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
             tag in NOMINAL
             or (tag in {"VB", "VBD"} and first < end and is_title(layout, index))
             or (tag in {"VBN", "VBG", "R", "VBD"} and first < end and _is_modifier(layout, index, floor))
-            or (word in {"&", "-", "–", "/", "'"} and first < end and index > floor and tags[index - 1] in NOUNS)
+            or (first < end and index > floor and _ties_nouns(layout, index))
+            or (word in _TYING and first < end and words[index + 1] in LINKS and tags[index - 1] in NOUNS | {"J"})
             or layout.quote[index] != NOT_QUOTED
         ):
             first = index
@@ -81,10 +91,21 @@ def is_nickname(layout: Layout, index: int) -> bool:
     return quoted.last - quoted.first <= 5 and quoted.first > 0 and layout.tags[quoted.first - 1] in NOUNS | {"J", "DT"}
 
 
+def _ties_nouns(layout: Layout, index: int) -> bool:
+    """Tell whether a sign at `index` stands inside a compound noun; a dash with spaces parts a dateline from the text."""
+    word = layout.words[index]
+    if word not in {"&", "-", "–", "/", "'"} or layout.tags[index - 1] not in NOUNS:
+        return False
+    tokens = layout.annotated.tokens
+    return word not in {"-", "–"} or tokens[index].start == tokens[index - 1].end
+
+
 def _links_before(layout: Layout, index: int, floor: int) -> bool:
     """Tell whether the word at `index` is a preposition that ties what follows to a noun before it."""
     if layout.words[index] not in LINKS or index <= floor or layout.date[index - 1] >= 0:
         return False
+    if layout.words[index - 1] in _TYING and index - 1 > floor and layout.tags[index - 2] in NOUNS | {"J"}:
+        return True  # `an official close to the minister`
     return layout.tags[index - 1] in NOUNS or layout.words[index - 1] in {")", "one", "some", "many", "most", "both"}
 
 
@@ -192,6 +213,8 @@ def _begins_another(layout: Layout, index: int) -> bool:
     start = layout.annotated.tokens[index].start
     if start not in layout.name_at:
         return False
+    if layout.words[index - 1] in _OUTLETS:
+        return False  # `told broadcaster NRV that`
     return layout.tags[index - 1] == "N" or layout.annotated.tokens[index - 1].end in layout.name_ends
 
 

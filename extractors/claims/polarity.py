@@ -34,6 +34,7 @@ _PLAN: Final = re.compile(
 )
 _REFUSAL: Final = re.compile(r"(?i)^\W*(?:he|she|they|it|i|we) (?:\w+ ){0,2}(?:never|not|\w+n[’']t)\b")
 _NEGATIONS: Final = frozenset({"not", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without"})
+_DENIALS: Final = frozenset({"deny", "reject", "refute", "rebut", "dispute"})
 _FIRST_WORDS: Final = 25
 """Tokens of the content that show its stance."""
 
@@ -95,9 +96,13 @@ def _word_features(layout: Layout, tokens: list[int], kind: str) -> list[str]:
 def polarity_of(layout: Layout, candidate: Candidate, *, is_about_case: bool) -> Polarity:
     """Return the stance of the source of a candidate towards its content.
 
-    A plan that the content states in so many words, and an accuser who speaks of the accused, outweigh the model.
+    A verb of denial, a plan that the content states in so many words, and an accuser who speaks of the accused, outweigh
+    the model.
     """
     found = cast("Polarity", load_tagger(MODEL).tag([polarity_features(layout, candidate)])[0])
+    if found == "asserts" and candidate.cue.entry.lemma in _DENIALS:
+        is_negated = not _NEGATIONS.isdisjoint(layout.words[candidate.cue.group : candidate.cue.head])
+        return found if is_negated else "denies"
     if found != "asserts" or candidate.cue.entry.kind not in {"saying", "thinking"}:
         return found
     content = " ".join(layout.text(tokens) for tokens in candidate.contents)

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractors.values.model import Money
+from extractors.values.numbers import find_bound, normalise_number
+from extractors.values.scan import find_numbers
 from schemas.claim import Quantity
 
 if TYPE_CHECKING:
@@ -32,6 +34,32 @@ class Quantities:
             for content in contents
             for found in self._found[bisect_left(self._starts, content.start) : bisect_left(self._starts, content.end)]
             if found.span.end <= content.end
+        )
+
+    def of_sum(self, put: Span) -> tuple[Quantity, ...]:
+        """Return the numbers that a sum is put at, which stand without a noun: `the number of dead at between 150 and 200`."""
+        text = self._annotated.text
+        begins = text.find(" at ", put.start, put.end)
+        found: list[tuple[Span, float]] = []
+        reached = begins
+        for number in find_numbers(text):
+            value = normalise_number(number.of(text)) if reached < number.start < number.end <= put.end else None
+            if value is not None:
+                found.append((number, value))
+                reached = number.end
+        comparators = [find_bound(text, number.start).comparator for number, _ in found]
+        if len(found) == 2 and "between" in text[begins : found[0][0].start]:
+            comparators = [">=", "<="]
+        return tuple(
+            Quantity(
+                comparator=comparator,
+                value=value,
+                text=number.of(text),
+                evidence=(number,),
+                rule="count_sum",
+                confidence=0.7,
+            )
+            for (number, value), comparator in zip(found, comparators, strict=True)
         )
 
 

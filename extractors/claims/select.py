@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.counts import find_count_candidates
+from extractors.claims.denials import is_plain, without_denied
 from extractors.claims.headlines import find_headline_candidates
 from extractors.claims.layout import NOT_QUOTED
 from extractors.claims.selection import estimate
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout, Range
     from extractors.claims.tagger import Tagged
 
-_HEADLINE = 0.7
-"""Confidence of `X: “…”` and `X released the following statement: “…”`, too rare in the gold articles to be learnt."""
+_RARE = 0.7
+"""Confidence of what is too rare in the gold articles to be learnt: `X: “…”`, a statement before a colon, a count that is put
+at a number, a plain denial."""
 
 THRESHOLD = 0.4
 """Least probability of a candidate to be kept; chosen on the gold articles held apart for checking."""
@@ -28,15 +31,23 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
     tagged = tag_tokens(layout, candidates)
     everyone = with_proposals(layout, candidates, tagged)
     probabilities = estimate(layout, everyone, tagged)
-    kept = [
-        (candidate, max(probability, _HEADLINE) if candidate.construction == "noun_quote" else probability)
+    confidence = {
+        id(candidate): max(probability, _RARE) if _is_rare(layout, candidate) else probability
         for candidate, probability in zip(everyone, probabilities, strict=True)
-        if probability >= THRESHOLD or (candidate.construction == "noun_quote" and candidate.speaker)
-    ]
-    headlines = find_headline_candidates(layout, [candidate for candidate, _ in kept])
-    kept = sorted([*kept, *((candidate, _HEADLINE) for candidate in headlines)], key=lambda pair: pair[0].cue.head)
-    join_quotations(layout, [candidate for candidate, _ in kept])
-    return kept
+    }
+    kept = without_denied([candidate for candidate in everyone if confidence[id(candidate)] >= THRESHOLD])
+    kept += find_headline_candidates(layout, kept)
+    kept += find_count_candidates(layout, kept)
+    kept.sort(key=lambda candidate: candidate.cue.head)
+    join_quotations(layout, kept)
+    return [(candidate, confidence.get(id(candidate), _RARE)) for candidate in kept]
+
+
+def _is_rare(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a candidate is kept whatever the model says."""
+    if candidate.construction == "noun_quote":
+        return candidate.speaker is not None
+    return candidate.construction == "denied" or is_plain(layout, candidate)
 
 
 def with_proposals(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[Candidate]:
@@ -55,9 +66,9 @@ def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:  #
                 if layout.quote[index] != NOT_QUOTED:
                     owner.setdefault(layout.quote[index], candidate)
     for number, quotation in enumerate(layout.quotations):
-        if number in owner or number - 1 not in owner or any(held[index] for index in range(*quotation)):
+        before = _owner_before(layout, owner, number)
+        if number in owner or before is None or any(held[index] for index in range(*quotation)):
             continue
-        before = owner[number - 1]
         if _goes_on(layout, before, quotation):
             before.contents.append(quotation)
             owner[number] = before
@@ -71,6 +82,17 @@ def join_quotations(layout: Layout, candidates: Sequence[Candidate]) -> None:  #
         if layout.paragraph_of(following.first) == layout.paragraph_of(quotation.first) + 1:
             owner[number + 1].contents.insert(0, quotation)
             owner[number] = owner[number + 1]
+
+
+def _owner_before(layout: Layout, owner: dict[int, Candidate], number: int) -> Candidate | None:
+    """Return whose the quotation before `number` is, over those in the words of its cue: `he said on “Meet the Day.”`."""
+    for earlier in range(number - 1, max(number - 4, -1), -1):
+        if earlier in owner:
+            candidate = owner[earlier]
+            between = layout.quotations[earlier + 1 : number]
+            sentence = layout.sentence[candidate.cue.head]
+            return candidate if all(layout.sentence[quoted.first] == sentence for quoted in between) else None
+    return None
 
 
 def _goes_on(layout: Layout, before: Candidate, quotation: Range) -> bool:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 GOES_ON = NOUNS | {"POS", "J"}
 """Tags of words behind a name that show that it is not the head of its phrase (`Adler's lawyer`)."""
 
-_PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
-_BEHIND_BODIES = _PREPOSITIONS | {"("}
+PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_BEHIND_BODIES = PREPOSITIONS | {"("}
 
 
 @cache
@@ -44,10 +44,17 @@ class SourceNames:
         layout = self._layout
         last = part.last
         for index in range(part.first + 1, part.last):
-            if layout.words[index] in _PREPOSITIONS or layout.tags[index] == "W":
+            if layout.words[index] in PREPOSITIONS or layout.tags[index] == "W" or self._modifies(index, part.last):
                 last = index
                 break
         return layout.words[last - 1]
+
+    def _modifies(self, index: int, ceiling: int) -> bool:
+        """Tell whether a participle behind a noun begins what is said of it: `a woman accused of fraud`."""
+        tags = self._layout.tags
+        if tags[index] not in {"VBN", "VBD", "VBG"} or tags[index - 1] not in NOUNS:
+            return False
+        return index + 1 < ceiling and tags[index + 1] not in NOUNS | {"J"}
 
     def parts(self, tokens: Range) -> Iterator[Range]:
         """Yield the joint sources and appositions of the phrase: what stands between commas, semicolons and `and`."""
@@ -104,7 +111,7 @@ class SourceNames:
             ):
                 continue
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            if first > part.first and layout.words[first - 1] in _PREPOSITIONS:
+            if first > part.first and layout.words[first - 1] in PREPOSITIONS:
                 continue
             if last < part.last and layout.tags[last] in GOES_ON:
                 continue
@@ -123,7 +130,7 @@ class SourceNames:
                 continue
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
             before = first - 1 if layout.tags[first - 1] != "DT" else first - 2
-            if before >= part.first and layout.words[before] in _PREPOSITIONS:
+            if before >= part.first and layout.words[before] in PREPOSITIONS:
                 continue
             if last < part.last and layout.words[last] not in _BEHIND_BODIES:
                 continue

@@ -9,6 +9,7 @@ from extractors.claims.clauses import clause_start, has_clause
 from extractors.claims.cues import BE, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
+from extractors.claims.noun_phrases import LINKERS, is_object
 from extractors.claims.parts_of_speech import FINITE, NOUNS
 from extractors.claims.reading import INVERTED
 from extractors.claims.subjects import subject_before
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from extractors.claims.reading import Reading
 
 _DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
+_PREDICATES = frozenset({"VBD", "VBZ", "MD", "VB"})
+_COMPLEMENTS = frozenset({"that", "whether", "if", "how", "why"})
+_TEMPORAL = frozenset({"after", "before", "when", "since", "until", "once"})
+_FREE = frozenset({",", "-", "—", "–", "and", "but", "or", "then"})
+"""Before a verb without a subject of its own: it goes on from a main clause, where `by saying` goes with the verb before it."""
+_REACH = 60
+"""Tokens before a participle in which the clause stands whose subject it shares."""
 _QUOTING = frozenset({"quoted", "cited", "quotes", "cites", "quoting", "citing", "reported", "paraphrased"})
 
 
@@ -61,7 +69,9 @@ def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condi
     if agent is None or (agent.last < reading.ceiling and layout.tags[agent.last] in {"VBD", "VBZ", "MD"}):
         return False  # `…, officials, after a search, said it was empty`
     is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
-    return is_quoted or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
+    # `Recipients, said Adler, are required to …`
+    is_inside = layout.words[agent.last : agent.last + 1] == [","] and layout.tags[agent.last + 1] in _PREDICATES
+    return is_quoted or is_inside or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
 
 
 def _inverted(reading: Reading) -> Range | None:
@@ -84,14 +94,44 @@ def _borrowed(reading: Reading) -> Range | None:
             and not any(c.first <= cue.head < c.last for c in other.contents)
         ):
             return other.speaker
-    for index in range(cue.group - 1, reading.start - 1, -1):
-        if layout.tags[index] in FINITE and layout.tags[index] != "VB" and not _in_content(reading, index):
-            if layout.quote[index] != NOT_QUOTED:
-                continue
-            found = subject_before(layout, _group_start(reading, index), reading.start)
-            if found:
-                return found
-    return None
+    is_free = layout.words[cue.group - 1] in _FREE if cue.group > reading.start else False
+    is_parted = is_free and (cue.form == "finite" or layout.words[cue.group - 1] != "and")
+    nearest: Range | None = None
+    for index in range(cue.group - 1, max(reading.start, cue.group - _REACH) - 1, -1):
+        if layout.tags[index] not in FINITE or layout.quote[index] != NOT_QUOTED or _in_content(reading, index):
+            continue
+        if layout.tags[index] == "VB" and not (is_parted and _is_present(layout, index, reading.start)):
+            continue
+        group = _group_start(reading, index)
+        found = subject_before(layout, group, reading.start)
+        if found is None:
+            continue
+        if not is_free or cue.form == "infinitive" or _leads_clause(layout, found, group, reading.start):
+            return found
+        nearest = nearest or found
+    return nearest
+
+
+def _is_present(layout: Layout, index: int, floor: int) -> bool:
+    """Tell whether a base form is a present tense: its subject stands before it."""
+    return index > floor and layout.tags[index - 1] in NOUNS
+
+
+def _leads_clause(layout: Layout, subject: Range, group: int, floor: int) -> bool:
+    """Tell whether a subject is that of a clause of its own: no relative pronoun, `that` or verb governs it.
+
+    `He backed FIFA, which is under investigation, saying` is said by him.
+    """
+    if "W" in layout.tags[subject.last : group]:
+        return False
+    before = subject.first - 1
+    if before < floor:
+        return True
+    if layout.words[before] in _COMPLEMENTS or layout.tags[before] == "W":
+        return False
+    if layout.words[before] in _TEMPORAL or layout.words[before] in LINKERS:
+        return layout.tags[subject.first] != "PRP"
+    return not is_object(layout, subject.first, floor)
 
 
 def _own_subject(reading: Reading) -> Range | None:

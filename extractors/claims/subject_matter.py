@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.claims.candidates import Candidate
     from extractors.claims.layout import Layout
     from extractors.claims.mentions import Mentions
-    from extractors.claims.speakers import Source
+    from extractors.claims.source_references import Source
     from extractors.persons.model import Mention
     from schemas.base import Span
     from schemas.case import Case
@@ -54,6 +54,7 @@ class Subjects:
             if entity in self._by_entity
         ]
         own = self._by_entity.get(source.entity) if source.entity is not None else None
+        own = own or (source.name if source.name in self._names else None)
         if own and self._speaks_of_self(candidate):
             found.append(own)
         found += self._defendants(candidate)

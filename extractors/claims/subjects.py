@@ -11,6 +11,18 @@ from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
 if TYPE_CHECKING:
     from extractors.claims.layout import Layout
 
+_REACH = 18
+"""Tokens that a relative clause or participle between a subject and its verb may take."""
+
+_INSIDE_REDUCED = frozenset({"IN", "TO", "R", "VBN", "VBG", "VBD", "N", "NP", "DT", "CD", "J", "PRPS", "POS"})
+_SUBORDINATORS = frozenset(
+    {"when", "after", "before", "as", "while", "because", "since", "if", "although", "though", "once", "until", "where"}
+)
+_MEASURES = frozenset(
+    {"number", "numbers", "figure", "figures", "toll", "total", "level", "rate", "rise", "increase", "drop", "record"}
+    | {"year", "years", "day", "days", "time", "times", "attack", "incident", "case", "death", "deaths"}
+)
+
 
 def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
     """Return the subject of the verb group that begins at `group`; none when no noun phrase stands there."""
@@ -23,7 +35,7 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
         if end > floor and layout.words[end - 1] in {",", ")"}:
             end = end - 1 if layout.words[end - 1] == "," else end
         found = phrase_before(layout, end, floor)
-        return _with_name(layout, _with_apposition(layout, found, floor), floor) if found else None
+        return _with_name(layout, _with_apposition(layout, found, floor, is_head=False), floor) if found else None
     if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
         return _subject_before_comma(layout, end - 1, floor)
     if layout.tags[end - 1] in {"VBN", "VBD"} and end - 2 > floor and layout.tags[end - 2] in NOUNS:
@@ -42,10 +54,10 @@ def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
     if found.first - 1 <= floor or layout.tags[found.first - 1] not in VERBS | {"IN", "TO", "R"}:
         return None
     verbs = 0
-    for index in range(found.first - 1, max(floor, found.first - 14), -1):
+    for index in range(found.first - 1, max(floor, found.first - _REACH), -1):
         if layout.quote[index] != NOT_QUOTED or layout.words[index] in {",", ";", ":"}:
             return None
-        if layout.tags[index] in FINITE and layout.tags[index - 1] not in FINITE:
+        if layout.tags[index] in FINITE and layout.tags[index - 1] not in FINITE and layout.words[index - 1] != "to":
             verbs += 1
         if layout.tags[index] == "W" and layout.words[index] in {"who", "that", "which"}:
             return phrase_before(layout, index, floor) if verbs == 1 and layout.tags[index - 1] in NOUNS else None
@@ -64,12 +76,37 @@ def _with_participle(layout: Layout, found: Range, floor: int) -> Range:
     elif layout.words[tie] in LINKS and layout.tags[tie - 1] in {"R", "VBN", "VBG"}:
         head = phrase_before(layout, tie - 1, floor)
     else:
-        return found
+        head = None
+    head = head or _reduced(layout, found, floor)
     return Range(head.first, found.last) if head else found
 
 
-def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
-    """Return the phrase with a role before it, set off by one comma: `The mayor of Paris, Anne Adler`."""
+def _reduced(layout: Layout, found: Range, floor: int) -> Range | None:
+    """Return the noun whose participle governs `found` from further off: `[a woman] accused of smuggling drugs`.
+
+    A past tense counts as one where no object follows it, as the verb whose subject is looked for stands right behind:
+    `[two people] briefed on it said`.
+    """
+    for index in range(found.first - 1, max(floor, found.first - _REACH), -1):
+        tag, word = layout.tags[index], layout.words[index]
+        if layout.quote[index] != NOT_QUOTED or tag not in _INSIDE_REDUCED or layout.date[index] >= 0:
+            return None
+        if word in _SUBORDINATORS or word == "that":
+            return None
+        if tag in {"VBN", "VBG", "VBD"} and layout.tags[index - 1] in NOUNS:
+            if layout.tags[index + 1] not in {"IN", "TO", "R"} or (tag == "VBD" and not word.endswith("ed")):
+                return None
+            head = phrase_before(layout, index, floor)
+            is_led = head is not None and head.first > floor and layout.words[head.first - 1] in _SUBORDINATORS
+            return None if is_led else head
+    return None
+
+
+def _with_apposition(layout: Layout, found: Range, floor: int, *, is_head: bool = True) -> Range:
+    """Return the phrase with a role before it, set off by one comma: `The mayor of Paris, Anne Adler`.
+
+    The subject of the sentence (`is_head`) is nobody's object; before `, who said` any noun phrase can stand.
+    """
     comma = found.first - 1
     if comma - 1 <= floor or layout.words[comma] != "," or layout.tags[found.first] != "NP":
         return found
@@ -80,9 +117,17 @@ def _with_apposition(layout: Layout, found: Range, floor: int) -> Range:
         or layout.tags[role.last - 1] == "PRP"
     ):
         return found
-    if "N" not in layout.tags[role.first : role.last] or _is_object(layout, role.first, floor):
+    if "N" not in layout.tags[role.first : role.last] or (is_head and _is_object(layout, role.first, floor)):
         return found
-    return Range(role.first, found.last)
+    return found if _is_measure(layout, role) else Range(role.first, found.last)
+
+
+def _is_measure(layout: Layout, role: Range) -> bool:
+    """Tell whether a noun phrase speaks of what was counted, and is nobody's role: `the highest number in years`."""
+    for index in range(*role):
+        if layout.words[index] in LINKS:
+            return layout.words[index - 1] in _MEASURES
+    return layout.words[role.last - 1] in _MEASURES
 
 
 def _is_object(layout: Layout, first: int, floor: int) -> bool:
@@ -135,7 +180,16 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
                 before = opening_head.first - 1
         if before < floor or layout.words[before] not in {",", ";"}:
             break
-    return best
+    return best or _parted(layout, comma, floor)
+
+
+def _parted(layout: Layout, comma: int, floor: int) -> Range | None:
+    """Return the subject at the head of the sentence that a lone comma parts from its verb: `The firm Acme, has said`."""
+    is_verb = layout.tags[comma + 1] == "VBZ" or layout.words[comma + 1] in {"said", "told", "have", "had"}
+    if not is_verb or layout.words[comma] != "," or "," in layout.words[floor:comma]:
+        return None  # `Adler and her husband, alleged conspirator Berg, worked`
+    found = phrase_before(layout, comma, floor)
+    return found if found and found.first == floor else None
 
 
 def _has_verb(layout: Layout, first: int, last: int) -> bool:

@@ -254,7 +254,7 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
             continue
         if content.last <= cue.first and layout.sentence[content.last - 1] != layout.sentence[cue.first]:
             continue
-        source = _nearest(runs, number, "S")
+        source = _own_pronoun(layout, _nearest(runs, number, "S"))
         head = next((i for i in range(*cue) if layout.words[i] in load_lexicon().verbs), cue.last - 1)
         entry = load_lexicon().verbs.get(layout.words[head]) or CueEntry(
             layout.words[head], "verb", frozenset({"clause"}), "saying", "asserts"
@@ -265,6 +265,13 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
         )
         found.append(Candidate(Cue(cue, head, entry, form, group), source, [content], "tagged", around))
     return found
+
+
+def _own_pronoun(layout: Layout, source: Range | None) -> Range | None:
+    """Return the pronoun that ends a source and is the subject: `Questioned by Adler, [she] accepted`."""
+    if source and source.last - source.first > 1 and layout.tags[source.last - 1] == "PRP":
+        return Range(source.last - 1, source.last)
+    return source
 
 
 def _runs(labels: Sequence[str]) -> Iterator[tuple[str, Range]]:

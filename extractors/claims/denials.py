@@ -1,0 +1,88 @@
+"""Find denials: those of what was alleged just before, and those that are claims whatever the model of selection says.
+
+The gold articles hold few denials by accused, ministries and armies, so that the model has not learnt them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractors.claims.candidates import Candidate
+from extractors.claims.clauses import trimmed
+from extractors.claims.layout import Range
+from extractors.claims.subjects import subject_before
+from extractors.patterns import load_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.claims.cues import Cue
+    from extractors.claims.layout import Layout
+
+_DENIALS = frozenset({"deny", "reject", "dispute", "refute", "rebut", "dismiss"})
+_PLEAS = frozenset({"urge", "call on", "call upon", "appeal to", "implore", "beg"})
+_CHARGES = frozenset({"charge", "charges", "count", "counts", "case"})
+_ACCUSED_OF = frozenset(load_table("speakers.yml")["accusation_nouns"])
+_JUDGES = frozenset(load_table("speakers.yml")["deciding_nouns"])
+_FIRST_WORDS = 6
+"""Tokens of what is denied among which its noun stands."""
+
+
+def is_plain(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a source denies an accusation or a deed, accuses somebody, or urges somebody to do something."""
+    speaker, lemma = candidate.speaker, candidate.cue.entry.lemma
+    if speaker is None or candidate.cue.form == "participle":
+        return False
+    if candidate.construction in {"infinitive", "accusation"}:
+        return lemma in (_PLEAS if candidate.construction == "infinitive" else {"accuse"})
+    if lemma not in _DENIALS or not _JUDGES.isdisjoint(layout.words[speaker.first : speaker.last]):
+        return False
+    content = candidate.contents[0]
+    if candidate.construction in {"gerund", "clause_behind"}:
+        return lemma == "deny"
+    denied = layout.words[content.first : content.last]
+    is_accusation = candidate.construction == "phrase" and not _ACCUSED_OF.isdisjoint(denied[:_FIRST_WORDS])
+    is_dropped = lemma == "dismiss" and not _CHARGES.isdisjoint(denied[:_FIRST_WORDS]) and "as" not in denied
+    return is_accusation and not is_dropped
+
+
+def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate | None:
+    """Return the denial in apposition to what was alleged: `accused her of [fraud], an allegation that she denies`.
+
+    Takes the apposition out of the content of the earlier claim, and the noun's own candidate out of `found`.
+    """
+    if cue.entry.kind != "denying" or cue.form != "finite":
+        return None
+    sentence = layout.sentence_range(cue.head)
+    speaker = subject_before(layout, cue.group, sentence.first)
+    if speaker is None:
+        return None
+    noun = speaker.first - 1
+    is_linked = layout.words[noun] in {"that", "which"}
+    noun -= is_linked
+    comma = next(
+        (index for index in range(noun, max(sentence.first, noun - 4), -1) if layout.words[index] == ","), None
+    )
+    if comma is None or (layout.words[noun] not in _ACCUSED_OF and not (is_linked and comma == noun)):
+        return None
+    own = [other for other in found[-2:] if comma < other.cue.head < cue.head]
+    before = next((other for other in reversed(found[-3:]) if other not in own), None)
+    if before is None or not before.contents[-1].first < comma <= before.contents[-1].last:
+        return None
+    denied = trimmed(layout, before.contents[-1].first, comma)
+    if denied is None:
+        return None
+    found[:] = [other for other in found if other not in own]
+    before.contents[-1] = denied
+    return Candidate(cue, speaker, [denied], "denied", Range(comma + 1, cue.tokens.last))
+
+
+def without_denied(kept: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates without nouns that only repeat what a denial is about: `denied reports that he was held`."""
+    denials = [candidate for candidate in kept if candidate.cue.entry.kind == "denying"]
+    held = {index for denial in denials for content in denial.contents for index in range(*content)}
+    return [
+        candidate
+        for candidate in kept
+        if not (candidate.construction.startswith("noun_") and candidate.speaker is None and candidate.cue.head in held)
+    ]

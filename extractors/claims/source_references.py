@@ -1,0 +1,183 @@
+"""Find whom a source means that names nobody: a pronoun (`she said`) or a definite description (`the ambassador said`).
+
+What `extractors.persons` resolved comes first; for the rest the sources heard before in the article decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.claims.layout import Range
+from extractors.claims.source_names import source_nouns
+from extractors.claims.source_roles import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.claims.layout import Layout
+    from extractors.claims.mentions import Mentions
+    from schemas.base import Span
+    from schemas.case import Case
+
+_SOURCES_BACK = 60
+"""Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
+_FEMALE = frozenset(
+    {"spokeswoman", "mother", "wife", "sister", "daughter", "actress", "queen", "princess", "chairwoman"}
+)
+_MALE = frozenset({"spokesman", "father", "husband", "brother", "son", "king", "prince", "chairman"})
+_SINGULAR = frozenset({"he", "she", "him", "her", "his"})
+PRONOUNS = _SINGULAR | {
+    "they",
+    "it",
+    "them",
+    "we",
+    "i",
+    "you",
+    "this",
+    "these",
+    "those",
+    "who",
+    "which",
+    "one",
+    "their",
+    "its",
+}
+_ASKED = frozenset({"asked", "pressed", "questioned"})
+"""Words that open `Asked whether Adler would resign, she said`: not Adler answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A resolved source: its name, the words at the cue, role and country as those words state them."""
+
+    name: str | None
+    span: Span | None
+    text: str | None
+    role: str | None = None
+    country: str | None = None
+    entity: int | None = None
+    confidence: float = 0.0
+    kind: str = "words"
+
+
+class References:
+    """The sources of one article heard so far, and whom pronouns and descriptions among them mean."""
+
+    def __init__(self, layout: Layout, people: Mentions, cases: Sequence[Case]) -> None:
+        self._layout, self._people = layout, people
+        self._cases = [case.name for case in cases if case.name]
+        self._heard: list[tuple[int, str, Source]] = []
+
+    def hear(self, first: int, head: str, source: Source) -> None:
+        """Remember a source whose words begin at token `first` and have the head noun `head`."""
+        self._heard.append((first, head, source))
+
+    def pronoun(self, tokens: Range) -> Source:
+        """Return the source that the pronoun `tokens` refers to."""
+        word, span = self._layout.words[tokens.first], self._layout.span(tokens)
+        text = self._layout.text(tokens)
+        if word in _SINGULAR:
+            return self._he_or_she(tokens, span, text)
+        mention = next(
+            (found for found in self._people.inside(span) if found.entities and found.kind == "pronoun"), None
+        )
+        entity = self._people.entities[mention.entities[0]] if mention else None
+        if mention and entity and entity.name and word in {"they", "it", "their", "its"}:
+            kind = "body" if entity.kind != "person" else "person"
+            return Source(entity.name, span, text, None, None, mention.entities[0], mention.confidence, kind)
+        if word in {"they", "them", "these", "those", "their"}:
+            return _same(self._previous(tokens, {"body", "group", "words", "description", "person"}), span, text)
+        if word in {"it", "this", "which", "its"}:
+            return _same(self._previous(tokens, {"body", "document"}), span, text)
+        return Source(None, span, text)
+
+    def _he_or_she(self, tokens: Range, span: Span, text: str) -> Source:
+        mention = next(
+            (found for found in self._people.inside(span) if found.entities and found.kind == "pronoun"), None
+        )
+        if mention is None:
+            return _same(self._previous(tokens, {"person", "description"}), span, text)
+        entity = mention.entities[0]
+        unnamed = self._unnamed(tokens)
+        # `Adler was charged, the prosecutor said. She denies it`: whom the sentence names can be meant.
+        begins = self._layout.sentence_range(unnamed[0]).first if unnamed else 0
+        if unnamed is not None and not self._names_between(entity, begins, tokens.first):
+            return _same(unnamed[1], span, text)
+        first = self._layout.sentence_range(tokens.first).first
+        if self._layout.words[first] in _ASKED and self._names_between(entity, first, tokens.first):
+            answering = self._previous(Range(first, tokens.last), {"person"})
+            if answering is not None:
+                return _same(answering, span, text)
+        return Source(self._name_of(entity), span, text, None, None, entity, mention.confidence, "person")
+
+    def _unnamed(self, tokens: Range) -> tuple[int, Source] | None:
+        """Return where the last source of this paragraph stands, if it is one human being without a name: `his brother`."""
+        if not self._heard:
+            return None
+        first, head, source = self._heard[-1]
+        is_near = first < tokens.first and self._layout.paragraph_of(first) == self._layout.paragraph_of(tokens.first)
+        is_unnamed = source.kind == "description" and source.entity is None and head in source_nouns("role_nouns")
+        is_other = head in (_FEMALE if self._layout.words[tokens.first] in {"he", "him", "his"} else _MALE)
+        return (first, source) if is_near and is_unnamed and not is_other else None
+
+    def _names_between(self, entity: int, first: int, last: int) -> bool:
+        """Tell whether an entity is named in the tokens from `first` to `last`."""
+        between = self._layout.span(Range(first, last))
+        return any(entity in mention.entities and mention.kind == "name" for mention in self._people.inside(between))
+
+    def _name_of(self, number: int) -> str | None:
+        """Return the name of an entity; of an unnamed one the words that describe it, without their article."""
+        entity = self._people.entities[number]
+        words = entity.name_span.of(self._layout.annotated.text)
+        return entity.name or bare(words) or None
+
+    def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
+        """Return the nearest earlier source of one of the kinds, at most two paragraphs and `_SOURCES_BACK` sources back."""
+        layout = self._layout
+        here = layout.paragraph_of(tokens.first)
+        for first, _, source in reversed(self._heard[-_SOURCES_BACK:]):
+            if first >= tokens.first:
+                continue
+            if here - layout.paragraph_of(first) > 2:
+                return None
+            if source.name and source.kind in kinds:
+                return source
+        return None
+
+    def definite(self, tokens: Range, part: Range, head: str) -> Source | None:
+        """Return whom `the ambassador` or `the ministry` means: an earlier source or person of that role."""
+        layout = self._layout
+        if (head == "client" or head in source_nouns("defendant_nouns")) and len(set(self._cases)) == 1:
+            return Source(self._cases[0], None, None, kind="person")
+        modifiers = set(layout.words[part.first + 1 : part.last - 1])
+        for first, noun, source in reversed(self._heard[-12:]):
+            text = (source.text or "").casefold()
+            if first >= tokens.first or not source.name or text in {f"the {head}", head}:
+                continue
+            words = {*text.split(), *(source.role or "").casefold().split()}
+            is_head = noun == head or (source.kind == "person" and head in words)
+            if is_head and modifiers <= words:
+                return source
+        if head not in source_nouns("role_nouns"):
+            return None
+        start = layout.span(part).start
+        best = None
+        for number, entity in enumerate(self._people.entities):
+            if entity.kind != "person" or not entity.role or not entity.name or entity.name_span.start > start:
+                continue
+            if head in entity.role.casefold().split() and (
+                best is None or entity.name_span.start > self._people.entities[best].name_span.start
+            ):
+                best = number
+        return (
+            Source(self._people.entities[best].name, None, None, entity=best, kind="person")
+            if best is not None
+            else None
+        )
+
+
+def _same(source: Source | None, span: Span, text: str) -> Source:
+    if source is None:
+        return Source(None, span, text)
+    return Source(source.name, span, text, None, None, source.entity, 0.6, source.kind)
