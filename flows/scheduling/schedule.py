@@ -26,7 +26,7 @@ from flows.parameters import parameters_of
 from flows.remote import RemoteFolder, is_remote
 from flows.scheduling import pages, steady_log
 from flows.scheduling.lifeline import Child
-from flows.scheduling.server import HOST, OwnServer, quiet_environment
+from flows.scheduling.server import HOST, OwnServer, made_home, quiet_environment
 from flows.scheduling.supervisor import Supervisor, shown_address
 from schemas.errors import BusyError, ConfigError
 
@@ -73,12 +73,12 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
             f"PREFECT_API_URL is `{shown_address(api)}`; a Prefect server has an http:// or https:// address."
         )
     folder.create()
-    server = OwnServer(folder, options.port, options.host)
     os.environ.update(quiet_environment())
-    check_schedule(options.cron, timezone, server)
     stop = threading.Event()
     with ExitStack() as stack:
         stack.callback(_alone(folder).release)
+        server = OwnServer(folder, options.port, options.host)
+        check_schedule(options.cron, timezone, server)
         extra = {pages.VARIABLE: _serve_pages(folder, server, stack), steady_log.VARIABLE: steady_log.HANDLER}
         if options.notify:
             extra[notify.VARIABLE] = options.notify
@@ -174,8 +174,9 @@ def _alone(folder: DataFolder) -> FileLock:
 
     Raises:
         BusyError: Another process has it.
+        ConfigError: Nothing can be written there.
     """
-    lock = FileLock(folder.prefect / "schedule.lock", timeout=0)
+    lock = FileLock(made_home(folder) / "schedule.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as error:

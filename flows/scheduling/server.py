@@ -10,12 +10,13 @@ import errno
 import json
 import os
 import socket
+import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from flows.scheduling.lifeline import Child
+from flows.scheduling.lifeline import GRACE_SECONDS, Child
 from schemas.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -60,14 +61,13 @@ class OwnServer:
             ConfigError: The port that was asked for is in use or not for this user, this machine has no such address, or the
                 folder cannot be written.
         """
-        self._home = folder.prefect
+        self._home = made_home(folder)
         self.host = host
-        try:
-            self._home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(f"{self._home}: the folder cannot be created: {error.strerror}") from error
-        check_listening(host, port or 0)
         self._asked_for = port
+        self.port = port or self._ports().get("server", USUAL_PORT)
+        check_listening(host, 0)
+        self._wait_for_former()
+        check_listening(host, port or 0)
         self.port = port or self.remembered("server", (USUAL_PORT,))
 
     @property
@@ -126,15 +126,21 @@ class OwnServer:
         with self.log.open("ab") as stream:
             return Child("prefect", arguments, {**self.environment(), **settings}, stream)
 
-    def is_up(self) -> bool:
+    def is_up(self, timeout_seconds: float = 5) -> bool:
         """Tell whether this very server answers, and not another that has taken its port."""
         try:
-            with urllib.request.urlopen(f"{self.api}/admin/settings", timeout=5) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{self.api}/admin/settings", timeout=timeout_seconds) as answer:  # noqa: S310 - our own address
                 return bool(json.load(answer)["home"] == str(self._home))
         except urllib.error.HTTPError as error:
             return error.code == 401  # it was started with a password, which the client has
         except (OSError, ValueError, KeyError, TypeError):
             return False
+
+    def _wait_for_former(self) -> None:
+        """Wait for the server that a schedule left behind when it was killed: it is ending, and holds our port."""
+        given_up = time.monotonic() + GRACE_SECONDS
+        while not _is_free(self.port, self.host) and self.is_up(timeout_seconds=1) and time.monotonic() < given_up:
+            time.sleep(0.5)
 
     def _ports(self) -> dict[str, int]:
         try:
@@ -142,6 +148,19 @@ class OwnServer:
             return {name: port for name, port in ports.items() if isinstance(port, int)}
         except (OSError, ValueError, AttributeError):
             return {}
+
+
+def made_home(folder: DataFolder) -> Path:
+    """Return the folder of all that Prefect keeps, made if it is not there.
+
+    Raises:
+        ConfigError: It cannot be.
+    """
+    try:
+        folder.prefect.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{folder.prefect}: the folder cannot be created: {error.strerror}") from error
+    return folder.prefect
 
 
 def answers(api: str, timeout_seconds: float = 5) -> bool:

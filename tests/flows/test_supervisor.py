@@ -149,6 +149,28 @@ def test_ports_are_kept(tmp_path: Path) -> None:
     assert OwnServer(folder).port
 
 
+def test_a_server_that_was_left_behind_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a schedule was killed its server takes a moment to end: the next one keeps its port, and its links."""
+    folder = DataFolder(tmp_path)
+    port = OwnServer(folder).port
+    asked: list[float] = []
+    with socket.socket() as former:
+        former.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        former.bind(("127.0.0.1", port))
+        former.listen()
+
+        def ends_soon(_: OwnServer, timeout_seconds: float = 5) -> bool:
+            asked.append(timeout_seconds)
+            if len(asked) == 2:
+                former.close()
+            return True
+
+        monkeypatch.setattr(OwnServer, "is_up", ends_soon)
+        assert OwnServer(folder, port).port == port
+        assert OwnServer(folder).port == port
+    assert len(asked) == 2
+
+
 def test_where_a_server_cannot_listen_is_said(tmp_path: Path) -> None:
     """An address of another machine, a name that is none and a port of the system's are each told in a sentence."""
     for host in ("192.0.2.1", "no such host"):
