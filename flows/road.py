@@ -32,7 +32,7 @@ from flows.report.build import build_report
 from flows.sources import list_files
 from flows.spreading import Processes
 from flows.stopwatch import Stopwatch
-from flows.workers import ExtractionPool, default_workers
+from flows.workers import ExtractionPool, default_workers, start_fork_server
 from schemas.errors import LoadError
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
@@ -142,6 +142,8 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     with stopwatch.stage("find"):
         found = list_files(options.paths, folder.root, options.inbox)
     with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
+        if options.processes and options.dask is None:
+            start_fork_server()
         run = warehouse.start_run(extractor_fingerprint())
         try:
             loaded = _run(options, warehouse, run, found, watcher, extract_all, stopwatch)

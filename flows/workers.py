@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from concurrent.futures import CancelledError, ProcessPoolExecutor
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ from schemas.errors import ExtractorError, LoadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from multiprocessing.context import BaseContext
     from types import TracebackType
 
     from flows.extraction import Extracted
@@ -185,12 +187,22 @@ def _living_pool(workers: int) -> ProcessPoolExecutor:
 def new_pool(workers: int) -> ProcessPoolExecutor:
     """Return a pool whose processes end with this one; each is started when there is work for it."""
     drop_unread()
-    # A fork of a process with threads can deadlock; the fork server is made before there are any.
+    return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start_worker)
+
+
+def start_fork_server() -> None:
+    """Start the process that workers are forked from, which takes a second to load what they need."""
+    if _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    # A fork of a process with threads can deadlock; the fork server has none.
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["flows.extraction"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+        context.set_forkserver_preload(["flows.prepared"])
+    return context
 
 
 def _start_worker() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -55,6 +57,20 @@ def test_tables_of_workers_take_memory_from_the_system() -> None:
     """What the tables of a part took can be used again by what comes next."""
     with ExtractionPool(1) as pool:
         assert pool.map_documents(allocator, [raw("a.txt")]) == ["system"]
+
+
+def loaded_modules(_document: RawDocument) -> list[str]:
+    """Return the names of the modules that this process has loaded."""
+    return list(sys.modules)
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are not forked here")
+def test_workers_share_what_they_need() -> None:
+    """Workers are forked from a process that has extracted a document, and that loads neither Prefect nor Great Expectations."""
+    with ExtractionPool(1) as pool:
+        [modules] = pool.map_documents(loaded_modules, [raw("a.txt")])
+    assert "flows.prepared" in modules
+    assert not {"prefect", "great_expectations", "duckdb"} & set(modules)
 
 
 def test_batch_key_depends_on_documents_and_extractors() -> None:
