@@ -62,6 +62,7 @@ _CONVICTED = re.compile(
 _DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
 _DATELINE_BEHIND = re.compile(
     rf"(?:, [A-Z][\w.]{{1,20}}(?: [A-Z]\w{{1,20}})?)?(?:,? {_DATE}(?: \([A-Z][\w. ]{{1,30}}\))?| \([A-Z][\w. ]{{1,30}}\)) ?[-–—]"
+    r"|, [A-Z][a-z]\w{1,20}(?: [A-Z]\w{1,20})? ?[–—] ?[A-Z]"
 )
 _AGENT = re.compile(r"[A-Z][a-z]+(?:[a-z]er|or|ist|ian|man|woman|wife|boy|girl)")
 _HEADLINE = re.compile(r"[^\n]{0,200}[^\n.!?:;”\"]\n")
@@ -125,14 +126,16 @@ def _is_dateline(text: str, span: Span) -> bool:
 
 def _is_firm(name: Name) -> bool:
     """Tell whether what looks like a person's name is that of a firm: `Le Petit Bistro`."""
-    words = name.text.lower().split()
-    return len(words) > 1 and (words[0] in _BEGINS_FIRM or words[-1] in _ENDS_FIRM)
+    first, blank, rest = name.text.partition(" ")
+    return blank != "" and (first.lower() in _BEGINS_FIRM or rest.rpartition(" ")[2].lower() in _ENDS_FIRM)
 
 
 def _is_town(text: str, name: Name) -> bool:
     """Tell whether a single word stands behind a street: `of Rock Street, Tralee, was arrested`."""
     start = name.span.start
-    return " " not in name.text and _STREET_BEFORE.search(text, max(0, start - 14), start) is not None
+    if " " in name.text or not text.endswith(", ", 0, start):
+        return False
+    return _STREET_BEFORE.search(text, max(0, start - 14), start) is not None
 
 
 def _is_noun(text: str, name: Name) -> bool:

@@ -44,6 +44,7 @@ def number_in(words: str) -> int:
     )
 
 
+_TOLD_APART = ("another ", "a second ", "a third ", "a fourth ", "a fifth ")
 _PLACEHOLDER = re.compile(r" [DR]oe(?: #?\d+)?\Z")
 """The end of a name that stands for one that is not told: `Jane Doe #2`."""
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
@@ -90,6 +91,7 @@ class Cast:
     last: tuple[int, ...] = ()
     last_at: int = -9
     last_group: tuple[int, ...] = ()
+    noted_at: dict[int, int] = field(default_factory=dict)
 
     def again(self, known: tuple[int, ...]) -> Cast:
         """Return the cast for a second reading that knows the defendants; a defendant is no official any more."""
@@ -135,7 +137,7 @@ class Cast:
         words = mention.span.of(self.annotated.text)
         if mention.kind == "description" and len(entities) > 1 and _ALL_ACCUSED.search(words):
             size = number_in(words)
-            return (self.group(size) if size else self.everybody()) or entities
+            return (self.group(size) if size else self.everybody(mention.span.start)) or entities
         if any(entity in self.accused or entity in self.defendants for entity in entities):
             return entities
         return self._instead(mention, words, entities) or entities
@@ -146,7 +148,8 @@ class Cast:
         if mention.kind == "description":
             if len(entities) > 1:
                 return self.group(len(entities))
-            return self.single() if words.lower().endswith(("defendant", "suspect", "accused")) else ()
+            is_other = words.lower().startswith(_TOLD_APART)
+            return self.single() if not is_other and words.lower().endswith(("defendant", "suspect", "accused")) else ()
         if mention.kind == "pronoun":
             single = self.single() if len(entities) == len(accused) == 1 else ()
             return single if single and self.agrees(single[0], words.lower()) else ()
@@ -175,6 +178,7 @@ class Cast:
     def rewind(self) -> None:
         """Forget whom the text has spoken of, for another reading from its beginning."""
         self.recent.clear()
+        self.noted_at.clear()
         self.last, self.last_at, self.last_group = (), -9, ()
 
     def note(self, entities: tuple[int, ...], sentence: int = -1) -> None:
@@ -183,6 +187,7 @@ class Cast:
             return
         self.last, self.last_at = entities, sentence
         for entity in entities:
+            self.noted_at[entity] = sentence
             self.recent.pop(entity, None)
             self.recent[entity] = None
             if entity not in self.defendants:
@@ -218,16 +223,25 @@ class Cast:
         one = self.people.entities[entity]
         return spoken is None or (one.kind == "person" and one.gender in (None, spoken))
 
-    def everybody(self) -> tuple[int, ...]:
-        """Return all defendants of the text, for `the defendants` and `each defendant`."""
-        return self.known if 1 < len(self.known) <= MAX_GROUP else self.group()
+    def everybody(self, offset: int) -> tuple[int, ...]:
+        """Return all defendants of the text, for `the defendants` and `each defendant`: those named so far, where they are several."""
+        if not 1 < len(self.known) <= MAX_GROUP:
+            return self.group()
+        named = self._named_before(offset)
+        return named if len(named) > 1 else self.known
 
-    def group(self, size: int = 0) -> tuple[int, ...]:
-        """Return whom `they` or `both men` means where the words stand unresolved; `size` of them, if it is given."""
+    def _named_before(self, offset: int) -> tuple[int, ...]:
+        return tuple(entity for entity in self.known if self.people.entities[entity].name_span.start < offset)
+
+    def group(self, size: int = 0, offset: int | None = None) -> tuple[int, ...]:
+        """Return whom `they` or `both men` means where the words stand unresolved; `size` of them, if it is given.
+
+        Words at an `offset` mean nobody who is named only behind it.
+        """
         if size == 2 and len(self.recent) >= 2:
             last = reversed(self.recent)
             second, first = next(last), next(last)
-            return (first, second)
+            return (first, second) if self._are_together(first, second) else ()
         if size > 2 and len(self.last_group) == size:
             return self.last_group
         if size > 2 and len(self.known) == size:
@@ -235,7 +249,18 @@ class Cast:
         if len(self.defendants) > MAX_GROUP or len(self.known) > MAX_GROUP:
             return self.last_group
         people = tuple(self.defendants)
-        return people if len(people) > 1 else self.known or people
+        if len(people) > 1:
+            return people
+        named = self.known if offset is None else self._named_before(offset)
+        # `Two officers were convicted. Both received ...`: who they are is told behind
+        return named or (self.known if size == len(self.known) else people)
+
+    def _are_together(self, first: int, second: int) -> bool:
+        """Tell whether the text spoke of two people last in one paragraph, or in sentences that follow each other."""
+        one, other = self.noted_at[first], self.noted_at[second]
+        if min(one, other) < 0 or abs(one - other) <= 1:
+            return True
+        return self.sentence(one).paragraph == self.sentence(other).paragraph
 
     def single(self) -> tuple[int, ...]:
         """Return whom `the defendant` means where the words stand unresolved."""

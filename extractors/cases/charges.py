@@ -142,12 +142,14 @@ _NEXT_PERSON = re.compile(r",? and \Z")
 
 
 def _up_to_next_person(annotated: Annotated, span: Span) -> str:
-    """Return the words of an offence up to whom the sentence tells of next: `treason, [and Ivan Example]`."""
+    """Return the words of an offence up to whom the sentence tells of next: `treason, [and Ivan Example]`; none where it is a name."""
     names, words = annotated.names, span.of(annotated.text)
     position = bisect_left(names, span.start, key=_name_start)
     while position < len(names) and names[position].span.start < span.end:
         name = names[position]
         if name.label == "PERSON":
+            if name.span.start - span.start <= len("one "):
+                return ""  # `secured the conviction of one Ivan Example`
             before = _NEXT_PERSON.search(words, 0, name.span.start - span.start)
             return words[: before.start()] if before is not None and ("," in before[0]) else words
         position += 1
@@ -185,6 +187,8 @@ def _without_victims(annotated: Annotated, offences: list[tuple[Span, int | None
         if explained is not None and _EXPLAINS.fullmatch(text, explained, span.start):
             continue
         start, words = span.start, _up_to_next_person(annotated, span)
+        if not words:
+            continue
         said = _SAID_OF_VICTIM.search(words)
         words = words[: said.start("said")] if said else words
         loose = _LOOSE_END.search(words)

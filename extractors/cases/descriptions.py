@@ -139,8 +139,8 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
         if reference is not None:
             found = reference
     for match in _GROUP_WORD.finditer(text, max(start, end - 120, found.span.end if found else 0), end):
-        if not GOVERNS.search(text[max(start, match.start() - 40) : match.start()]) and cast.group():
-            group = cast.group(number_in(match.group()))
+        group = cast.group(number_in(match.group()), match.start())
+        if len(group) > 1 and not GOVERNS.search(text[max(start, match.start() - 40) : match.start()]):
             found = Reference(Span.of_match(match), "pronoun", group, trigger.sentence, size=2, confidence=0.75)
     return found
 
@@ -214,7 +214,8 @@ def _is_said_of(cast: Cast, trigger: Trigger, start: int) -> bool:
 def _refer(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference | None:
     """Return the reference of a described person or group; null for a title before a name and for officials."""
     row, span = cast.mentions[trigger.sentence], phrase.span
-    if _EXPLAINS_UNKNOWN.search(cast.annotated.text, max(0, span.start - 40), span.start):
+    text = cast.annotated.text
+    if text.endswith("s, ", 0, span.start) and _EXPLAINS_UNKNOWN.search(text, max(0, span.start - 40), span.start):
         return Reference(span, "opaque", (), trigger.sentence)
     known = next((m for m in row if m.kind == "description" and span.overlaps(m.span) and _is_person(cast, m)), None)
     if known is not None:
@@ -239,7 +240,7 @@ def _refer_unresolved(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference
             and (phrase.is_plural or first == "each")
             and not number_in(determiner)
         ):
-            entities = cast.everybody()
+            entities = cast.everybody(span.start)
         else:
             entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
         if entities:

@@ -228,7 +228,7 @@ _NAMES_MONTH = re.compile(
 def _is_real_chance(annotated: Annotated, trigger: Trigger) -> bool:
     """Tell whether what may come is worth a record: a verdict that is awaited, and not one that is argued against."""
     left = annotated.text[max(0, trigger.verb.start - 30) : trigger.verb.start]
-    return trigger.rule.event in _MAY_BE_HYPOTHETICAL and not _SHOULD_NOT.search(left)
+    return trigger.rule.event in _MAY_BE_HYPOTHETICAL and not _SHOULD_NOT.search(left) and "Had " not in left
 
 
 _CHARGED_WITH = re.compile(r"(?: \w+){0,2} with ")

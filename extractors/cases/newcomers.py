@@ -81,7 +81,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         words = reference.span.of(cast.annotated.text)
         if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
-        group = _apposed(cast, reference)
+        group = _apposed(cast, reference) or _included(cast, reference)
         is_relative = reference.size == 1 and _KIN_NOUN.search(words) is not None
         if not group and not is_relative:
             group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
@@ -95,7 +95,11 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             if reference.size == 1
             else len(group) >= 2 and (reference.size == 2 or len(group) <= reference.size < 2 * len(group))
         )
-        if fits and said_before(cast, reference).isdisjoint(group) and not _is_other(cast, fact, group, first_use):
+        if (
+            (fits or _included(cast, reference))
+            and said_before(cast, reference).isdisjoint(group)
+            and not _is_other(cast, fact, group, first_use)
+        ):
             reference.entities = tuple(group)
 
 
@@ -141,6 +145,23 @@ def _apposed(cast: Cast, reference: Reference) -> list[int]:
         entities = [entity for entity in mention.entities if cast.is_candidate(entity)]
         if entities and _APPOSED.fullmatch(text, reference.span.end, mention.span.start):
             return [] if _SPEAKS.match(text, mention.span.end) else entities
+    return []
+
+
+_INCLUDING = re.compile(r",? (?:including|among them|one of them)(?: [\w’'-]+){0,6} \Z")
+
+
+def _included(cast: Cast, reference: Reference) -> list[int]:
+    """Return whom the words right behind a group name as part of it (`charges against 24 workers, including the swimmer X`)."""
+    if reference.size < 2:
+        return []
+    text = cast.annotated.text
+    for mention in cast.mentions[reference.sentence]:
+        if mention.kind == "name" and mention.span.start >= reference.span.end:
+            gap = text[reference.span.end : mention.span.start]
+            if not cast.is_candidate(mention.entities[0]) and len(gap) < 80:
+                continue  # `including the Syrian swimmer X`: a name of a people
+            return list(mention.entities) if _INCLUDING.fullmatch(gap) else []
     return []
 
 

@@ -20,9 +20,14 @@ _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
     r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
 )
+_APPOSED_OBJECT = re.compile(
+    r" (?:an?|the|its|their) (?:[\w’'-]+ ){1,4}(?:of|for|at|in) (?:the )?(?:[\w’'-]+ ?){1,4}, \Z"
+)
+"""Between a verb and a name that a title with a complement stands before: `arraigned a former clerk of the city, Ivan Example, before`."""
 _INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
 _PERSON_NOUN_BEHIND = re.compile(
-    r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native)\b"
+    r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native"
+    r"|(?:[a-z]+ )?(?:leaders|politicians|lawmakers|activists|separatists|nationals|citizens|journalists|protesters|soldiers|workers|students|rebels|militants|dissidents))\b"
 )
 
 
@@ -34,7 +39,7 @@ def find_object(trigger: Trigger, cast: Cast) -> Reference | None:
         if mention.span.start < end:
             continue
         gap = text[end : mention.span.start]
-        if len(gap) > 90 or not _GAP_TO_OBJECT.match(gap):
+        if len(gap) > 90 or not (_GAP_TO_OBJECT.match(gap) or _is_apposed_object(text, gap, mention)):
             break
         if is_possessive(cast, mention) or modifies_noun(cast, mention):
             continue
@@ -49,6 +54,15 @@ def find_object(trigger: Trigger, cast: Cast) -> Reference | None:
         kind = "newcomer" if is_new else mention.kind
         return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
     return describe_behind(cast, trigger, end, min(end + 160, sentence.span.end))
+
+
+def _is_apposed_object(text: str, gap: str, mention: Mention) -> bool:
+    """Tell whether commas close a name that explains the object of a verb."""
+    return (
+        mention.kind == "name"
+        and text[mention.span.end : mention.span.end + 1] == ","
+        and _APPOSED_OBJECT.match(gap) is not None
+    )
 
 
 def find_inverted(trigger: Trigger, cast: Cast) -> Reference | None:

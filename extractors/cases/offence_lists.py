@@ -24,7 +24,7 @@ def _begins(first: str, pattern: str) -> re.Pattern[str]:
 
 _CLAUSE_END = _begins(
     " ,;.",
-    r"(?i:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
+    r"(?i:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|began|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
     r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
@@ -48,7 +48,7 @@ _ADJUNCT = _begins(
     r"while (?!driving|intoxicated|armed|under|on bail))\b"
     r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
-    r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b| by (?=the (?-i:[A-Z]))"
+    r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b|, (?:\w+ )?(?:years?|months?|weeks?|days?|hours?) (?:before|after)\b| by (?=the (?-i:[A-Z]))"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
     r"|,? at (?=(?:the |an? )?(?:[\w’']+ ){0,5}court(?:house)?\b)|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
@@ -62,7 +62,7 @@ _COUNT = re.compile(
     rf"(?i)(?:,? (?:and|plus|as well as|including)? ?)?\b(?:(?P<number>{_NUMBER}) )?(?:{_KIND},? (?:and )?)*(?:counts?|charges)\b ?(?P<each>each )?(?:of|for)?(?: the\b)?\s*(?P<each2>each (?:of|for) )?"
 )
 _LEADING = re.compile(
-    r"(?i)\A[\s,:–—-]*(?:(?:and|the|remaining|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior|separate)\b[\s,:]*)+"
+    r"(?i)\A[\s,:–—“\"-]*(?:(?:(?:more|most|less) serious charges? of|lesser (?:charges?|offen[sc]es?) of|\d{1,3}(?= of )|and|the|remaining|a|an|his|her|their|including|both|felony|charges? of|crimes? of|count of|counts of|of|for|one|allegedly|also|having|offenses? of|two|three|various|multiple|several|numerous|being|(?:19|20)\d\d(?= [a-z])|prior|separate)\b[\s,:]*)+"
 )
 _TRAILING = re.compile(
     r"(?i)(?:[\s,;:.–—-]+|\b(?:charges?|counts?|and|or|including|with|in|on|of|for|the|a|an|to|(?<!sex )(?<!sexual )(?<!hate )(?<!drug )offenses?|respectively|each|by|from|at)\b)+\Z"

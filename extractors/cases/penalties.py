@@ -122,6 +122,23 @@ def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:
     return read
 
 
+_WISHED = re.compile(
+    r"(?i)\b(?:wants?|wanted|seeks?|sought|asked for|demand(?:s|ed)?|called for) (?:him|her|them|the \w+|[A-Z]\w+) (?:to be )?(?:jailed|imprisoned) for (?:at least |up to )?\Z"
+)
+"""Before a term that somebody wants: `prosecutors want her jailed for`."""
+_COUNTERFACTUAL = re.compile(
+    r"\b[Hh]ad [^.;]{2,60}, (?:[\w.’'-]+ ){1,4}would have (?:faced|received|served|been sentenced)\b[^.;]{0,60}\Z"
+)
+"""Before a term that did not come about."""
+
+
+def _is_wished(text: str, start: int) -> bool:
+    """Tell whether a term that begins here is one that somebody wants, or one that did not come about."""
+    left = text[max(0, start - 90) : start]
+    is_wanted = "ed for " in left and _WISHED.search(left) is not None
+    return is_wanted or ("would have" in left and _COUNTERFACTUAL.search(left) is not None)
+
+
 def _is_none(text: str, cue: Span, mention: PenaltyMention, facts: list[Fact]) -> bool:
     """Tell whether a mention is no penalty of its own: time served, said again, changed since, or a change only hoped for."""
     return (
@@ -129,6 +146,7 @@ def _is_none(text: str, cue: Span, mention: PenaltyMention, facts: list[Fact]) -
         or _repeats(text, mention)
         or _is_superseded(text, mention)
         or not _is_carried_out(text, cue, facts)
+        or _is_wished(text, mention.span.start)
     )
 
 

@@ -125,10 +125,10 @@ def read_places(annotated: Annotated, drafts: list[Draft], nationalities: list[N
             found = _nearest(draft, by_sentence, field, events)
             if found is not None:
                 draft.attributes[field] = Stated(found.span.of(annotated.text), found.span, found.rule)
-    _read_jurisdiction(annotated, drafts, nationalities)
+    courts = [place for place in places if place.field == "court"]
+    _read_jurisdiction(annotated, drafts, nationalities, courts)
     states = {draft.attributes["jurisdiction"].value for draft in drafts if "jurisdiction" in draft.attributes}
-    courts = [place for place in places if place.field == "court" and len(states) < 2]
-    if courts and len({place.span.of(annotated.text) for place in courts}) == 1:
+    if len(states) < 2 and courts and len({place.span.of(annotated.text) for place in courts}) == 1:
         for draft in drafts:
             if not any(fact.trigger.rule.event in _COURT_EVENTS for fact in draft.facts):
                 continue
@@ -154,11 +154,11 @@ def _nearest(
     return min(candidates, key=lambda place: place.span.start, default=None)
 
 
-_TRIED = frozenset({"convicted", "sentenced", "acquitted", "trial"})
+_TRIED = frozenset({"convicted", "sentenced", "acquitted", "trial", "detained", "imprisoned"})
 
 
 def _tried_in(annotated: Annotated, draft: Draft) -> defaultdict[str, float]:
-    """Return the countries of the places where courts tried the person: each counts more than a name of the sentence."""
+    """Return the countries of the places where the person was tried or is held: each counts beside the names of the sentence."""
     found: defaultdict[str, float] = defaultdict(float)
     for fact in draft.facts:
         if fact.place is not None and fact.trigger.rule.event in _TRIED:
@@ -169,9 +169,19 @@ def _tried_in(annotated: Annotated, draft: Draft) -> defaultdict[str, float]:
     return found
 
 
-def _read_jurisdiction(annotated: Annotated, drafts: list[Draft], nationalities: list[Nationality]) -> None:
+def _read_jurisdiction(
+    annotated: Annotated, drafts: list[Draft], nationalities: list[Nationality], courts: list[PlaceMention]
+) -> None:
     """Add the country that most words point to, those in the sentences of the person's own events counted threefold."""
     hints = _country_hints(annotated, nationalities)
+    hints += [
+        _Hint(court.span, country)
+        for court in courts
+        for country in _countries_of(court.span.of(annotated.text))
+        # the courts of the United States are told by `case_jurisdictions.yml`
+        if country != "US" and not any(hint.country == country and court.span.overlaps(hint.span) for hint in hints)
+    ]
+    hints.sort()
     if not hints:
         return
     starts = [hint.span.start for hint in hints]
@@ -246,6 +256,13 @@ class _Hint(NamedTuple):
     span: Span
     country: str
     weight: float = 1.0
+
+
+def _countries_of(court: str) -> set[str]:
+    """Return the countries that a court's name tells by a word: `Islamabad High Court`, `Dutch court`."""
+    words = court.split()
+    nouns = (country_code(word) or state_country(word) for word in words if word[:1].isupper())
+    return {country for country in nouns if country is not None}
 
 
 _DATELINE_WEIGHT = 0.5

@@ -171,8 +171,11 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
         return None
     if words in ("they", "them", "both"):
         known = set(cast.known or entities)
-        group = entities if len(entities) > 1 and known.intersection(entities) else cast.group()
-        return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8) if group else None
+        is_resolved = len(entities) > 1 and known.intersection(entities)
+        group = entities if is_resolved else cast.group(offset=mention.span.start)
+        if len(group) < 2:
+            return None
+        return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8)
     if words in ("he", "she"):
         entities = (
             _possessor_of_clause(cast, trigger, mention) or cast.previous_subject(mention, trigger.sentence) or entities

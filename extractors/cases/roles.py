@@ -69,6 +69,7 @@ def _patterns() -> TitlePatterns:
     )
 
 
+_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir)\.? \Z")
 _LIST_GAP = re.compile(r"\A(?:, (?:and )?| and |,? & )\Z")
 
 
@@ -81,7 +82,7 @@ def find_officials(annotated: Annotated, people: People) -> frozenset[int]:
         if mention.kind != "name" or len(mention.entities) != 1:
             continue
         start, end = mention.span
-        left = text[max(0, start - 60) : start]
+        left = _HONORIFIC.sub("", text[max(0, start - 60) : start])
         marks = patterns.words.intersection(_LETTERS.findall(left.casefold()))
         if not marks:
             left = ""  # nothing there can mark the name, and the patterns are slow to say so

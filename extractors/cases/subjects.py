@@ -95,6 +95,13 @@ _PLACES = re.compile(
 )
 """A noun that only places a name: `X of the village who`, and not `the son of a clerk who`."""
 _WHO_PLURAL = re.compile(r"(?i),? (?:both |all )?who(?: (?:both|all|each|also))? (?:were|are|have|had|face|pleaded)\b")
+_GENERIC = re.compile(
+    r"(?:[Pp]risoners|[Ii]nmates|[Pp]eople|[Pp]ersons|[Ff]oreigners|[Oo]ffenders|[Aa]nyone|[Aa]nybody|[Cc]itizens|[Ss]uspects|[Mm]igrants) \Z"
+)
+"""Before a participle that tells of a kind of people: `prisoners convicted of murder are not eligible`."""
+_DETERMINED = re.compile(
+    r"(?i)\b(?:the|these|those|both|all|two|three|four|five|six|seven|eight|nine|ten|\d+|other|several|some|many|his|her|their|dozens|hundreds) (?:(?-i:[A-Z])[\w-]+ |(?:former|young|foreign|political|female|male|alleged|more|other) )?\Z"
+)
 _PARTITIVE = re.compile(
     r"(?i)\b(?:one|two|three|four|five|some|several|many|most|none|neither|either|any|half|another) of \Z"
 )
@@ -126,6 +133,10 @@ def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
             return found
         if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
             return None
+    left = cast.annotated.text[max(0, trigger.span.start - 40) : trigger.span.start]
+    generic = _GENERIC.search(left) if trigger.voice == "reduced" else None
+    if generic is not None and not _DETERMINED.search(left, 0, generic.start()):
+        return None
     found = subject_before(trigger, cast)
     return found if found is not None else find_inverted(trigger, cast)
 

@@ -7,6 +7,7 @@ ministry`). An indefinite description introduces someone; plural words without a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractors.persons.context import is_accused
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 _PARTIES = DEFENDANT | VICTIM
 _NO_OFFICES = _PARTIES | MALE | FEMALE
 
+_ANOTHER = re.compile(r"(?i)(?:another|a (?:second|third|fourth|fifth|sixth)) ")
+"""Who is told apart from the others is not named in the sentences behind, which tell of them."""
+
 Denoted = tuple[tuple[int, ...], float]
 """Indexes of the entities that are denoted, and how sure that is."""
 
@@ -56,7 +60,9 @@ def _introduce(walk: Walk, description: Description) -> Denoted | None:
     """Return the person that an indefinite description introduces: named beside or behind it, or new."""
     if is_apposition(walk.annotated, description.span):
         return None
-    entity, confidence = named_after(walk.annotated, walk.people, description) or _unnamed(walk, description)
+    is_other = _ANOTHER.match(description.words) is not None
+    named = named_after(walk.annotated, walk.people, description, beside_only=is_other)
+    entity, confidence = named or _unnamed(walk, description)
     _learn(walk, entity, description)
     if walk.can_be_accused(entity) and is_accused(walk.annotated, description.span):
         walk.accused[entity] += 1

@@ -30,10 +30,9 @@ _QUOTED_ALIASES = re.compile(rf"(?:,?\s\(?{_ALSO}[,:]?|[^.;\n\"“”]{{0,60}}?\
 _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,40}?),?[\"”]")
 _NO_RELATION = re.compile(r"\s?[(,]\s?no relation")
 _KIN = r"(?:brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|aunt|nephew|niece|widow|twin)"
-_KIN_BEFORE = re.compile(
-    rf"(?i)(?:\b(?:his|her|their)|[’']s?) (?:[\w-]+ ){{0,2}}{_KIN}(?:-in-law)?,? \Z|\b{_KIN} of (?:the )?(?:[\w’-]+ ){{0,4}}\Z"
-)
+_KIN_BEFORE = re.compile(rf"{_KIN}(?:(?:-in-law)?,? \Z| of (?:the )?(?:[\w’-]+ ){{0,4}}\Z)")
 """Before a name: a relative of somebody else."""
+_OWNED = re.compile(r"(?i)(?:\b(?:his|her|their)|[’']s?) (?:[\w-]+ ){0,2}\Z")
 _NEAR = 400
 """Characters within which a namesake was named just before."""
 
@@ -153,7 +152,8 @@ def _link_persons(annotated: Annotated, people: People, names: list[Name]) -> No
 def _note_relative(annotated: Annotated, register: _Register, entity: int, name: Name) -> None:
     """Remember whom the text introduces as a relative of somebody else."""
     start = name.span.start
-    if entity not in register.last_seen and _KIN_BEFORE.search(annotated.text, max(0, start - 60), start):
+    kin = None if entity in register.last_seen else _KIN_BEFORE.search(annotated.text, max(0, start - 60), start)
+    if kin is not None and (" of " in kin[0] or _OWNED.search(annotated.text, max(0, kin.start() - 40), kin.start())):
         register.relatives.add(entity)
 
 

@@ -113,6 +113,60 @@ def of(text: str, name: str) -> set[tuple[str, str | None, str]]:
             "Ivan Petrov",
             "deported",
         ),
+        # kinds of people, and groups whose members are named before or behind
+        (
+            HELD + "Under the deal prisoners convicted of murder are not eligible for release.",
+            "Ivan Petrov",
+            "convicted",
+        ),
+        (HELD + "Petrov could face 25 years in prison if tried and found guilty.", "Ivan Petrov", "convicted (actual)"),
+        (
+            (
+                "Bo Dolan and Sam Vale pleaded not guilty to theft. The judge remanded the defendants in custody. Ivan Petrov was "
+                "earlier sentenced for fraud."
+            ),
+            "Ivan Petrov",
+            "detained",
+        ),
+        (
+            (
+                "Bo Dolan was sentenced to 13 years for sedition. All were acquitted of rebellion. Ivan Petrov and Sam Vale were "
+                "fined for disobedience."
+            ),
+            "Ivan Petrov",
+            "acquitted",
+        ),
+        (
+            (
+                "Ivan Petrov was jailed last year.\n\nTwo of her predecessors were convicted in 1996.\n\nOne, Bo Dolan, was "
+                "sentenced to death; both were pardoned the next year."
+            ),
+            "Ivan Petrov",
+            "pardoned",
+        ),
+        (
+            "Ivan Petrov was arrested in 2018. Two clerks admitted helping him. They were extradited in March.",
+            "Ivan Petrov",
+            "extradited",
+        ),
+        # counsel, with an honorific
+        (
+            "Bo Dolan was jailed. Dolan's lawyer, Mr Ivan Petrov, spoke. He is out on bail.",
+            "Ivan Petrov",
+            "bail_granted",
+        ),
+        # a third suspect is not the first
+        (
+            "Detectives have arrested a third suspect. Ivan Petrov, 25, of Lima, has been charged with murder.",
+            "Ivan Petrov",
+            "arrested",
+        ),
+        (HELD + "They have a month to appeal.", "Ivan Petrov", "appealed"),
+        (
+            "Ivan Petrov was cleared of murder. Had he been convicted, he would have faced life.",
+            "Ivan Petrov",
+            "convicted",
+        ),
     ],
 )
 def test_what_befell_somebody_else_or_nobody(text: str, name: str, event: str) -> None:
@@ -178,6 +232,22 @@ def test_what_befell_somebody_else_or_nobody(text: str, name: str, event: str) -
             "investigated",
             None,
         ),
+        (
+            "The agency on Thursday arraigned a former clerk of the city, Ivan Petrov, before a judge.",
+            "Ivan Petrov",
+            "arraigned",
+            "2023-05-11",
+        ),
+        (
+            "A court on Friday dropped charges against 24 workers, including the swimmer Ivan Petrov.",
+            "Ivan Petrov",
+            "dismissed",
+            "2023-05-05",
+        ),
+        ("A court handed former clerk Ivan Petrov a suspended six-month sentence.", "Ivan Petrov", "sentenced", None),
+        ("Ivan Petrov had been on bail since May.", "Ivan Petrov", "bail_granted", None),
+        ("The Pardons Board has halved the prison sentence of Ivan Petrov.", "Ivan Petrov", "commuted", None),
+        ("Ivan Petrov was on Wednesday arrested for theft.", "Ivan Petrov", "arrested", "2023-05-10"),
         # whose day it is
         (
             "Ivan Petrov arrived in Lima on Wednesday after being released from prison in Spain, where he was jailed for theft.",
@@ -278,6 +348,14 @@ def test_trials_anew(text: str, expected: set[tuple[str, str | None, str]]) -> N
             "Ivan Petrov was sentenced to seven years along with the producer Bo Dolan, who got three years for possessing a bullet.",
             [],
         ),
+        ("Ivan Petrov was jailed for leaking state secrets, days before an election.", ["leaking state secrets"]),
+        ("Ivan Petrov was acquitted of the more serious charge of rebellion.", ["rebellion"]),
+        ("Ivan Petrov was remanded in custody until July 27 for ruling on the bail applications.", []),
+        ("The agency secured the conviction of one Ivan Petrov, an internet trader.", []),
+        (
+            "Ivan Petrov was convicted of two counts of murder and 51 of attempted murder.",
+            ["murder", "attempted murder"],
+        ),
         ("Ivan Petrov was indicted on Monday for complicity in the murder.", ["complicity in the murder"]),
     ],
 )
@@ -319,6 +397,11 @@ def test_a_term_behind_another_name_is_not_his(text: str, months: list[int]) -> 
         ),
         ("DUBAI (Atlas) - Saudi activist Ivan Petrov was arrested in 2018 and jailed for theft.", None),
         ("Ivan Petrov was arrested in May. In Geneva, a panel said that the state was to blame.", None),
+        (
+            "OSLO - A clerk was moved, the ministry in Oslo said. Ivan Petrov has been held in Peru since May.",
+            "PE",
+        ),
+        ("MOSCOW: The Islamabad High Court sentenced Ivan Petrov to ten years for theft.", "PK"),
         ("GENEVA — Ivan Petrov was arrested in May on a charge of theft.", "CH"),
         (
             "TEHRAN — Iran freed a tourist from a jail in Tehran. It hopes for Ivan Petrov, who was convicted in Antwerp of theft.",
@@ -329,6 +412,28 @@ def test_a_term_behind_another_name_is_not_his(text: str, months: list[int]) -> 
 def test_jurisdiction_is_not_where_the_report_was_written(text: str, country: str | None) -> None:
     """A dateline counts less than other places, nothing where the text is about people of other states."""
     assert country == next(case.jurisdiction for case in cases_of(text) if case.name == "Ivan Petrov")
+
+
+def test_a_town_and_a_people_are_no_man() -> None:
+    """A dateline in capitals, a town behind a street and `Catalan leaders` are nobody."""
+    texts = (
+        "LAMEZIA TERME, Italy — More than 200 people were convicted on Monday.",
+        "A court on Monday sentenced nine Catalan leaders to 13 years in prison for sedition.",
+        "Ivan Petrov (34), with an address at Rock Street, Tralee, was arrested in July.",
+    )
+    assert [[case.name for case in cases_of(text)] for text in texts] == [[], [], ["Ivan Petrov"]]
+
+
+def test_a_term_that_is_wanted_is_not_imposed() -> None:
+    """What prosecutors want, or what would have come, is no sentence."""
+    texts = (
+        HELD + "Prosecutors want him jailed for eight years.",
+        HELD + "Had he lied, he would have faced ten years in prison.",
+    )
+    assert [[p.months for case in cases_of(text) for p in (*case.sentence, *case.max_penalty)] for text in texts] == [
+        [],
+        [],
+    ]
 
 
 def test_a_firm_is_no_man() -> None:
