@@ -79,7 +79,7 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
         stack.callback(_alone(folder).release)
         server = OwnServer(folder, options.port, options.host)
         check_schedule(options.cron, timezone, server)
-        extra = {pages.VARIABLE: _serve_pages(folder, server, stack), steady_log.VARIABLE: steady_log.HANDLER}
+        extra = {pages.VARIABLE: _serve_pages(folder, server, stack), **steady_log.SETTINGS}
         if options.notify:
             extra[notify.VARIABLE] = options.notify
 

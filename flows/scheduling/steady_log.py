@@ -11,8 +11,6 @@ from typing import Final, TextIO
 
 from flows.standard_streams import drop_unread
 
-VARIABLE: Final = "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS"
-
 
 class SteadyHandler(logging.StreamHandler):  # type: ignore[type-arg]
     """Writes to standard error; what nobody reads, or a full disk does not take, is dropped."""
@@ -28,4 +26,9 @@ class SteadyHandler(logging.StreamHandler):  # type: ignore[type-arg]
         drop_unread(unwritable=True)
 
 
-HANDLER: Final = f"{SteadyHandler.__module__}.{SteadyHandler.__qualname__}"
+SETTINGS: Final = {
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS": f"{SteadyHandler.__module__}.{SteadyHandler.__qualname__}",
+    # A log is read weeks later, too: Prefect's own lines have no date.
+    "PREFECT_LOGGING_FORMATTERS_STANDARD_DATEFMT": "%Y-%m-%d %H:%M:%S",
+}
+"""Settings of Prefect for whatever a schedule starts."""
