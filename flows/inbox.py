@@ -127,13 +127,15 @@ def _patterns(lines: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
 class Leavings:
     """How many files were left, by cause, with the first of each as an example.
 
-    `reasons` are what servers that failed said, `folders` those that could not be listed.
+    `reasons` are what servers that failed said, `folders` those that could not be listed, `empty` those on servers that held
+    nothing: an object store does not tell an empty folder from a name that was mistyped.
     """
 
     counts: Counter[Cause] = field(default_factory=Counter)
     examples: dict[Cause, str] = field(default_factory=dict)
     reasons: dict[str, None] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
 
     def add(self, cause: Cause, path: str, count: int = 1) -> None:
         """Count a file that is left."""
@@ -152,6 +154,11 @@ class Leavings:
         self.folders.append(folder)
         self.reasons[str(error)] = None
 
+    def note_folder(self, folder: str, entries: int) -> None:
+        """Note a folder on a server that gave so many entries, if that is none."""
+        if not entries:
+            self.empty.append(folder)
+
     def note_name(self, name: str, path: str, age_seconds: float) -> None:
         """Count a file whose name says that it is unfinished, if it may become an article."""
         lowered = name.lower()
@@ -164,7 +171,8 @@ class Leavings:
 
     def sentences(self) -> tuple[str, ...]:
         """Return what a user should know, a sentence for each cause."""
-        return tuple(self._sentence(cause) for cause in _SENTENCES if self.counts[cause] and cause != "unreachable")
+        causes = (cause for cause in _SENTENCES if self.counts[cause] and cause != "unreachable")
+        return (*(f"{folder}: nothing is there" for folder in self.empty), *map(self._sentence, causes))
 
     def warnings(self) -> tuple[str, ...]:
         """Return what failed, a sentence for each reason that a server gave."""

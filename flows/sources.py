@@ -217,6 +217,7 @@ def _list_remote(folder: RemoteFolder, inbox: Inbox, left: Leavings) -> Iterator
     except UnreadableError as error:
         yield Refusal(str(folder), None, error)
         return
+    left.note_folder(str(folder), len(listed))
     names = {str(item[0]) for item in listed if not isinstance(item, Refusal)}
     for item in listed:
         if isinstance(item, Refusal):

@@ -117,6 +117,15 @@ def test_a_bucket_is_read_as_a_folder_is(bucket: Any, s3_address: str) -> None:
     assert list(contents(address, Inbox(include=("2024/",), endpoint=s3_address))) == ["2024/b %231?.html"]
 
 
+def test_a_folder_with_nothing_in_it_is_told(bucket: Any, s3_address: str) -> None:
+    """An object store knows no folders: one that is empty and one that was mistyped look alike, so nobody is left guessing."""
+    put(bucket, a__txt=b"Words")
+    left = Leavings()
+    assert contents(f"s3://{bucket.name}/inn", Inbox(endpoint=s3_address), left) == {}
+    assert left.sentences() == (f"s3://{bucket.name}/inn: nothing is there",)
+    assert left.warnings() == ()
+
+
 def test_large_objects_are_streamed(bucket: Any, s3_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large object is fetched in blocks, and an archive in it by what its members need; one replaced meanwhile is left."""
     monkeypatch.setattr(remote, "WHOLE_BYTES", 1000)
