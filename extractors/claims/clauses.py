@@ -20,6 +20,7 @@ _TRIMMED = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "…"})
 _TURNS = frozenset({"but", "though", "although", "while", "whereas"})
 _COURTS = frozenset({"court", "jury", "inquest", "tribunal", "hearing", "trial", "inquiry"})
 """Bodies that are told: `he was at home, the jury heard`."""
+_TOLD = (["was", "told"], ["has", "heard"], ["had", "heard"])
 _SILENT = frozenset(
     {"elaborate", "comment", "give", "say", "name", "identify", "specify", "provide", "disclose", "discuss"}
 )
@@ -181,8 +182,9 @@ def _adds_source(layout: Layout, index: int, ceiling: int) -> bool:
     """Tell whether behind a comma somebody else speaks: `with critics saying that`, `to which Adler replied that`."""
     if layout.words[index : index + 2] == ["to", "which"]:
         return _has_cue(layout, index + 2, ceiling)
-    if layout.words[index] == "the" and layout.words[index + 2 : index + 3] in (["heard"], ["was"]):
-        return layout.words[index + 1] in _COURTS and layout.words[index + 3 : index + 4] in (["."], [","], ["told"])
+    if layout.words[index] in {"the", "an", "a"} and layout.words[index + 1 : index + 2] and index + 2 < ceiling:
+        heard = layout.words[index + 2 : index + 4]
+        return layout.words[index + 1] in _COURTS and (heard[:1] == ["heard"] or heard in _TOLD)
     if layout.words[index] != "with":
         return False
     for probe in range(index + 1, min(ceiling, index + 8)):

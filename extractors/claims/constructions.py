@@ -76,16 +76,24 @@ def _part(layout: Layout, earlier: Candidate, candidate: Candidate) -> None:
     """Take out of a content the remark at its end that names the source of the whole: `…, the jury heard`."""
     content = earlier.contents[-1]
     cue = candidate.cue
-    if not content.first < cue.head < content.last or max(candidate.around.last, cue.tokens.last) < content.last:
+    if _is_inside_source(layout, earlier, candidate):
+        earlier.contents[-1] = trimmed(layout, content.first, candidate.cue.group) or content
         return
-    first = min(cue.group or cue.head, candidate.speaker.first if candidate.speaker else cue.head)
-    if candidate.construction == "clause_before":
-        comma = first - 1
-    else:
+    is_tail = content.first < cue.head < content.last <= max(candidate.around.last, cue.tokens.last)
+    if candidate.construction != "clause_before" or not is_tail:
         return
+    comma = min(cue.group, candidate.speaker.first if candidate.speaker else cue.group) - 1
     rest = trimmed(layout, content.first, comma)
     if layout.words[comma] == "," and rest is not None:
         earlier.contents[-1] = rest
+
+
+def _is_inside_source(layout: Layout, earlier: Candidate, candidate: Candidate) -> bool:
+    """Tell whether a claim stands in a clause about the source of the next: `a man who said he was a pirate told`."""
+    source, head = candidate.speaker, earlier.cue.head
+    if source is None or not source.first < head < source.last or "W" not in layout.tags[source.first : head]:
+        return False
+    return earlier.contents[-1].first < candidate.cue.group < earlier.contents[-1].last
 
 
 def _is_repeated(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:

@@ -48,7 +48,12 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
     if reading.is_inverted:
         quotation = quotation_at(reading, index, same_sentence=True)
         return (quotation, "quote_behind") if quotation and is_direct(reading, quotation) else None
-    if index >= reading.ceiling and not (index < len(layout.words) and layout.quote[index] != NOT_QUOTED):
+    is_said = layout.words[cue.tokens.last : cue.tokens.last + 1] in (
+        ["otherwise"],
+        ["so"],
+    )  # `why the log said otherwise`
+    is_over = index >= reading.ceiling and (index >= len(layout.words) or layout.quote[index] == NOT_QUOTED)
+    if is_said or is_over:
         return None
     tag = layout.tags[cue.head]
     if "quote" in frames or "clause" in frames or "addressee" in frames:

@@ -33,6 +33,11 @@ _PAST = frozenset(
     {"said", "told", "wrote", "swore", "found", "held", "felt", "thought", "spoke", "sang", "read", "forecast"}
 )
 
+_NO_NOUNS = frozenset(
+    {"denies", "says", "tells", "insists", "alleges", "accuses", "argues", "believes", "confirms", "writes"}
+)
+"""Forms that are verbs whatever their tag."""
+
 _MOST_CUES = 60
 """Cues of a sentence that somebody wrote; more are a list of words, which would be read over and over."""
 
@@ -175,6 +180,9 @@ def _mend_tag(layout: Layout, index: int) -> None:
     """
     tags, words = layout.tags, layout.words
     if tags[index] not in {"N", "J", "R", "X", "NP", "W"} or not index or index + 1 >= len(words):
+        return
+    if words[index] in _NO_NOUNS and layout.annotated.tokens[index].text.islower():
+        tags[index] = "VBZ"
         return
     prior = index - 1
     while prior and (tags[prior] == "R" or words[prior] in {"further", "also"}):

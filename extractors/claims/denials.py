@@ -24,6 +24,7 @@ _PLEAS = frozenset({"urge", "call on", "call upon", "appeal to", "implore", "beg
 _CHARGES = frozenset({"charge", "charges", "count", "counts", "case"})
 _ACCUSED_OF = frozenset(load_table("speakers.yml")["accusation_nouns"])
 _JUDGES = frozenset(load_table("speakers.yml")["deciding_nouns"])
+_APPOSITIONS = _ACCUSED_OF | {"something", "this"}
 _FIRST_WORDS = 6
 """Tokens of what is denied among which its noun stands."""
 
@@ -63,7 +64,7 @@ def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate |
     comma = next(
         (index for index in range(noun, max(sentence.first, noun - 4), -1) if layout.words[index] == ","), None
     )
-    if comma is None or (layout.words[noun] not in _ACCUSED_OF and not (is_linked and comma == noun)):
+    if comma is None or (layout.words[noun] not in _APPOSITIONS and not (is_linked and comma == noun)):
         return None
     own = [other for other in found[-2:] if comma < other.cue.head < cue.head]
     before = next((other for other in reversed(found[-3:]) if other not in own), None)

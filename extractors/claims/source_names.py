@@ -115,8 +115,22 @@ class SourceNames:
                 continue
             if last < part.last and layout.tags[last] in GOES_ON:
                 continue
+            if self._is_anothers(part, first):
+                continue
             best = mention
         return best
+
+    def _is_anothers(self, part: Range, first: int) -> bool:
+        """Tell whether a name stands by a noun that the head of the part belongs to: `the wife of jailed politician Adler`."""
+        layout = self._layout
+        noun = first - 1
+        if noun <= part.first or layout.tags[noun] != "N" or layout.words[noun] in source_nouns("body_nouns"):
+            return False
+        if not layout.annotated.tokens[noun].text.islower():
+            return False
+        while noun > part.first and layout.tags[noun] in {"N", "J", "VBN", "R", "DT"}:
+            noun -= 1
+        return noun > part.first and layout.words[noun] in PREPOSITIONS
 
     def body_in(self, part: Range) -> Mention | None:
         """Return the organisation or state that is the head of the part."""

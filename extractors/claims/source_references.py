@@ -109,7 +109,15 @@ class References:
             answering = self._previous(Range(first, tokens.last), {"person"})
             if answering is not None:
                 return _same(answering, span, text)
+        described = self._heard[-1][2] if self._heard and self._people.entities[entity].name is None else None
+        if described and described.kind == "person" and self._describes(described, entity):
+            return _same(described, span, text)
         return Source(self._name_of(entity), span, text, None, None, entity, mention.confidence, "person")
+
+    def _describes(self, source: Source, entity: int) -> bool:
+        """Tell whether the words that describe an entity stand in those of the source: `the captain, [Ada Adler]`."""
+        words = bare(self._people.entities[entity].name_span.of(self._layout.annotated.text)).casefold()
+        return words in (source.text or "").casefold()
 
     def _unnamed(self, tokens: Range) -> tuple[int, Source] | None:
         """Return where the last source of this paragraph stands, if it is one human being without a name: `his brother`."""

@@ -15,9 +15,11 @@ _REACH = 18
 """Tokens that a relative clause or participle between a subject and its verb may take."""
 
 _INSIDE_REDUCED = frozenset({"IN", "TO", "R", "VBN", "VBG", "VBD", "N", "NP", "DT", "CD", "J", "PRPS", "POS"})
+_IRREGULAR = frozenset({"found", "held", "shot", "caught", "kept", "sent", "brought", "left", "hurt", "hit"})
 _SUBORDINATORS = frozenset(
     {"when", "after", "before", "as", "while", "because", "since", "if", "although", "though", "once", "until", "where"}
 )
+_ASKED = frozenset({"asked", "reached", "contacted", "questioned", "pressed", "quoted", "cited"})
 _MEASURES = frozenset(
     {"number", "numbers", "figure", "figures", "toll", "total", "level", "rate", "rise", "increase", "drop", "record"}
     | {"year", "years", "day", "days", "time", "times", "attack", "incident", "case", "death", "deaths"}
@@ -60,7 +62,9 @@ def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
         if layout.tags[index] in FINITE and layout.tags[index - 1] not in FINITE and layout.words[index - 1] != "to":
             verbs += 1
         if layout.tags[index] == "W" and layout.words[index] in {"who", "that", "which"}:
-            return phrase_before(layout, index, floor) if verbs == 1 and layout.tags[index - 1] in NOUNS else None
+            # `a man who said he was a pirate told`: a verb of saying has a clause of its own.
+            least = 2 if layout.words[index + 1] in {"said", "says", "claimed", "claims"} else 1
+            return phrase_before(layout, index, floor) if verbs == least and layout.tags[index - 1] in NOUNS else None
     return None
 
 
@@ -73,7 +77,9 @@ def _with_participle(layout: Layout, found: Range, floor: int) -> Range:
         head = phrase_before(layout, tie, floor)
     elif layout.words[tie] == "by" and (layout.tags[tie - 1] in NOUNS or layout.tags[tie - 1] == "VBN"):
         head = phrase_before(layout, tie - (layout.tags[tie - 1] == "VBN"), floor)
-    elif layout.words[tie] in LINKS and layout.tags[tie - 1] in {"R", "VBN", "VBG"}:
+    elif (
+        layout.words[tie] in LINKS and layout.tags[tie - 1] in {"R", "VBN", "VBG"} and layout.tags[tie - 2] not in VERBS
+    ):
         head = phrase_before(layout, tie - 1, floor)
     else:
         head = None
@@ -94,7 +100,8 @@ def _reduced(layout: Layout, found: Range, floor: int) -> Range | None:
         if word in _SUBORDINATORS or word == "that":
             return None
         if tag in {"VBN", "VBG", "VBD"} and layout.tags[index - 1] in NOUNS:
-            if layout.tags[index + 1] not in {"IN", "TO", "R"} or (tag == "VBD" and not word.endswith("ed")):
+            is_participle = tag != "VBD" or word.endswith("ed") or word in _IRREGULAR
+            if layout.tags[index + 1] not in {"IN", "TO", "R", "VBN"} or not is_participle:
                 return None
             head = phrase_before(layout, index, floor)
             is_led = head is not None and head.first > floor and layout.words[head.first - 1] in _SUBORDINATORS
@@ -154,8 +161,8 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
         opening = _previous_comma(layout, end, floor)
         if opening is None:
             break
-        begins = layout.tags[opening + 1]
-        if begins not in {"W", "IN"} and _has_verb(layout, opening + 1, end):
+        begins = "VBN" if layout.words[opening + 1] in _ASKED else layout.tags[opening + 1]
+        if begins not in {"W", "IN"} and _has_verb(layout, opening + 1 + (begins == "VBN"), end):
             break
         head = phrase_before(layout, opening, floor)
         if head is None:
@@ -168,7 +175,12 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
             continue
         if best is not None and _is_object(layout, head.first, floor):
             break  # `On Twitter, Adler, a lawyer, said`
-        is_adverbial = begins in {"IN", "VBG", "R", "TO"} or layout.date[opening + 1] >= 0 or begins == "W"
+        is_adverbial = (
+            begins in {"IN", "VBG", "R", "TO"}
+            or layout.words[opening + 1] in _ASKED
+            or layout.date[opening + 1] >= 0
+            or begins == "W"
+        )
         best = Range(head.first, head.last if is_adverbial and best is None else (best.last if best else comma))
         end = opening
         before = head.first - 1

@@ -158,3 +158,16 @@ def test_an_accuser_denies_no_charge():
     text = "A baker, Marica Lovric, was charged with fraud, the county prosecutor said. She denies the charge."
     assert claims_of(text, cases=["Marica Lovric"])[-1].speaker == "Marica Lovric"
     assert claims_of(text)[-1].speaker != "county prosecutor"
+
+
+def test_a_claim_inside_the_words_of_a_source_ends_with_them():
+    """`A man who said he was a pirate told …` says no more than that he was a pirate."""
+    said, _ = claims_of("A man who said he was one of the pirates told Horn Radio that a ransom was paid.")
+    assert said.content == ("he was one of the pirates",)
+
+
+def test_an_office_denies_what_was_said_before():
+    """`something his office denies` denies the content before it."""
+    said, denied = claims_of("The service said that he was suspected of carrying papers, something his office denies.")
+    assert said.content == denied.content == ("he was suspected of carrying papers",)
+    assert (denied.speaker, denied.polarity) == ("his office", "denies")

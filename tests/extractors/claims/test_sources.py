@@ -129,3 +129,29 @@ OWN_DATES = [
 def test_date_of_a_relative_clause(text, date):
     """A date in a clause about the source is not when it was said, unless that clause is about saying it."""
     assert claims_of(text)[-1].date == date
+
+
+LATE = [
+    pytest.param(
+        "The wife of jailed opposition politician Anton Gorelik said that he was ill.",
+        "wife of jailed opposition politician Anton Gorelik", id="whose wife",
+    ),
+    pytest.param(
+        "A prisoner found hanged at Wexmoor prison had told staff that he was ill.",
+        "prisoner found hanged at Wexmoor prison", id="two participles",
+    ),
+    pytest.param(
+        "A man who said he was one of the pirates told Horn Radio that a ransom was paid.",
+        "man who said he was one of the pirates", id="a clause about the source that is a claim itself",
+    ),
+    pytest.param(
+        "State spokesman Dmitri Arkhipov, asked about his health, said the state did not know.",
+        "Dmitri Arkhipov", id="a remark about what was asked",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker"), LATE)
+def test_source_far_from_its_verb(text, speaker):
+    """Whom a phrase belongs to, and what is said about the source, do not become the source."""
+    assert claims_of(text)[-1].speaker == speaker
