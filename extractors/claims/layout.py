@@ -25,6 +25,9 @@ _TAGS = {**dict.fromkeys("$£€₹¥", "CD"), "both": "DT", "either": "DT", "ho
 _PERSONS = frozenset({"accused", "deceased", "condemned", "convicted"})
 """Participles that behind an article mean a person: `the accused said`."""
 
+_RETAGGED = _PERSONS.union(_TAGS)
+_HEADS = (["N"], ["NP"], ["J"], ["CD"])
+
 _SAME_PAST = frozenset(
     [
         "lost",
@@ -165,10 +168,10 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
             for index in range(first, last):
                 if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
                     tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
-    for index in compress(range(len(words)), map(_TAGS.__contains__, words)):
-        tags[index] = _TAGS[words[index]]
-    for index in compress(range(1, len(words) - 1), map(_PERSONS.__contains__, words[1:-1])):
-        if words[index - 1] in {"the", "both"} and tags[index + 1] not in {"N", "NP", "J", "CD"}:
+    for index in compress(range(len(words)), map(_RETAGGED.__contains__, words)):
+        if words[index] in _TAGS:
+            tags[index] = _TAGS[words[index]]
+        elif words[index - 1 : index] in (["the"], ["both"]) and tags[index + 1 : index + 2] not in _HEADS:
             tags[index] = "N"
 
 
