@@ -34,6 +34,8 @@ _VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnam
 _BEGINS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["begins_firm"])
 _ENDS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["ends_firm"])
 _PERSON_NOUNS: frozenset[str] = frozenset(noun.capitalize() for noun in _CORRECTIONS["person_nouns"])
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|dozen) (?:former |other |ex-)?\Z")
+"""Before people who are counted, by a name for what they are: `two former Green Berets`."""
 _STREET_BEFORE = re.compile(r"\b(?:Street|Road|Avenue|Lane|Drive|Terrace|Crescent|Close), \Z")
 # Function words that are also the last part of people's names.
 _SURNAMES = frozenset({"So", "An", "Said", "To"})
@@ -105,6 +107,12 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         elif name.label == "PERSON" and _is_firm(name):
             corrected.append(Name(name.span, name.text, "ORG", name.confidence))
+        elif (
+            name.label == "PERSON"
+            and name.text.endswith("s")
+            and _COUNTED.search(text, max(0, name.span.start - 20), name.span.start)
+        ):
+            continue
         elif name.label == "PERSON" and _is_town(text, name):
             corrected.append(Name(name.span, name.text, "LOC", name.confidence))
         elif name.label in ("PERSON", "ORG") and _is_noun(text, name):

@@ -26,7 +26,7 @@ _CLAUSE_END = _begins(
     " ,;.",
     r"(?i:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|began|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
-    r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
+    r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|arrived|landed|flew|left|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
     r"|, (?:only to|as (?:was|were|did|had|is|are)|(?:called|urged|wrote|gave|began|went) (?:on|for|to|in|the|an?|supporters|reporters))\b"
     r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)",

@@ -173,6 +173,8 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
         known = set(cast.known or entities)
         is_resolved = len(entities) > 1 and known.intersection(entities)
         group = entities if is_resolved else cast.group(offset=mention.span.start)
+        if words == "they" and len(cast.last) > 1 and cast.last_at == trigger.sentence - 1:
+            group = cast.last  # `X and Y were convicted. They will be sentenced`, whoever else the text is about
         if len(group) < 2:
             return None
         return Reference(mention.span, "pronoun", group, trigger.sentence, size=2, confidence=0.8)
@@ -209,12 +211,12 @@ def _instead(cast: Cast, sentence: int, entities: tuple[int, ...], pronoun: str)
 
 
 _SAID_THAT = re.compile(
-    r"(?i)\b(?:police|[a-z]+s) (?:have |had |also )?(?:said|say|vowed|announced|added|promised|indicated)(?: on)?(?: \w+day)?,?(?: that)? \Z"
+    r"(?i)\b(?:said|say|vowed|announced|added|promised|indicated)(?: on)?(?: \w+day)?,?(?: that)? \Z"
 )
 
 
 def _said_that(cast: Cast, mention: Mention) -> bool:
-    """Tell whether a group speaks of what itself will do: `prosecutors said they [would appeal]`."""
+    """Tell whether somebody speaks of what they will do themselves: `prosecutors said they [would appeal]`."""
     start = mention.span.start
     return _SAID_THAT.search(cast.annotated.text, max(0, start - 60), start) is not None
 

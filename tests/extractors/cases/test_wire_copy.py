@@ -162,6 +162,15 @@ def of(text: str, name: str) -> set[tuple[str, str | None, str]]:
             "arrested",
         ),
         (HELD + "They have a month to appeal.", "Ivan Petrov", "appealed"),
+        (HELD + "His lawyer, Mira Vale, said they would appeal.", "Ivan Petrov", "appealed"),
+        (
+            (
+                "Ivan Petrov was found not guilty of murder. Two co-accused, Bo Dolan (61) and Sam Vale (52), were convicted of theft. "
+                "They will be sentenced on May 18."
+            ),
+            "Ivan Petrov",
+            "sentenced",
+        ),
         (
             "Ivan Petrov was cleared of murder. Had he been convicted, he would have faced life.",
             "Ivan Petrov",
@@ -349,6 +358,10 @@ def test_trials_anew(text: str, expected: set[tuple[str, str | None, str]]) -> N
             [],
         ),
         ("Ivan Petrov was jailed for leaking state secrets, days before an election.", ["leaking state secrets"]),
+        (
+            "Ivan Petrov, who was arrested on a warrant for money laundering, arrived in Lima on Monday.",
+            ["money laundering"],
+        ),
         ("Ivan Petrov was acquitted of the more serious charge of rebellion.", ["rebellion"]),
         ("Ivan Petrov was remanded in custody until July 27 for ruling on the bail applications.", []),
         ("The agency secured the conviction of one Ivan Petrov, an internet trader.", []),
@@ -419,9 +432,10 @@ def test_a_town_and_a_people_are_no_man() -> None:
     texts = (
         "LAMEZIA TERME, Italy — More than 200 people were convicted on Monday.",
         "A court on Monday sentenced nine Catalan leaders to 13 years in prison for sedition.",
+        "Among them were two former Green Berets who were sentenced to 20 years.",
         "Ivan Petrov (34), with an address at Rock Street, Tralee, was arrested in July.",
     )
-    assert [[case.name for case in cases_of(text)] for text in texts] == [[], [], ["Ivan Petrov"]]
+    assert [[case.name for case in cases_of(text)] for text in texts] == [[], [], [], ["Ivan Petrov"]]
 
 
 def test_a_term_that_is_wanted_is_not_imposed() -> None:
