@@ -44,6 +44,8 @@ def of_noun(
             found = describe_behind(cast, trigger, behind.end(), last)
     if found is not None or not trigger.rule.has_topic:
         return found
+    if _is_of_clause(trigger, cast):
+        return None
     holder = _holder(trigger, cast)
     if holder is not None:
         entities = eligible(cast, holder, trigger)
@@ -58,6 +60,19 @@ def of_noun(
         left.confidence *= 0.8
         return left
     return Reference(trigger.span, "topic", cast.last, trigger.sentence, confidence=0.6) if cast.last else None
+
+
+_WHO_CLAUSE = re.compile(r"(?:,? \(?\d{1,3}\)?)?,? who\b[^,;]*")
+
+
+def _is_of_clause(trigger: Trigger, cast: Cast) -> bool:
+    """Tell whether a relative clause of somebody who is no candidate holds the noun: `his brother Ivan Example, who was cleared at trial`."""
+    start = trigger.span.start
+    names = [m for m in cast.mentions[trigger.sentence] if m.kind == "name" and m.span.end <= start]
+    if not names or any(cast.is_candidate(entity) for entity in names[-1].entities):
+        return False
+    is_person = cast.people.entities[names[-1].entities[0]].kind == "person"
+    return is_person and _WHO_CLAUSE.fullmatch(cast.annotated.text, names[-1].span.end, start) is not None
 
 
 _HAS = re.compile(

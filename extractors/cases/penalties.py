@@ -122,6 +122,8 @@ def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:
     return read
 
 
+_HELD_UNDER = re.compile(r"(?i)\b(?:is|are|was|were|been|held|kept|remains?|remained) under \Z")
+"""Before house arrest that is custody, and no sentence: `has been under house arrest since`."""
 _WISHED = re.compile(
     r"(?i)\b(?:wants?|wanted|seeks?|sought|asked for|demand(?:s|ed)?|called for) (?:him|her|them|the \w+|[A-Z]\w+) (?:to be )?(?:jailed|imprisoned) for (?:at least |up to )?\Z"
 )
@@ -130,6 +132,12 @@ _COUNTERFACTUAL = re.compile(
     r"\b[Hh]ad [^.;]{2,60}, (?:[\w.’'-]+ ){1,4}would have (?:faced|received|served|been sentenced)\b[^.;]{0,60}\Z"
 )
 """Before a term that did not come about."""
+
+
+def _is_custody(text: str, mention: PenaltyMention) -> bool:
+    """Tell whether house arrest is where somebody is held, and no penalty."""
+    start = mention.span.start
+    return mention.kind == "house_arrest" and _HELD_UNDER.search(text, max(0, start - 24), start) is not None
 
 
 def _is_wished(text: str, start: int) -> bool:
@@ -147,6 +155,7 @@ def _is_none(text: str, cue: Span, mention: PenaltyMention, facts: list[Fact]) -
         or _is_superseded(text, mention)
         or not _is_carried_out(text, cue, facts)
         or _is_wished(text, mention.span.start)
+        or _is_custody(text, mention)
     )
 
 

@@ -129,7 +129,8 @@ def unresolved(cast: Cast, mention: Mention) -> tuple[int, ...]:
     if words in ("them", "their"):
         group = cast.group()
         return group if len(group) > 1 else ()
-    return cast.single() if words in ("him", "her", "his") else ()
+    single = cast.single() if words in ("him", "her", "his") else ()
+    return single if single and cast.agrees(single[0], words) else ()
 
 
 def refer_by(

@@ -61,7 +61,7 @@ _APPOSED_BODY = re.compile(
 )
 """Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
-    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who|, an? [^,;:]{3,60},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
+    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|(?:, \(?\d{1,3}\)?)?,? who|, an? [^,;:]{3,60},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
 """Between a name and the verb of which it is the very subject: also an official or relative so named was charged."""
 _DIRECT_PLEA = re.compile(

@@ -163,6 +163,20 @@ def of(text: str, name: str) -> set[tuple[str, str | None, str]]:
         ),
         (HELD + "They have a month to appeal.", "Ivan Petrov", "appealed"),
         (HELD + "His lawyer, Mira Vale, said they would appeal.", "Ivan Petrov", "appealed"),
+        ("Ivan Petrov is wanted for theft. A judge has issued a warrant for his arrest.", "Ivan Petrov", "arrested"),
+        (
+            (
+                "Ivan Petrov, who said that he was tired, was freed. Bo Dolan's wife, Eliane Vale, is in Spain. Peru has requested her "
+                "extradition."
+            ),
+            "Ivan Petrov",
+            "extradition_requested",
+        ),
+        (
+            "Ivan Petrov was jailed for theft. His brother, Keith Petrov, 61, who was cleared of theft at trial, wept.",
+            "Ivan Petrov",
+            "trial",
+        ),
         (
             (
                 "Ivan Petrov was found not guilty of murder. Two co-accused, Bo Dolan (61) and Sam Vale (52), were convicted of theft. "
@@ -220,6 +234,12 @@ def test_what_befell_somebody_else_or_nobody(text: str, name: str, event: str) -
             "Ivan Petrov",
             "trial",
             "2022-03",
+        ),
+        (
+            "Bo Petrov was jailed. His brother, Ivan Petrov, 61, who was cleared of theft at trial, wept.",
+            "Ivan Petrov",
+            "acquitted",
+            None,
         ),
         ("Ivan Petrov and Bo Dolan were cleared.", "Bo Dolan", "acquitted", None),
         ("Ivan Petrov has been under house arrest since 2018.", "Ivan Petrov", "detained", None),
@@ -448,6 +468,12 @@ def test_a_term_that_is_wanted_is_not_imposed() -> None:
         [],
         [],
     ]
+
+
+def test_house_arrest_before_a_verdict_is_no_sentence() -> None:
+    """Custody at home is an event, and no penalty."""
+    case = cases_of("Ivan Petrov, who was jailed for theft in 2018, has been under house arrest since 2020.")[0]
+    assert [penalty.kind for penalty in case.sentence] == []
 
 
 def test_a_firm_is_no_man() -> None:
