@@ -6,6 +6,7 @@ Commands:
     commands/       one module a group of commands: their options, and what they call
     terminal.py     a run for somebody at a terminal
     console.py      progress and tables for people
+    standard_streams.py  output that nobody reads any more, or that was never there
     output.py       answers for other programs: JSON, CSV, Parquet
     forms.py        names of the forms in which rows leave the warehouse
     prompt.py       the SQL prompt

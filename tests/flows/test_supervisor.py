@@ -152,12 +152,14 @@ def test_ports_are_kept(tmp_path: Path) -> None:
 def test_a_server_that_was_left_behind_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a schedule was killed its server takes a moment to end: the next one keeps its port, and its links."""
     folder = DataFolder(tmp_path)
-    port = OwnServer(folder).port
     asked: list[float] = []
     with socket.socket() as former:
         former.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        former.bind(("127.0.0.1", port))
+        former.bind(("127.0.0.1", 0))  # the usual port may be somebody else's
         former.listen()
+        port = int(former.getsockname()[1])
+        folder.prefect.mkdir()
+        (folder.prefect / "ports.json").write_text(json.dumps({"server": port}))
 
         def ends_soon(_: OwnServer, timeout_seconds: float = 5) -> bool:
             asked.append(timeout_seconds)
