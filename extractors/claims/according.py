@@ -84,7 +84,7 @@ def _content_start(layout: Layout, source_end: int, behind: int, ceiling: int) -
 
 def _runs_on(layout: Layout, first: int, comma: int) -> bool:
     """Tell whether the clause follows its source with no comma: `According to the ministry over 300 pilgrims died`."""
-    if layout.words[first] not in _QUANTIFIERS and layout.tags[first] not in {"CD", "PRP", "EX"}:
+    if first >= comma or (layout.words[first] not in _QUANTIFIERS and layout.tags[first] not in {"CD", "PRP", "EX"}):
         return False
     return any(tag in {"VBD", "VBZ", "MD"} for tag in layout.tags[first:comma])
 

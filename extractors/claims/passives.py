@@ -44,7 +44,8 @@ def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, P
             return Candidate(cue, speaker, [content], "passive_told", around, subject)
         contents = [subject, content] if subject else [content]
         return Candidate(cue, speaker, contents, "passive", around)
-    is_list = layout.words[index] == "," and layout.quote[index + 1] == NOT_QUOTED  # `jokes are told, interviews given`
+    # `jokes are told, interviews given`
+    is_list = layout.words[index] == "," and layout.quote[index + 1 : index + 2] in ([], [NOT_QUOTED])
     if "addressee" in frames and not is_list and has_clause(layout, index, sentence.last):
         content = trimmed(layout, index, clause_end(layout, index, sentence.last))
         return Candidate(cue, speaker, [content], "passive_told", around, subject) if content else None

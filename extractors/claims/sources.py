@@ -70,7 +70,8 @@ def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condi
         return False  # `…, officials, after a search, said it was empty`
     is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
     # `Recipients, said Adler, are required to …`
-    is_inside = layout.words[agent.last : agent.last + 1] == [","] and layout.tags[agent.last + 1] in _PREDICATES
+    behind_comma = layout.tags[agent.last + 1] if agent.last + 1 < reading.ceiling else ""
+    is_inside = behind_comma in _PREDICATES and layout.words[agent.last] == ","
     return is_quoted or is_inside or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,23 @@ def test_claims_of_word_salad_are_grounded(text):
 @given(st.text(max_size=300))
 def test_no_text_raises(text):
     """No text makes the extraction fail."""
+    assert_grounded(text, claims_of(text))
+
+
+CUT_SHORT = [
+    ", reports Ruth ,",
+    "It was said , told ,",
+    "According to police over",
+    "The driver was told ,",
+    "The firm Acme , has",
+    "an allegation that she denies",
+    "They put the number at",
+]
+
+
+@pytest.mark.parametrize("text", CUT_SHORT)
+def test_a_text_may_end_anywhere(text):
+    """What a rule looks for behind a word may be cut off with the text."""
     assert_grounded(text, claims_of(text))
 
 
