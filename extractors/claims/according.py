@@ -56,9 +56,9 @@ def read_source_cue(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901
             start = layout.sentence_range(layout.quotations[layout.quote[probe]].first).first
         content = trimmed(layout, clause_start(layout, edge, start), edge)
         contents = [content] if content else []
-        if content and behind < sentence.last and layout.words[behind] == ",":
+        if content and behind + 1 < sentence.last and layout.words[behind] == ",":
             is_full = has_finite(layout, content)
-            following = layout.words[behind + 1] if behind + 1 < sentence.last else "."
+            following = layout.words[behind + 1]
             if not is_full or following in {"and", "or"} or layout.quote[behind + 1] != NOT_QUOTED:
                 first = (
                     behind + 2

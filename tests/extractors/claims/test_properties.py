@@ -103,6 +103,7 @@ CUT_SHORT = [
     ", reports Ruth ,",
     "It was said , told ,",
     "According to police over",
+    "The road was closed according to her wife ,",
     "The driver was told ,",
     "The firm Acme , has",
     "an allegation that she denies",
