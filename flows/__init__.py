@@ -29,11 +29,12 @@ A run, in the order of its stages:
     reading.py      which documents have to be extracted
     fingerprint.py  by which extractors
     extraction.py   documents → records, each under bounds of time
-    workers.py      by processes of this machine
+    workers.py      by processes of this machine; prepared.py: what they share
     cluster.py      on a Dask cluster; cluster_worker.py: what its workers do
     in_order.py     batches under way, their parts in order
     parts.py        what workers leave for the loader
     loading.py      parts → chunks that are validated and loaded
+    spreading.py    what of the joins other processes do
     stopwatch.py    seconds by stage
 
 With Prefect:

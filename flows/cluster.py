@@ -175,6 +175,7 @@ class DaskCluster:
         library: Any = distributed
         with ExitStack() as stack:
             stack.enter_context(dask.config.set(SETTINGS))
+            stack.enter_context(_unsaid(logging.getLogger("distributed")))
             address: Any = self._address
             if address == LOCAL:
                 address = stack.enter_context(self._local_cluster(library))
@@ -205,6 +206,17 @@ class DaskCluster:
             memory_limit=None,  # a large document is refused by our own bounds, not by the death of its worker
             silence_logs=logging.CRITICAL,
         )
+
+
+@contextmanager
+def _unsaid(logger: logging.Logger) -> Iterator[None]:
+    """Leave out what a library logs of a cluster that is lost: the run ends with a sentence that says it."""
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 class _Task:

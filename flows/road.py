@@ -33,7 +33,7 @@ from flows.sources import list_files
 from flows.spreading import Processes
 from flows.stopwatch import Stopwatch
 from flows.workers import ExtractionPool, default_workers, start_fork_server
-from schemas.errors import LoadError
+from schemas.errors import ConfigError, LoadError, QueryError
 from warehouse.database import open_warehouse
 from warehouse.lock import hold_warehouse
 from warehouse.publish import publish_snapshot
@@ -41,6 +41,7 @@ from warehouse.runs import one_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from flows.console import Watcher
     from flows.parts import Outcome, Part
@@ -163,11 +164,11 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         with stopwatch.stage("publish"):
             publish_snapshot(warehouse)
         warehouse.record_stages(run, stopwatch.seconds)
-    page = build_report(folder, watcher) if options.report else None
+    page, problems = _report(folder, watcher) if options.report else (None, ())
     return RunSummary(
         run_id=run.run_id,
         **loaded.counts._asdict(),
-        warnings=(*loaded.warnings, *found.left.warnings()),
+        warnings=(*loaded.warnings, *found.left.warnings(), *problems),
         notes=found.left.sentences(),
         left={str(cause): count for cause, count in found.left.counts.items()},
         refusals=loaded.refusals,
@@ -177,6 +178,14 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
         warehouse=str(folder.current),
         report=str(page) if page else None,
     )
+
+
+def _report(folder: DataFolder, watcher: Watcher) -> tuple[Path | None, tuple[str, ...]]:
+    """Return the first page of the report, or why there is none: the run is loaded and published all the same."""
+    try:
+        return build_report(folder, watcher), ()
+    except (ConfigError, QueryError) as error:
+        return None, (f"the run is loaded, but its report is not built: {error}",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@
     history.py         what earlier runs brought from each source
     recurring.py       lines that a publisher prints under article after article
     derive.py          what is known only across articles: stories, persons, flat tables (answers.py)
+    spread.py          how work that falls into tasks is done: here, or by other processes
     derived_checks.py  keys and references of what is derived
     publish.py         a snapshot that readers open, and the pointer to the newest
     copying.py         the copy, by another process

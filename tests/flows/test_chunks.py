@@ -59,7 +59,7 @@ def articles(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the articles unjoined: that comes after the load, and takes its time."""
-    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr(Warehouse, "derive", lambda *_: None)
 
 
 @pytest.fixture

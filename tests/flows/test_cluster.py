@@ -184,7 +184,7 @@ def test_the_rows_do_not_depend_on_where_they_were_extracted(
     two_workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In this process, in a pool of processes, and on a cluster that leaves its parts on a server: the same rows."""
-    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr(Warehouse, "derive", lambda *_: None)
     monkeypatch.setattr("flows.reading.BATCH_DOCUMENTS", 2)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
@@ -216,7 +216,7 @@ def test_a_batch_that_the_cluster_gives_up(deaths: int, tmp_path: Path, monkeypa
     Nothing is loaded then, and the next run loads everything once. A cluster gives a batch up with the fourth worker that
     is killed under it; this one with the first, so that fewer need be.
     """
-    monkeypatch.setattr(Warehouse, "derive", lambda _self: None)
+    monkeypatch.setattr(Warehouse, "derive", lambda *_: None)
     monkeypatch.setattr("flows.reading.BATCH_DOCUMENTS", 2)
     notes = tmp_path / "notes"
     held = partial(extract_or_die, notes=str(notes))

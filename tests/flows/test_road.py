@@ -315,6 +315,18 @@ def test_the_data_folder_is_no_input(articles: Path) -> None:
     assert numbers(run(articles, data)) == (6, 0, 6, 0)
 
 
+@pytest.mark.usefixtures("apart")
+def test_a_report_that_cannot_be_built_is_a_warning(articles: Path, tmp_path: Path) -> None:
+    """The records are loaded and published all the same, and the run says what is missing."""
+    data = tmp_path / "data"
+    (data / "reports").mkdir(parents=True)
+    (data / "reports/assets").write_text("a file where a folder should be")
+    summary = run(articles, data, report=True)
+    assert summary.report is None
+    assert summary.loaded
+    assert "the run is loaded, but its report is not built: " in summary.warnings[-1]
+
+
 def test_the_times_of_stages_stand_in_the_warehouse(articles: Path, tmp_path: Path) -> None:
     """Each stage of the run has its seconds; the snapshot knows the publishing of the run before."""
     data = tmp_path / "data"
