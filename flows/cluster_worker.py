@@ -6,12 +6,13 @@ Imported where the optional library is there; everything else about clusters is 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from typing import TYPE_CHECKING, Any, cast
 
 from distributed import WorkerPlugin, get_worker
 
 from flows.fingerprint import extractor_fingerprint
-from flows.workers import ExtractionPool
+from flows.workers import ExtractionPool, start_fork_server
 from schemas.errors import LoadError
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ class Processes(WorkerPlugin):
         self.pool: ExtractionPool | None = None
 
     def setup(self, worker: Worker) -> None:
-        """Make the pool; its processes start with the first batch."""
+        """Make the pool; its processes start with the first batch, from one that starts now."""
         # Dask marks its workers as daemons, which may have no children, lest those stay behind when a worker is killed.
         # Ours end by themselves when their worker does (`flows.workers`), and there is no public way to say so.
         cast("Any", multiprocessing.current_process())._config["daemon"] = False  # noqa: SLF001
+        # By this Dask has the C library return memory to the system at once, for which extraction would take 10% longer.
+        os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
+        start_fork_server()
         self.pool = ExtractionPool(worker.state.nthreads, self._extract)
 
     def teardown(self, worker: Worker) -> None:

@@ -143,7 +143,7 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     with stopwatch.stage("find"):
         found = list_files(options.paths, folder.root, options.inbox)
     with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
-        if options.processes and options.dask is None:
+        if options.processes:
             start_fork_server()
         run = warehouse.start_run(extractor_fingerprint())
         try:

@@ -36,6 +36,12 @@ def extract_or_die(document: RawDocument, notes: str | None = None) -> Extracted
     return extract_document(document)
 
 
+def extract_and_note_setting(document: RawDocument, notes: str) -> Extracted:
+    """Note in a file what the environment of the process says of its memory."""
+    Path(notes).write_text(str(os.environ.get("MALLOC_TRIM_THRESHOLD_")), encoding="utf-8")
+    return extract_document(document)
+
+
 def process_of(_document: RawDocument) -> int:
     """Return the number of the process that is given the document."""
     return os.getpid()

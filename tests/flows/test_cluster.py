@@ -26,7 +26,7 @@ from flows.fingerprint import extractor_fingerprint
 from flows.parts import PartPlace
 from flows.road import IngestOptions, run_road
 from schemas.errors import ConfigError, LoadError
-from tests.flows.deadly import STORY, extract_or_die, raw
+from tests.flows.deadly import STORY, extract_and_note_setting, extract_or_die, raw
 from tests.flows.servers import s3_server
 from warehouse.database import Warehouse
 from warehouse.paths import DataFolder
@@ -176,6 +176,17 @@ def run(articles: Path, data: Path, **options: Any) -> dict[str, list[str]]:
     run_road(IngestOptions((articles,), DataFolder(data), **options), Silent())
     tables = ("articles", "cases", "charges", "events", "penalties", "claims", "evidence")
     return {name: sorted(map(repr, query(DataFolder(data), f"FROM {name}").rows())) for name in tables}
+
+
+@pytest.mark.slow
+def test_processes_do_not_take_up_the_allocator_of_dask(two_workers: str, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    with DaskCluster(two_workers, None, partial(extract_and_note_setting, notes=str(notes))) as pool:
+        (part,) = pool.parts([[raw("a.txt", 1)]], PartPlace.of(str(tmp_path / "parts")), "f")
+    assert part.outcomes[0].article_id
+    with distributed.Client(two_workers, set_as_default=False) as client:
+        assert all(client.run(os.getenv, "OMP_NUM_THREADS").values()), "Dask has set its workers' environment"
+    assert notes.read_text() == "None"
 
 
 @pytest.mark.slow
