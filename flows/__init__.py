@@ -40,7 +40,7 @@ A run, in the order of its stages:
 With Prefect:
 
     ingest.py       the road as a flow; parameters.py: its options as JSON
-    artifacts.py    what the UI shows of it
+    artifacts.py    what the UI shows of it; run_log.py: what its log says
     presence.py     which runs live; settle.py: what the server shows, put right
     notify.py       a word to somebody
     scheduling/     runs on a schedule

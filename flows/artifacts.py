@@ -75,8 +75,7 @@ class Progress:
         share = self.share()
         if share == self._shown:
             return
-        # What is built behind the load (the pages of the report) advances, too, and is no document.
-        description = f"{min(self._done, self._total):,} of about {self._total:,} documents"
+        description = f"{self._done:,} of about {self._total:,} documents"
         try:
             if self._artifact is None:
                 self._artifact = cast(

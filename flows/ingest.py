@@ -29,7 +29,7 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.artifacts import Progress, publish_artifacts, report_link
+from flows.artifacts import publish_artifacts, report_link
 from flows.cluster import DaskCluster
 from flows.console import balance
 from flows.in_order import Ahead
@@ -37,6 +37,7 @@ from flows.notify import notify
 from flows.parameters import options_of, parameters_of
 from flows.presence import Ending, RunNote
 from flows.road import extract_batches, run_road
+from flows.run_log import LogWatcher, leave_out_tracebacks
 from flows.settle import Settled, try_to_settle
 from schemas.errors import BusyError, CasebookError, ConfigError
 
@@ -65,28 +66,7 @@ ALONE: Final = 10
 TOGETHER: Final = 10
 """Batches that have one together after that: a task run costs server and client 35 ms, a batch some 800."""
 
-
-class LogWatcher:
-    """Tells the flow's log what the terminal would show, and its progress artifact how far it is."""
-
-    def __init__(self) -> None:
-        self.progress = Progress()
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Log that a stage begins."""
-        get_run_logger().info("%s%s", name, "" if total is None else f" ({total:,} files)")
-
-    def expect(self, total: int) -> None:
-        """Set what the progress is a share of."""
-        self.progress.expect(total)
-
-    def advance(self, documents: int) -> None:
-        """Move the progress."""
-        self.progress.advance(documents)
-
-    def warn(self, sentence: str) -> None:
-        """Log the warning."""
-        get_run_logger().warning(sentence)
+leave_out_tracebacks()
 
 
 @task(name="extract", task_run_name="{title}", cache_policy=NO_CACHE, persist_result=False)
@@ -141,7 +121,10 @@ def ingest(
     `{"workers": 2, "wait_seconds": 600, "report": true}`. With `skip_when_busy`, a run that finds the
     warehouse held by another ends as skipped, else as failed.
     """
-    asked = options_of(paths, data, options)
+    try:
+        asked = options_of(paths, data, options)
+    except ConfigError as error:
+        return _failed(None, error, data)
     note = _announce(asked.folder)
     watcher = LogWatcher()
     done = False
@@ -150,12 +133,14 @@ def ingest(
         done = True
     except BusyError as error:
         if not skip_when_busy:
-            raise
+            return _failed(note, error)
         return _ended(note, Cancelled(name=SKIPPED, message=f"Skipped: {error}"))
+    except CasebookError as error:
+        return _failed(note, error, data)
     except Exception as error:
-        reason = str(error) if isinstance(error, CasebookError) else f"{type(error).__name__}: {error}"
-        _ended(note, Failed(message=_cut(reason)))
-        _notify("failed", _cut(reason), asked.folder)
+        reason = _cut(f"{type(error).__name__}: {error}")
+        _ended(note, Failed(message=reason))
+        _notify("failed", reason, data)
         raise
     finally:
         watcher.progress.end(complete=done)
@@ -165,7 +150,7 @@ def ingest(
     if not summary.warnings:
         return _ended(note, Completed(message=balance(summary), data=summary))
     reason = _cut(f"{balance(summary)}; " + "; ".join(summary.warnings))
-    _notify("warned", reason, asked.folder, summary)
+    _notify("warned", reason, data, summary)
     return _ended(note, Completed(name=WITH_WARNINGS, message=reason, data=summary))
 
 
@@ -217,14 +202,26 @@ def _ended(note: RunNote | None, state: State[Any]) -> State[Any]:
     return state
 
 
-def _notify(state: str, reason: str, folder: DataFolder, summary: RunSummary | None = None) -> None:
+def _failed(note: RunNote | None, error: CasebookError, told_of: str | None = None) -> State[Any]:
+    """Return the state of a run that ends by an error of ours: its message is the sentence, and who calls the flow gets the error.
+
+    `told_of` is the data folder of a run whose failure is told to `--notify`.
+    """
+    sentence = _cut(str(error))
+    state = _ended(note, Failed(message=sentence, data=error))
+    if told_of is not None:
+        _notify("failed", sentence, told_of)
+    return state
+
+
+def _notify(state: str, reason: str, data: str, summary: RunSummary | None = None) -> None:
     names = ("read", "loaded", "unchanged", "quarantined", "removed")
     counts = {name: getattr(summary, name) for name in names} if summary else None
     problem = notify(
         state,
         reason,
         run=summary.run_id if summary else runtime.flow_run.name,
-        data=str(folder.root),
+        data=data,
         counts=counts,
         report=report_link(summary.report) if summary else None,
     )
