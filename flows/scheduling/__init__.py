@@ -1,6 +1,7 @@
 """Runs on a schedule, of processes that end together; each run is the flow of `flows.ingest`.
 
-schedule.py    `casebook schedule`: what is scheduled, and whether it can be
+schedule.py    `casebook schedule`
+checks.py      what can be known before its first run
 supervisor.py  keeps the others going
 server.py      a Prefect server of our own
 serve.py       the process that starts the runs

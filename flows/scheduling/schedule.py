@@ -23,20 +23,18 @@ from filelock import FileLock, Timeout
 
 from flows import notify
 from flows.parameters import parameters_of
-from flows.remote import RemoteFolder, is_remote
 from flows.scheduling import pages, steady_log
+from flows.scheduling.checks import check_cluster, check_paths, check_times
 from flows.scheduling.lifeline import Child
 from flows.scheduling.server import HOST, OwnServer, made_home, quiet_environment
 from flows.scheduling.supervisor import Supervisor, shown_address
 from schemas.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from flows.road import IngestOptions
     from warehouse.paths import DataFolder
-
-CRON_FIELDS: Final = 5
 
 _LOOK_SECONDS: Final = 1.0
 
@@ -57,14 +55,15 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     """Run the schedule until this process is told to stop (SIGINT, SIGTERM); `say` is given sentences for people.
 
     Raises:
-        ConfigError: A path, a pattern, the cron line, the time zone, the port, PREFECT_API_URL or the address of
-            notifications cannot be used.
+        ConfigError: A path, a pattern, the cron line, the time zone, the port, PREFECT_API_URL, the address of
+            notifications or that of a Dask scheduler cannot be used.
         BusyError: The data folder is scheduled already by another process.
     """
     folder = options.ingest.folder
     timezone = options.timezone or local_timezone()
     check_paths(options.ingest.paths, options.ingest.endpoint)
     options.ingest.inbox.check()
+    warning = check_cluster(options.ingest.dask)
     if options.notify:
         notify.check_address(options.notify)
     api = os.environ.get("PREFECT_API_URL") or None
@@ -78,7 +77,7 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
     with ExitStack() as stack:
         stack.callback(_alone(folder).release)
         server = OwnServer(folder, options.port, options.host)
-        check_schedule(options.cron, timezone, server)
+        check_times(options.cron, timezone, server.environment()["PREFECT_HOME"])
         extra = {pages.VARIABLE: _serve_pages(folder, server, stack), **steady_log.SETTINGS}
         if options.notify:
             extra[notify.VARIABLE] = options.notify
@@ -92,6 +91,8 @@ def run_schedule(options: ScheduleOptions, say: Callable[[str], None]) -> None:
         for number in signals_that_stop():
             stack.callback(signal.signal, number, signal.signal(number, lambda *_: stop.set()))
         say(f"schedule `{options.cron}` ({timezone}): {folder.root}")
+        if warning:
+            say(warning)
         supervisor = Supervisor(api or server, start_runner, say)
         stack.callback(say, "stopped.")
         stack.callback(supervisor.stop)
@@ -119,46 +120,6 @@ def local_timezone() -> str:
         return tzlocal.get_localzone_name() or "UTC"
     except (LookupError, OSError, ValueError):
         return "UTC"
-
-
-def check_paths(paths: Iterable[object], endpoint: str | None = None) -> None:
-    """Return when every folder or file of this machine is there, and every address is one: nothing is asked of a server.
-
-    A slip of the pen would fail each run, and nobody watches.
-
-    Raises:
-        ConfigError: One of them is not, or what reads such addresses is not installed.
-    """
-    for path in map(str, paths):
-        if is_remote(path):
-            RemoteFolder(path, endpoint)
-        elif not os.path.lexists(path):
-            raise ConfigError(f"{path}: there is no such file or folder.")
-
-
-def check_schedule(cron: str, timezone: str, server: OwnServer) -> None:
-    """Return when the cron line and the time zone can be used.
-
-    Raises:
-        ConfigError: One of them cannot.
-    """
-    os.environ.setdefault("PREFECT_HOME", server.environment()["PREFECT_HOME"])
-    from prefect.client.schemas.schedules import CronSchedule
-    from pydantic import ValidationError
-
-    unusable = (
-        f"`{cron}` is no cron line: five fields, minute hour day month weekday; `30 2 * * *` is every night at 2:30."
-    )
-    # Prefect takes a sixth field, of seconds; a single word is `@daily` and its like.
-    if len(cron.split()) not in {1, CRON_FIELDS}:
-        raise ConfigError(unusable)
-    try:
-        CronSchedule(cron=cron, timezone=timezone)
-    except (ValidationError, ValueError) as error:
-        wrong = ["timezone"] if not isinstance(error, ValidationError) else [e["loc"][0] for e in error.errors()]
-        if "timezone" in wrong:
-            raise ConfigError(f"time zone `{timezone}` is not known; one is named like Europe/Lisbon.") from error
-        raise ConfigError(unusable) from error
 
 
 def _deployment(options: ScheduleOptions, timezone: str) -> Mapping[str, object]:

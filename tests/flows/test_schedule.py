@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from flows.road import IngestOptions
-from flows.scheduling import schedule
+from flows.scheduling import checks, schedule
 from flows.scheduling.schedule import ScheduleOptions, deployment_name, run_schedule
 from flows.scheduling.serve import new_runner
 from flows.scheduling.server import OwnServer
@@ -28,6 +29,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
         ({"cron": "every night"}, "`every night` is no cron line"),
         ({"cron": "61 * * * *"}, "is no cron line"),
         ({"cron": "* * * * * *"}, "is no cron line"),  # every second
+        ({"cron": "30 2 31 2 *"}, "`30 2 31 2 \\*` never comes: no month that it names has such a day"),
+        ({"cron": "0 0 31 4,6,9 *"}, "never comes"),
         ({"cron": "* * * * *", "timezone": "Lisbon"}, "time zone `Lisbon` is not known"),
         ({"cron": "* * * * *", "notify": "ftp://host/x"}, "notifications go to an http"),
     ],
@@ -49,17 +52,62 @@ def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"artcles: there is no such file or folder\."):
         run_schedule(options, lambda _: None)
     assert not (tmp_path / "data").exists()
-    schedule.check_paths([tmp_path])
+    checks.check_paths([tmp_path])
     with pytest.raises(ConfigError, match="only s3://, gs:// and sftp:// can be read"):
-        schedule.check_paths([tmp_path, "ftp://host/in"])
+        checks.check_paths([tmp_path, "ftp://host/in"])
 
 
 def test_addresses_are_checked_before_the_first_night() -> None:
     """An address or endpoint that is none is refused when the schedule starts; no server is asked."""
     pytest.importorskip("s3fs")
-    schedule.check_paths(["s3://bucket/folder"], "http://192.0.2.1:9000")
+    checks.check_paths(["s3://bucket/folder"], "http://192.0.2.1:9000")
     with pytest.raises(ConfigError, match="--endpoint takes the http"):
-        schedule.check_paths(["s3://bucket/folder"], "192.0.2.1:9000")
+        checks.check_paths(["s3://bucket/folder"], "192.0.2.1:9000")
+
+
+@pytest.mark.parametrize("cron", ["0 0 29 2 *", "0 0 29 2 1#5", "@daily", "0 0 31 * *", "0 0 L 2 *"])
+def test_a_time_that_comes_is_taken(cron: str, tmp_path: Path) -> None:
+    """A rare day comes, if only in years."""
+    checks.check_times(cron, "Europe/Lisbon", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("nonsense", "", "Local", "tcp://", "tcp://host", "tcp://:8786", "tcp:/host:1", "tcp://a host:1"),
+        *(
+            "tcp://host:0",
+            "tcp://host:99999",
+            "tcp://host:port",
+            "tcp://host:8786/status",
+            "http://host:1",
+            "inproc://1",
+        ),
+    ],
+)
+def test_a_cluster_that_is_none_is_refused_at_once(address: str, tmp_path: Path) -> None:
+    """An address that no Dask scheduler can have is refused when the schedule starts, not by each of its runs."""
+    pytest.importorskip("distributed")
+    options = ScheduleOptions(IngestOptions((tmp_path,), DataFolder(tmp_path / "data"), dask=address), "30 2 * * *")
+    with pytest.raises(ConfigError, match=f"--dask {address}: is no address of a Dask scheduler"):
+        run_schedule(options, lambda _: None)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_cluster_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A well-formed address is taken: its scheduler may be up by tonight. That none answers now is said."""
+    pytest.importorskip("distributed")
+    assert [checks.check_cluster(address) for address in (None, "local")] == [None, None]
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = int(listening.getsockname()[1])
+        warning = f"warning: no Dask scheduler answers at tcp://127.0.0.1:{port} now; a run fails while none does."
+        assert warning == checks.check_cluster(f"tcp://127.0.0.1:{port}")
+        listening.listen()
+        assert checks.check_cluster(f"tcp://127.0.0.1:{port}") is None
+    monkeypatch.setitem(sys.modules, "distributed.comm.addressing", None)
+    with pytest.raises(ConfigError, match="--dask needs an optional part of casebook; `make extras`"):
+        checks.check_cluster("local")
 
 
 def test_an_address_that_is_none_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
