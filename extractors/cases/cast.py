@@ -152,9 +152,20 @@ class Cast:
             return self.single() if not is_other and words.lower().endswith(("defendant", "suspect", "accused")) else ()
         if mention.kind == "pronoun":
             single = self.single() if len(entities) == len(accused) == 1 else ()
-            return single if single and self.agrees(single[0], words.lower()) else ()
+            is_other = not single or self.is_told_beside(mention, entities[0], single[0])
+            return single if not is_other and self.agrees(single[0], words.lower()) else ()
         namesakes = [] if " " in words else self.namesakes.get(words.casefold(), [])
         return (namesakes[0],) if len(namesakes) == 1 else ()
+
+    def is_told_beside(self, pronoun: Mention, entity: int, other: int) -> bool:
+        """Tell whether the sentence before a pronoun opens with the candidate whom it was resolved to, and does not name the other."""
+        index = max(0, bisect_right(self.annotated.sentence_starts, pronoun.span.start) - 1)
+        if index == 0 or not self.is_candidate(entity):
+            return False
+        before = [mention for mention in self.mentions[index - 1] if mention.kind == "name"]
+        opens = bool(before) and before[0].span.start == self.sentence(index - 1).span.start
+        named = {one for mention in before for one in mention.entities}
+        return opens and entity in before[0].entities and other not in named
 
     def row_reference(self, span: Span, sentence: int) -> Reference | None:
         """Return the person in whose row of a table the words stand, where none is named before them in the line."""

@@ -13,6 +13,7 @@ from extractors.cases.cast import Cast, Reference, ReferenceKind, number_in
 from extractors.cases.references import CLAUSE_VERB, GOVERNS, eligible
 from extractors.patterns import load_table
 from extractors.persons.nouns import INDIVIDUAL, VICTIM
+from extractors.values.countries import country_code
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ _GROUP_WORD = re.compile(
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
+_COUNTING = frozenset(_NUMBERS[2:]) | frozenset(map(str, range(2, 100)))
 _REACH = 260
 
 
@@ -115,13 +117,23 @@ def _read_phrase(match: re.Match[str]) -> Phrase | None:
     for word in _WORD.finditer(match["words"]):
         noun = word[1].lower().rstrip(".")  # a full stop may end the sentence as well as `U.S.`
         span = Span(match.start("det"), base + word.start(1) + len(noun))
-        if noun in _PLURAL_NOUNS:
+        if noun in _PLURAL_NOUNS or (_is_demonym(word[1]) and match["det"].lower() in _COUNTING):
             found = Phrase(span, match["det"].lower(), noun, is_plural=True)
         elif noun in _SINGULAR_NOUNS:
             found = Phrase(span, match["det"].lower(), noun, is_plural=False)
         elif found is not None or noun in _PHRASE_ENDS:
             break
     return found
+
+
+def _is_demonym(word: str) -> bool:
+    """Tell whether a word is a plural name for people of a state: `Australians`."""
+    return (
+        word[:1].isupper()
+        and word.endswith("s")
+        and country_code(word) is not None
+        and country_code(word[:-1]) is not None
+    )
 
 
 def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from schemas.case import Case
 
 
+_OF_BODIES = frozenset({"fine", "restitution", "forfeiture", "probation"})
+"""Penalties that a firm can be given: `each defendant faces five years` is not said of it."""
+
+
 def find_cases(annotated: Annotated, people: People) -> list[Case]:
     """Return the cases of the text, in the order in which it first names the people."""
     annotated = bound_sentences(annotated)
@@ -46,7 +50,7 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     penalties = find_case_penalties(annotated, cast, facts, mentions)
     for reference, penalty in penalties:
         for entity in reference.entities:
-            if entity in by_entity:
+            if entity in by_entity and (penalty.mention.kind in _OF_BODIES or people.entities[entity].kind == "person"):
                 by_entity[entity].penalties.append(penalty)
     for row in cast.rows:
         if row.entity in by_entity:

@@ -24,7 +24,9 @@ _APPOSED_OBJECT = re.compile(
     r" (?:an?|the|its|their) (?:[\w’'-]+ ){1,4}(?:of|for|at|in) (?:the )?(?:[\w’'-]+ ?){1,4}, \Z"
 )
 """Between a verb and a name that a title with a complement stands before: `arraigned a former clerk of the city, Ivan Example, before`."""
-_INVERTED = re.compile(r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:defendants? )?\Z")
+_INVERTED = re.compile(
+    r"(?i)\A[^.;:]{0,60}?\b(?:is|are|was|were)\b:? (?:(?!(?:when|while|after|by|that|who|said|not|in|on|at|of|for|to|with|from|because)\b)[\w’'-]+ ){0,5}\Z"
+)
 _PERSON_NOUN_BEHIND = re.compile(
     r" (?:man|men|woman|women|resident|residents|couple|teenager|brothers|police officers?|father|mother|native"
     r"|(?:[a-z]+ )?(?:leaders|politicians|lawmakers|activists|separatists|nationals|citizens|journalists|protesters|soldiers|workers|students|rebels|militants|dissidents))\b"

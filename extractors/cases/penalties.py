@@ -43,7 +43,7 @@ _CUE = re.compile(
     r"(?P<faces>fac(?:es?|ed|ing)\b(?! trial| charges)|could (?:be sentenced|face|receive|get|spend|serve|result)|may (?:be sentenced|face|receive)|would (?:face|receive|serve|be sentenced)|"
     r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
     r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
-    r"(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
+    r"provid(?:es?|ing) for|(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
     r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
     r"(?:sentences?|terms?) [^.;]{0,40}?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)|(?:reduced|cut|increased|raised|commuted) to|(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?= (?:the|his|her|their|(?:[A-Z][\w.-]+ ){0,3}[\w.-]+[’']s?) (?:[\w-]+ ){0,3}(?:sentence|term))|"
@@ -118,6 +118,8 @@ def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:
         fact = facts[read]
         if not fact.trigger.rule.is_weak and fact.modality != "denied":
             cast.note(fact.reference.entities, fact.trigger.sentence)
+        elif fact.reference.kind == "name" and len(fact.reference.entities) == 1:
+            cast.last, cast.last_at = fact.reference.entities, fact.trigger.sentence
         read += 1
     return read
 

@@ -53,7 +53,7 @@ GOVERNS = re.compile(
 _CLAUSE_WORDS = (
     "is|was|were|are|has|had|have|said|says|told|who|which|that|will|when|while|after|before|because|by|against"
     "|with|where|attorney|lawyer|judge|prosecutor|shot|killed|met|pleaded|pled|arrested|charged|sentenced|convicted"
-    "|admitted|received|denied|face|faces|announced"
+    "|admitted|received|denied|face|faces|announced|acquitted|cleared|freed|released|jailed|fined|upheld|handed|gave|ordered"
 )
 CLAUSE_VERB = re.compile(rf"(?i)\b(?:{any_of(_CLAUSE_WORDS.split('|'))})\b")
 """Words that do not stand between coordinated names."""
@@ -190,19 +190,21 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
     ):
         entities = cast.known  # `If convicted, he faces` is said of the accused, whomever the pronoun was resolved to
     elif not entities or (len(cast.defendants) == 1 and entities[0] not in cast.defendants):
-        entities = _instead(cast, trigger.sentence, entities, words) or entities
+        entities = _instead(cast, mention, trigger.sentence, entities) or entities
     if not entities:
         return None
     return Reference(mention.span, "pronoun", entities, trigger.sentence, confidence=mention.confidence)
 
 
-def _instead(cast: Cast, sentence: int, entities: tuple[int, ...], pronoun: str) -> tuple[int, ...]:
+def _instead(cast: Cast, mention: Mention, sentence: int, entities: tuple[int, ...]) -> tuple[int, ...]:
     """Return the defendant whom a pronoun means that was resolved to somebody who is none.
 
     Nobody where the gender tells otherwise, or where only the other is named in this sentence or the one before.
     """
-    single = cast.single()
+    single, pronoun = cast.single(), mention.span.of(cast.annotated.text).lower()
     if not single or not cast.agrees(single[0], pronoun):
+        return ()
+    if entities and cast.is_told_beside(mention, entities[0], single[0]):
         return ()
     if not entities or cast.people.entities[single[0]].gender is not None or not cast.agrees(entities[0], pronoun):
         return single

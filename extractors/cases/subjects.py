@@ -45,10 +45,15 @@ _OTHER_ACTOR = re.compile(
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|earlier|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|since|all|remains?|remained|still|currently)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
+_APPOSED_HEAD = re.compile(
+    r"(?:, \(?\d{1,3}\)?)?, (?:an?|the) (?:(?!(?:who|whom|whose|which|that|when|and|but|as|said|was|were|is|had|has)\b)[\w’'-]+ ){1,6}\Z"
+)
+"""Between a name and a participle what it is: `Ivan Example, a teacher held since May`."""
 _PREDICATED = re.compile(r" (?:is|was|are|were) (?:the|an?|one of the|among the) (?:[\w’'-]+ ){1,4}\Z")
 """Between a name and a participle of what is said of it: `Ivan Example is the third person exonerated`."""
 _OTHER_OBJECT = re.compile(
     r" (?:the|an?|its|their|his|her|this|these|that|those) (?!same|next|following|first|second|third|day|night|week|month|year|morning|time|few|couple|total|later)\w"
+    r"| (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|several|some|many|most|all|dozens of|the) (?:other )?(?:others|of them|of the)\b"
 )
 """An object that is no person: `police released the footage`."""
 _ADJUNCT_PARTICIPLE = re.compile(r"(?i)(?:,|\b(?:when|while|once|until|although|and|or|later|then))\s+\Z")
@@ -107,7 +112,9 @@ _PARTITIVE = re.compile(
 )
 """Before a mention of which only a part is meant: `one of them died`."""
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "himself", "herself", "themselves"})
-_APPOSITION = re.compile(r"\A(?:, \d{1,3})?, (?:an? |the |his |her |their )?[a-z][^;]*(?<!and )(?<!or )\Z")
+_APPOSITION = re.compile(
+    r"\A(?!.*, and (?:(?!of |for |to )[\w-]+ ){0,4}\Z)(?:, \d{1,3})?, (?:an? |the |his |her |their )?[a-z][^;]*(?<!and )(?<!or )\Z"
+)
 
 
 def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -267,7 +274,12 @@ def _leaves_participle(trigger: Trigger, after: str, left: str, who: re.Match[st
     """Tell whether a bare participle stands too far from a mention to be said of it."""
     if trigger.rule.frame != "patient" or trigger.voice != "reduced" or who is not None:
         return False
-    return not (_NEAR_PARTICIPLE.match(after) or _ADJUNCT_PARTICIPLE.search(left) or _PREDICATED.match(after))
+    return not (
+        _NEAR_PARTICIPLE.match(after)
+        or _ADJUNCT_PARTICIPLE.search(left)
+        or _PREDICATED.match(after)
+        or _APPOSED_HEAD.match(after)
+    )
 
 
 def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, *, is_relative: bool) -> bool:
@@ -284,7 +296,8 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
     if is_relative and mention.kind == "name" and _HOME_OF_NOUN.search(before):
         return False
     touches = reach - mention.span.end <= 2 and (is_relative or trigger.voice == "reduced")
-    touches = touches or (is_relative and _APPOSED_NOUN.match(text[mention.span.end : reach]) is not None)
+    is_head = trigger.voice == "reduced" and _APPOSED_HEAD.match(after) is not None
+    touches = touches or is_head or (is_relative and _APPOSED_NOUN.match(text[mention.span.end : reach]) is not None)
     return _may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)
 
 

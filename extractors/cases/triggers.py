@@ -139,7 +139,7 @@ _EARLIER_VERSION = re.compile(
 )
 _CAN_BE_STOPPED = frozenset({"executed", "deported", "extradited", "released"})
 _STOPPED = re.compile(
-    r"(?i) (?:of [^.;,]{2,60} )?(?:(?:was|were|is|has been|had been|have been)(?: \w+ly| again| twice| since)?|that was) "
+    r"(?i) (?:of [^.;,]{2,60} )?(?:(?:was|were|is|has been|had been|have been)(?: \w+ly| again| twice| since)?|that was|, which (?:was|has been|had been)(?: \w+ly| later| then| since)?) "
     r"(?:stayed|halted|postponed|delayed|deferred|put off|called off|cancell?ed|suspended|averted|blocked|barred|stopped|prevented|rejected|refused|denied|ruled out|on hold)\b"
 )
 """Behind an event noun: it did not happen (`his execution was stayed`)."""
