@@ -23,7 +23,7 @@ A run, in the order of its stages:
     sources.py      files and folders → the files in them
     remote.py       the same on servers; marks.py: what need not be fetched; read_ahead.py: fetched while others are read
     protocols.py    what speaks with each kind of server, and with which limits
-    inbox.py        what is left for the next run
+    inbox.py        what is left for the next run; links.py: which links are followed
     documents.py    a file → raw documents
     contents.py     what is in a file; containers.py: in archives; rows.py: in JSON
     reading.py      which documents have to be extracted

@@ -13,9 +13,10 @@ import os
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from flows.contents import CHUNK_BYTES, DAMAGE, Refusal, read_content
+from flows.links import open_regular
 from flows.remote import RemoteFile
 from flows.sources import display_path
-from schemas.errors import DocumentError, LeftError, TooLargeError, UnfinishedError, UnreadableError, VanishedError
+from schemas.errors import DocumentError, TooLargeError, UnfinishedError, UnreadableError, VanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+    from flows.links import Roots
     from flows.sources import FoundFile
     from schemas.article import RawDocument
 
@@ -40,7 +42,7 @@ def read_documents(
     path = display_path(found.path)
     try:
         opened = _open(found, on_read)
-    except LeftError as error:
+    except UnreadableError as error:
         yield Refusal(path, None, error)
     except OSError as error:
         yield Refusal(path, None, _reason(found.path, error))
@@ -62,7 +64,7 @@ def _items(stream: BinaryIO, path: str, found: FoundFile) -> Iterator[RawDocumen
     try:
         yield from read_content(stream, path, found.kind)
     except DocumentError as error:
-        yield Refusal(path, _digest(found.path) if isinstance(error, TooLargeError) else None, error)
+        yield Refusal(path, _digest(found) if isinstance(error, TooLargeError) else None, error)
     except DAMAGE as error:
         yield Refusal(path, None, UnreadableError(f"{path}: the compressed data is damaged ({error})."))
     except OSError as error:
@@ -79,9 +81,13 @@ def _open(found: FoundFile, on_read: Callable[[int], None]) -> _Opened:
     if isinstance(found.path, RemoteFile):
         path, listed = found.path, found.state
         return _Opened(path.open(listed), on_read, lambda: path.was_changed(listed))
-    file = io.FileIO(found.path, "r")
+    file = _open_here(found.path, found.roots)
     before = _written(file)
     return _Opened(file, on_read, lambda: _written(file) != before)
+
+
+def _open_here(path: Path, roots: Roots | None) -> io.FileIO:
+    return open_regular(path) if roots is None else roots.open(path)
 
 
 def _written(file: io.FileIO) -> tuple[int, int]:
@@ -138,15 +144,15 @@ def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[RawDocument | Ref
         yield Refusal(name, None, UnreadableError(f"{name}: the compressed data is damaged ({error})."))
 
 
-def _digest(path: Path | RemoteFile) -> str | None:
+def _digest(found: FoundFile) -> str | None:
     """Return the SHA-256 of a file that is too large to be held in memory; null when it cannot be read.
 
     What is too large on another machine is not fetched to its end.
     """
-    if isinstance(path, RemoteFile):
+    if isinstance(found.path, RemoteFile):
         return None
     try:
-        with path.open("rb") as stream:
+        with io.BufferedReader(_open_here(found.path, found.roots)) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, UnreadableError):
         return None

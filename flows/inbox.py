@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import pathspec
 
 from flows.contents import kind_of
-from schemas.errors import ConfigError, UnfinishedError, UnreachableError, VanishedError
+from schemas.errors import ConfigError, OutsideError, UnfinishedError, UnreachableError, VanishedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -42,7 +42,7 @@ WAIT_SECONDS: Final = 1.0
 WATCH_SECONDS: Final = 600.0
 """How long `--watch-once` waits for files that are still being written."""
 
-Cause = Literal["unfinished", "abandoned", "over_limit", "vanished", "unreachable"]
+Cause = Literal["unfinished", "abandoned", "over_limit", "vanished", "unreachable", "outside"]
 
 _SENTENCES: Final[dict[Cause, tuple[str, str]]] = {
     "unfinished": (
@@ -64,6 +64,10 @@ _SENTENCES: Final[dict[Cause, tuple[str, str]]] = {
     "unreachable": (
         "1 file could not be fetched and is left for the next run",
         "{} files could not be fetched and are left for the next run",
+    ),
+    "outside": (
+        "1 link leads outside what you named and is not followed; name what it leads to, to have it read",
+        "{} links lead outside what you named and are not followed; name what they lead to, to have it read",
     ),
 }
 
@@ -146,7 +150,11 @@ class Leavings:
         """Count a file that is left for the reason that `error` gives."""
         if isinstance(error, UnreachableError):
             self.reasons[str(error)] = None
-        causes: dict[type[LeftError], Cause] = {UnfinishedError: "unfinished", VanishedError: "vanished"}
+        causes: dict[type[LeftError], Cause] = {
+            UnfinishedError: "unfinished",
+            VanishedError: "vanished",
+            OutsideError: "outside",
+        }
         self.add(causes.get(type(error), "unreachable"), path)
 
     def add_folder(self, folder: str, error: LeftError) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import stat
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flows.contents import FileKind, Refusal, kind_of
 from flows.inbox import BACKUP_ENDINGS, UNFINISHED_ENDINGS, FileState, Inbox, Leavings, Settling, is_unfinished_name
+from flows.links import Roots
 from flows.remote import RemoteFile, RemoteFolder, is_remote
 from schemas.errors import ConfigError, LeftError, LoadError, UnreadableError
 
@@ -32,12 +33,13 @@ REMOTE_LOOK_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to be read, its kind by name, its size in bytes as stored, and its state when it was listed."""
+    """A file to be read, its kind by name, its size in bytes as stored, its state when it was listed, and where it has to be."""
 
     path: Path | RemoteFile
     kind: FileKind | None
     size: int
     state: FileState | None = None
+    roots: Roots | None = field(default=None, repr=False, compare=False)
 
 
 Found = FoundFile | Refusal
@@ -100,7 +102,8 @@ def find_files(
 
     A file that the user names is yielded whatever its ending; inside folders only those with an ending of
     `FILE_KINDS`. Hidden files, links to folders and the folder `leave_out` are passed over: pages of our own in a data
-    folder are no articles. `inbox` says which of the rest are wanted; `left` counts unfinished and vanished ones.
+    folder are no articles. `inbox` says which of the rest are wanted; `left` counts unfinished and vanished ones, and links that
+    lead outside `sources`.
 
     Raises:
         ConfigError: A path or address does not exist or cannot be read.
@@ -113,24 +116,29 @@ def find_files(
     for path in named:
         if isinstance(path, Path) and not os.path.lexists(path):
             raise ConfigError(f"{path}: there is no such file or folder.")
+    roots = Roots((path for path in named if isinstance(path, Path)), leave_out)
     seen: set[str] = set()
     for path in named:
-        for item in _find(path, leave_out, inbox, left):
+        for item in _find(path, leave_out, inbox, left, roots):
             key = item.path if isinstance(item, Refusal) else display_path(item.path)
             if key not in seen:
                 seen.add(key)
                 yield item
 
 
-def _find(path: Path | RemoteFolder, leave_out: Path | None, inbox: Inbox, left: Leavings) -> Iterator[Found]:
+def _find(
+    path: Path | RemoteFolder, leave_out: Path | None, inbox: Inbox, left: Leavings, roots: Roots
+) -> Iterator[Found]:
     if isinstance(path, RemoteFolder):
         return _list_remote(path, inbox, left)
     if path.is_dir():
-        return _walk(path, "", leave_out, inbox, left)
-    return _found_file(path, left) if inbox.is_wanted(path.name) else iter(())
+        return _walk(path, "", leave_out, inbox, left, roots)
+    return _found_file(path, left, roots) if inbox.is_wanted(path.name) else iter(())
 
 
-def _walk(folder: Path, below: str, leave_out: Path | None, inbox: Inbox, left: Leavings) -> Iterator[Found]:
+def _walk(
+    folder: Path, below: str, leave_out: Path | None, inbox: Inbox, left: Leavings, roots: Roots
+) -> Iterator[Found]:
     """Yield the files in `folder`, names in order, and a refusal for each folder that cannot be listed.
 
     `below` is the path from the folder that the user named, with a slash at its end, to `folder`.
@@ -152,19 +160,39 @@ def _walk(folder: Path, below: str, leave_out: Path | None, inbox: Inbox, left: 
         if entry.name not in names:
             continue
         if not entry.is_dir(follow_symlinks=False):
-            yield from _wanted_file(Path(entry.path), relative, names, inbox, left)
+            if not entry.is_symlink() or _is_followed(Path(entry.path), relative, inbox, left, roots):
+                yield from _wanted_file(Path(entry.path), relative, names, inbox, left, roots)
         elif not entry.name.endswith(ASSET_FOLDER_ENDINGS) and inbox.is_entered(relative):
-            yield from _walk(Path(entry.path), f"{relative}/", leave_out, inbox, left)
+            yield from _walk(Path(entry.path), f"{relative}/", leave_out, inbox, left, roots)
 
 
-def _wanted_file(path: Path, relative: str, names: Collection[str], inbox: Inbox, left: Leavings) -> Iterator[Found]:
+def _is_followed(link: Path, relative: str, inbox: Inbox, left: Leavings, roots: Roots) -> bool:
+    """Tell whether a link in a folder leads to a file that may be read; one that leads outside is counted, if it were wanted.
+
+    A folder that a link leads to is read where it stands, if it is named.
+    """
+    # `Path.exists` raises where a folder on the way is closed to us; who opens the file tells that.
+    if os.path.isdir(link):  # noqa: PTH112
+        if inbox.is_entered(relative) and not roots.hold(link):
+            left.add("outside", str(link))
+        return False
+    if not os.path.exists(link) or roots.hold(link):  # noqa: PTH110
+        return True
+    if kind_of(link) and inbox.is_wanted(relative):
+        left.add("outside", str(link))
+    return False
+
+
+def _wanted_file(
+    path: Path, relative: str, names: Collection[str], inbox: Inbox, left: Leavings, roots: Roots
+) -> Iterator[Found]:
     """Yield a file of a folder that also holds `names`, if it may hold articles and is wanted, and complete by its name."""
     if not inbox.is_wanted(_final_name(relative)):
         return
     if _final_name(path.name) != path.name:
         left.note_name(path.name, str(path), _age(path))
     elif kind_of(path):
-        for item in _found_file(path, left):
+        for item in _found_file(path, left, roots):
             if isinstance(item, FoundFile) and is_unfinished_name(path.name, names, item.size):
                 left.add("unfinished", str(path))
             else:
@@ -186,7 +214,7 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def _found_file(path: Path, left: Leavings) -> Iterator[Found]:
+def _found_file(path: Path, left: Leavings, roots: Roots) -> Iterator[Found]:
     """Yield the file, or the refusal of what is none; nothing, but a count, where it has just been taken away."""
     try:
         status = path.stat()
@@ -201,7 +229,7 @@ def _found_file(path: Path, left: Leavings) -> Iterator[Found]:
         # A pipe or device would block the run, or never end.
         yield Refusal(display_path(path), None, UnreadableError(f"{path}: is not a regular file."))
         return
-    yield FoundFile(path, kind_of(path), status.st_size, FileState(status.st_size, status.st_mtime))
+    yield FoundFile(path, kind_of(path), status.st_size, FileState(status.st_size, status.st_mtime), roots)
 
 
 def _list_remote(folder: RemoteFolder, inbox: Inbox, left: Leavings) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from extractors.record_form import record_form
 from flows.contents import Refusal
 from flows.documents import read_documents, read_stream
 from flows.extraction import extract_document
+from flows.inbox import Leavings
 from flows.parts import refusal_sentence
 from flows.reading import BATCH_DOCUMENTS
 from flows.sources import find_files
@@ -65,7 +66,7 @@ def _map_documents(
     count = default_workers() if workers is None else workers
     with ExtractionPool(count) as pool:
         batch: list[RawDocument] = []
-        for item in _documents(paths, stdin):
+        for item in _documents(paths, watcher, stdin):
             if isinstance(item, Refusal):
                 watcher.warn(refusal_sentence(item.path, item.error))
                 continue
@@ -76,16 +77,19 @@ def _map_documents(
         yield from _results(pool, work, batch, watcher)
 
 
-def _documents(paths: Sequence[Source], stdin: BinaryIO | None) -> Iterable[RawDocument | Refusal]:
+def _documents(paths: Sequence[Source], watcher: Watcher, stdin: BinaryIO | None) -> Iterable[RawDocument | Refusal]:
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield from read_stream(stdin or sys.stdin.buffer)
             continue
-        for found in find_files([path]):
+        left = Leavings()
+        for found in find_files([path], left=left):
             if isinstance(found, Refusal):
                 yield found
             else:
                 yield from read_documents(found)
+        for sentence in (*left.warnings(), *left.sentences()):
+            watcher.warn(f"{sentence.removesuffix('.')}.")
 
 
 def _results(

@@ -7,6 +7,7 @@
     │   │   └── LeftError           only for now: it is left for the next run, and not quarantined
     │   │       ├── VanishedError       moved or deleted by others before it was read
     │   │       ├── UnfinishedError     another program is still writing it
+    │   │       ├── OutsideError        a link that leads outside what the user named
     │   │       └── UnreachableError    the network or a server failed
     │   ├── TooLargeError       over a bound of size, depth or time
     │   ├── UndecodableError    bytes that are no text
@@ -54,6 +55,10 @@ class VanishedError(LeftError):
 
 class UnfinishedError(LeftError):
     """Another program is still writing the file."""
+
+
+class OutsideError(LeftError):
+    """The file is a link that leads outside what the user named."""
 
 
 class UnreachableError(LeftError):
