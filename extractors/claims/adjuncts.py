@@ -20,6 +20,11 @@ _HANDED = frozenset(
 )
 """Participles that say by whom or to whom a statement came: `said in a statement read to the court that`."""
 
+_FAR = 14
+"""Tokens between an addressee and the `that` of the content."""
+_BREAKS = frozenset({".", ";", ":", "?", "!", "and", "but", "because", "if", "whether", "how"})
+_TURNS = frozenset({"however", "though", "meanwhile", "too", "therefore", "instead", "nevertheless", "moreover"})
+
 _BEFORE_DATES = frozenset({"on", "in", "at", "since", "early", "late", "earlier", "later"})
 _INTERVALS = frozenset(
     {"moment", "moments", "minute", "minutes", "hour", "hours", "day", "days", "night", "week", "weeks"}
@@ -50,7 +55,28 @@ def skip_adjuncts(reading: Reading) -> None:
             break
         reading.has_adjuncts = True
         index = step
-    reading.behind = index
+    reading.behind = _that_ahead(reading, index) if reading.addressee else index
+
+
+def _that_ahead(reading: Reading, index: int) -> int:
+    """Return where `that` begins the content behind what is left of the addressee, `index` itself where it does not.
+
+    `told a committee hearing in Lodi, California, on Monday that the bridge was safe`.
+    """
+    layout = reading.layout
+    if index + 1 >= reading.ceiling or layout.words[index] == "that":
+        return index
+    is_place = layout.words[index] == "," and layout.name_at.get(layout.annotated.token_starts[index + 1]) == "LOC"
+    if layout.tags[index] not in {"IN", "VBG"} and not is_place:
+        return index
+    for probe in range(index, min(reading.ceiling, index + _FAR)):
+        if layout.quote[probe] != NOT_QUOTED or layout.tags[probe] in FINITE or layout.words[probe] in _BREAKS:
+            break
+        if layout.words[probe] == "," and layout.tags[probe + 1 : probe + 2] == ["VBG"]:
+            break
+        if layout.words[probe] == "that":
+            return probe if has_clause(layout, probe + 1, reading.ceiling) else index
+    return index
 
 
 def _is_addressee(reading: Reading, phrase: Range) -> bool:
@@ -92,6 +118,10 @@ def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return
     following = index + 1
     if following >= reading.ceiling:
         return index
+    if layout.words[index] == "," and layout.words[following] in _TURNS:
+        # `said, however, that`
+        ends = following + 1 < reading.ceiling and layout.words[following + 1] == ","
+        return following + 2 if ends and following + 2 < reading.ceiling else index
     if layout.words[index] in _BEFORE_DATES and layout.date[following] >= 0:
         return _adjunct(reading, following)
     if layout.tags[index] == "R" and layout.words[index] not in {"how", "why", "there", "here", "not"}:

@@ -21,9 +21,19 @@ _TURNS = frozenset({"but", "though", "although", "while", "whereas"})
 _COURTS = frozenset({"court", "jury", "inquest", "tribunal", "hearing", "trial", "inquiry"})
 """Bodies that are told: `he was at home, the jury heard`."""
 _TOLD = (["was", "told"], ["has", "heard"], ["had", "heard"])
+_IMPERSONAL = frozenset({"emerged", "emerges", "transpired", "learnt", "learned", "understood", "seems"})
 _SILENT = frozenset(
     {"elaborate", "comment", "give", "say", "name", "identify", "specify", "provide", "disclose", "discuss"}
 )
+_CONTRACTED = frozenset(
+    {"isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't"}
+    | {"won't", "can't", "cannot", "wouldn't", "couldn't", "shouldn't"}
+)
+"""Verbs that the tagger takes for adverbs."""
+
+_ATTRIBUTING = frozenset({"saying", "denying", "asking", "judging", "finding", "promising", "accusing"})
+_DEEDS = frozenset({"threaten", "offer", "blame"})
+"""Verbs that tell of a deed as often as of words: `said the man stalked and threatened her`."""
 _REACH = 12
 """Tokens in which a new attribution must show itself behind a conjunction."""
 
@@ -66,7 +76,7 @@ def _parts_clauses(layout: Layout, index: int, ceiling: int) -> bool:
 
 def _is_finite(layout: Layout, index: int) -> bool:
     tag = layout.tags[index]
-    if tag in {"VBD", "VBZ", "MD"}:
+    if tag in {"VBD", "VBZ", "MD"} or layout.words[index] in _CONTRACTED:
         return True
     if tag == "VBN":
         return False
@@ -160,7 +170,7 @@ def _begins_attribution(  # noqa: PLR0911 - one return a sign
             return False
         if tags[behind] == "VBG" and (words[behind] in lexicon.verbs or _begins_phrase(layout, behind)):
             return True
-        if _adds_source(layout, behind, ceiling):
+        if _adds_source(layout, behind, ceiling) or _is_impersonal(layout, behind, ceiling):
             return True
         if words[behind] == "according" or (words[behind] == "as" and _has_cue(layout, behind + 1, ceiling)):
             return True
@@ -196,6 +206,18 @@ def _adds_source(layout: Layout, index: int, ceiling: int) -> bool:
     return False
 
 
+def _is_impersonal(layout: Layout, index: int, ceiling: int) -> bool:
+    """Tell whether a remark that names nobody ends the sentence: `…, it emerged on Saturday`, `…, it was alleged`."""
+    words = layout.words
+    if words[index] != "it":
+        return False
+    for probe in range(index + 1, min(ceiling, index + 4)):
+        if words[probe] in _IMPERSONAL or (words[probe - 1] in AUXILIARIES and words[probe] in load_lexicon().verbs):
+            behind = probe + 1
+            return behind >= ceiling or words[behind] in STOPS | {"on", "in", "at"} or layout.date[behind] >= 0
+    return False
+
+
 def _declines(layout: Layout, index: int, ceiling: int) -> bool:
     """Tell whether at `index` the source falls silent: `confirmed the arrest but [would not elaborate]`."""
     words = layout.words[index : min(ceiling, index + 3)]
@@ -219,7 +241,7 @@ def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:
             return False
         if layout.tags[index] in FINITE:
             entry = lexicon.verbs.get(layout.words[index])
-            if entry is None or entry.kind not in {"saying", "denying", "asking", "judging", "finding"}:
+            if entry is None or entry.kind not in _ATTRIBUTING or entry.lemma in _DEEDS:
                 return False
             if all(before == "R" for before in layout.tags[first:index]):
                 return layout.tags[index] == tag

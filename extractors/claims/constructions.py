@@ -26,13 +26,14 @@ from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import trimmed
 from extractors.claims.contents_before import clause_before, quoted_before, relative
 from extractors.claims.contents_behind import content_behind
+from extractors.claims.cues import load_lexicon
 from extractors.claims.denials import read_denial
 from extractors.claims.layout import Range
 from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.passives import read_adverb, read_noun, read_passive
 from extractors.claims.reading import begin_reading
-from extractors.claims.sources import find_quoting, find_source
+from extractors.claims.sources import find_quoting, find_source, without_topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,9 @@ def find_candidates(layout: Layout, cues: Sequence[Cue]) -> list[Candidate]:
     for earlier, candidate in pairwise(found):
         _part(layout, earlier, candidate)
     return [
-        first for first, second in zip_longest(found, found[1:]) if not (second and _modifies(layout, first, second))
+        first
+        for first, second in zip_longest(found, found[1:])
+        if not (second and (_modifies(layout, first, second) or _carries(layout, first, second)))
     ]
 
 
@@ -70,6 +73,15 @@ def _modifies(layout: Layout, candidate: Candidate, later: Candidate) -> bool:
     if later.speaker is None or not later.speaker.first <= candidate.cue.head < later.speaker.last:
         return False
     return layout.tags[candidate.contents[0].first] in {"IN", "TO"}
+
+
+def _carries(layout: Layout, candidate: Candidate, later: Candidate) -> bool:
+    """Tell whether a verb only carries the noun that has the content: `[voiced] fears that …`."""
+    if later.cue.entry.family != "noun" or later.speaker is None or later.speaker != candidate.speaker:
+        return False
+    content = candidate.contents[0]
+    is_object = content.first <= later.cue.head < min(content.last, content.first + 3)
+    return is_object and layout.words[candidate.cue.head] in load_lexicon().carriers
 
 
 def _part(layout: Layout, earlier: Candidate, candidate: Candidate) -> None:
@@ -97,10 +109,12 @@ def _is_inside_source(layout: Layout, earlier: Candidate, candidate: Candidate) 
 
 
 def _is_repeated(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
-    """Tell whether a noun has the content of the verb that it stands by: `said in a statement that …`."""
-    return candidate.cue.entry.family == "noun" and any(
-        other.contents[0].first == candidate.contents[0].first for other in earlier[-4:]
-    )
+    """Tell whether a noun has the content of the verb that it stands by: `said in a statement that …`.
+
+    So has a participle: `said in a statement read to the court that …`.
+    """
+    repeats = candidate.cue.entry.family == "noun" or candidate.cue.entry.lemma == "read"
+    return repeats and any(other.contents[0].first == candidate.contents[0].first for other in earlier[-4:])
 
 
 def _hides(layout: Layout, candidate: Candidate) -> bool:
@@ -129,7 +143,7 @@ def _read_active_verb(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) ->
     """Return the claim of a verb in the active voice, its content before or behind."""
     reading = begin_reading(layout, cue, earlier)
     quoting = find_quoting(layout, cue, reading.floor)
-    source = quoting.speaker if quoting else find_source(reading)
+    source = quoting.speaker if quoting else without_topic(reading, find_source(reading))
     begins = cue.group if reading.is_inverted or source is None else min(source.first, cue.group)
     if quoting:
         begins = quoting.first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_finite, trimmed
+from extractors.claims.cues import AUXILIARIES
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import phrase_before
 from extractors.claims.parts_of_speech import FINITE
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
     from extractors.claims.reading import Reading
 
+_RELATIVE = frozenset({"which", "that", "who", "what"})
+_WIDE = frozenset({"say", "believe", "allege", "claim"})
+"""Verbs that stand inside a relative clause without a pronoun, or behind `what`."""
 _TAILS = frozenset(
     {"when", "after", "before", "as", "while", "during", "in", "of", "and", "at", "on", "to", "about", "—", ":"}
 )
@@ -25,8 +29,10 @@ def quoted_before(reading: Reading, begins: int) -> Found | None:
     """Return the quotation that ends where cue and source begin, and the one that goes on behind them."""
     layout = reading.layout
     place = _edge(reading, begins)
-    if place is None or not {"quote", "clause"} & reading.cue.entry.frames or reading.cue.form == "infinitive":
+    if not {"quote", "clause"} & reading.cue.entry.frames or reading.cue.form == "infinitive":
         return None
+    if place is None:
+        return _stopped_before(reading, begins)
     edge, has_comma = place
     quoted = layout.quote[edge]
     if quoted == NOT_QUOTED or layout.quotations[quoted].last != edge + 1:
@@ -36,6 +42,24 @@ def quoted_before(reading: Reading, begins: int) -> Found | None:
         return None
     more = quotation_at(reading, reading.behind, same_sentence=True)
     return ([*found[0], more], found[1]) if more else found
+
+
+def _stopped_before(reading: Reading, begins: int) -> Found | None:
+    """Return the quotation behind whose full stop a source stands alone: `“The road is closed.” Adler said.`."""
+    layout, last = reading.layout, reading.start - 1
+    if (
+        begins != reading.start
+        or last < 0
+        or layout.quote[last] == NOT_QUOTED
+        or "quote" not in reading.cue.entry.frames
+    ):
+        return None
+    ends = reading.behind >= reading.ceiling or layout.words[reading.behind] in STOPS
+    quotation = layout.quotations[layout.quote[last]]
+    if not ends or quotation.last != last + 1 or layout.paragraph_of(last) != layout.paragraph_of(begins):
+        return None
+    is_taken = any(quotation.first < content.last for other in reading.earlier[-2:] for content in other.contents)
+    return None if is_taken else ([quotation], "quote_before")
 
 
 def _quotation_before(reading: Reading, quotation: Range, *, has_comma: bool) -> Found | None:
@@ -111,16 +135,33 @@ def relative(reading: Reading, speaker: Range | None) -> Found | None:
     index = reading.behind
     if speaker is None or reading.is_inverted or speaker.first - 1 <= reading.start or index >= reading.ceiling:
         return None
-    if layout.tags[speaker.first - 1] != "W" or layout.words[speaker.first - 1] not in {"which", "that", "who"}:
+    pronoun = layout.words[speaker.first - 1]
+    if "clause" not in reading.cue.entry.frames or not _is_relative(reading, speaker):
         return None
-    if layout.tags[index] not in {"MD", "VBD", "VBZ"} or "clause" not in reading.cue.entry.frames:
-        return None
-    end = speaker.first - 2 if layout.words[speaker.first - 2] == "," else speaker.first - 1
-    antecedent = phrase_before(layout, end, reading.start)
+    end = speaker.first
+    if pronoun in _RELATIVE:
+        end = speaker.first - 2 if layout.words[speaker.first - 2] == "," else speaker.first - 1
+    antecedent = phrase_before(layout, end, reading.start) if pronoun != "what" else None
     content = trimmed(layout, index, clause_end(layout, index, reading.ceiling, layout.tags[reading.cue.head]))
     if content is None:
         return None
     return ([antecedent, content] if antecedent else [content]), "relative"
+
+
+def _is_relative(reading: Reading, speaker: Range) -> bool:
+    """Tell whether source and verb stand inside a relative clause whose own verb follows, with or without its pronoun.
+
+    `a finish that she said defied belief`, `what she said is a trap`, `a probe the agency said was closed`.
+    """
+    layout, index = reading.layout, reading.behind
+    before, tag = speaker.first - 1, layout.tags[index]
+    if layout.words[before] in _RELATIVE and (layout.words[before] != "what" or reading.cue.entry.lemma in _WIDE):
+        is_past = tag == "VBN" and layout.words[index].endswith("ed") and reading.cue.entry.lemma == "say"
+        return tag in {"MD", "VBD", "VBZ"} or is_past
+    is_bare = layout.tags[before] in {"N", "NP"} and reading.cue.entry.lemma in _WIDE
+    return (
+        is_bare and layout.tags[speaker.first] in {"DT", "PRP"} and (tag == "MD" or layout.words[index] in AUXILIARIES)
+    )
 
 
 def _is_tail(reading: Reading, index: int) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
+from extractors.claims.cues import AUXILIARIES
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import phrase_behind
-from extractors.claims.parts_of_speech import NOUNS
+from extractors.claims.parts_of_speech import FINITE, NOUNS
 from extractors.claims.reading import PLAIN, is_direct, quotation_at
 
 if TYPE_CHECKING:
     from extractors.claims.candidates import Found
+    from extractors.claims.layout import Layout
     from extractors.claims.reading import Reading
 
 _QUESTION_WORDS = frozenset({"how", "whether", "why", "what", "who", "where", "if"})
@@ -64,9 +66,12 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
             last = clause_end(layout, quotation.first, reading.ceiling, tag)
             return Range(quotation.first, last), "quote_behind"
     begins = index + 1 if layout.words[index] in {",", ":"} else index
-    if begins >= reading.ceiling or (begins != index and layout.tags[begins] in {"VBG", "CC"}):
-        return None  # `Adler said, adding that`
-    return _unquoted(reading, begins, index, tag)
+    # `Adler said, adding that`, `The road, she added, is closed`
+    is_other = begins != index and begins < reading.ceiling and layout.tags[begins] in {"VBG", "CC", "VBZ", "MD"}
+    is_other = is_other or (
+        layout.words[index] == "," and begins < reading.ceiling and layout.words[begins] in AUXILIARIES
+    )
+    return None if begins >= reading.ceiling or is_other else _unquoted(reading, begins, index, tag)
 
 
 def _is_subordinate(reading: Reading) -> bool:
@@ -180,9 +185,22 @@ def _accusation(reading: Reading, begins: int, tag: str) -> tuple[Range, str] | 
         return None
     for index in range(begins, min(reading.ceiling, begins + 15)):
         if reading.layout.words[index] == "of" and reading.layout.tags[index + 1 : index + 2] != []:
-            content = trimmed(reading.layout, index + 1, clause_end(reading.layout, index + 1, reading.ceiling, tag))
+            end = clause_end(reading.layout, index + 1, reading.ceiling, tag)
+            content = trimmed(reading.layout, index + 1, _next_verb(reading.layout, index + 1, end))
             return (content, "accusation") if content else None
     return None
+
+
+def _next_verb(layout: Layout, first: int, last: int) -> int:
+    """Return where the source's next verb begins, `last` for none: `accused him of lying [and left the room]`."""
+    for index in range(first + 1, last - 1):
+        if layout.quote[index] != NOT_QUOTED or layout.tags[index] == "W" or layout.words[index] == "that":
+            return last
+        if layout.words[index] in {"and", "but"} and layout.tags[index + 1] in {"VBD", "VBZ", "MD"}:
+            return index
+        if layout.tags[index] in FINITE and layout.tags[index - 1] != "TO":
+            return last
+    return last
 
 
 def _description(reading: Reading, begins: int, tag: str) -> tuple[Range, str] | None:

@@ -75,6 +75,7 @@ class _Lexicon:
     sources: dict[str, list[tuple[tuple[str, ...], CueEntry, frozenset[str]]]]
     nouns: dict[str, CueEntry]
     adverbs: frozenset[str]
+    carriers: frozenset[str]
     first_words: frozenset[str]
 
 
@@ -107,7 +108,7 @@ def load_lexicon() -> _Lexicon:
     nouns = {form: _entry(row, "noun", row["lemma"], "links") for row in table["nouns"] for form in row["forms"]}
     adverbs = frozenset(table["adverbs"])
     first_words = adverbs.union(verbs, phrases, sources, nouns)
-    return _Lexicon(verbs, phrases, sources, nouns, adverbs, first_words)
+    return _Lexicon(verbs, phrases, sources, nouns, adverbs, frozenset(table["carriers"]), first_words)
 
 
 def find_cues(layout: Layout) -> list[Cue]:

@@ -25,6 +25,7 @@ _CHARGES = frozenset({"charge", "charges", "count", "counts", "case"})
 _ACCUSED_OF = frozenset(load_table("speakers.yml")["accusation_nouns"])
 _JUDGES = frozenset(load_table("speakers.yml")["deciding_nouns"])
 _APPOSITIONS = _ACCUSED_OF | {"something", "this"}
+_PARTING = frozenset({",", "--", "–", "—"})
 _FIRST_WORDS = 6
 """Tokens of what is denied among which its noun stands."""
 
@@ -62,7 +63,7 @@ def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate |
     is_linked = layout.words[noun] in {"that", "which"}
     noun -= is_linked
     comma = next(
-        (index for index in range(noun, max(sentence.first, noun - 4), -1) if layout.words[index] == ","), None
+        (index for index in range(noun, max(sentence.first, noun - 4), -1) if layout.words[index] in _PARTING), None
     )
     if comma is None or (layout.words[noun] not in _APPOSITIONS and not (is_linked and comma == noun)):
         return None

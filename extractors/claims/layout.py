@@ -79,6 +79,11 @@ _BE_FORMS = frozenset({"is", "has", "does", "'s"})
 _CLAUSE_EDGES = frozenset(
     {",", ".", ";", ":", "and", "but", "that", "which", "who", "when", "while", "after", "because", "?", "!", '"', "”"}
 )
+_VERBS = frozenset({"VBD", "VBN", "VBZ", "VBG", "VB", "MD"})
+_BE_PAST = frozenset({"was", "were", "had", "got"})
+_OBJECTS = (["DT"], ["N"], ["NP"], ["PRP"], ["PRPS"], ["J"])
+_BACK = 15
+"""Tokens before `and` in which the verb stands that a participle goes on from."""
 _MARK = re.compile(r"[“”]")
 _LONGEST_RUN = 4000
 """Characters that a quotation may run over paragraphs that open with no mark of their own."""
@@ -178,18 +183,12 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
     """Retag participles that are the only verb of their clause as past tense: `A broker pleaded guilty today`."""
     for index in compress(range(first + 1, last), map(_MENDED.__contains__, tags[first + 1 : last])):
-        is_plural = (
-            tags[index] == "VBZ"
-            and index + 1 < last
-            and tags[index + 1] in {"VBD", "VBN", "MD"}
-            and tags[index - 1] in {"NP", "J", "DT", "N"}
-            and words[index] not in _BE_FORMS
-        )
-        if is_plural:
-            tags[index] = "N"  # `United States authorities declared`
-        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"}:
-            continue
-        if not words[index].endswith("d") and words[index] not in _SAME_PAST:
+        if _is_plural(words, tags, index, last):
+            tags[index] = "N"
+        if _goes_on_past(words, tags, first, index):
+            tags[index] = "VBD"
+        is_either = words[index].endswith("d") or words[index] in _SAME_PAST
+        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not is_either:
             continue
         probe = index - 1
         while probe > first and tags[probe] == "R":
@@ -204,6 +203,29 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
         is_modifier = behind < last and (tags[behind] in {"VBD", "VBZ", "MD"} or words[behind] == "by")
         if not is_modifier:
             tags[index] = "VBD"
+
+
+def _is_plural(words: Sequence[str], tags: Sequence[str], index: int, last: int) -> bool:
+    """Tell whether a noun was taken for a verb: `United States [authorities] declared`."""
+    return (
+        tags[index] == "VBZ"
+        and index + 1 < last
+        and tags[index + 1] in {"VBD", "VBN", "MD"}
+        and tags[index - 1] in {"NP", "J", "DT", "N"}
+        and words[index] not in _BE_FORMS
+    )
+
+
+def _goes_on_past(words: Sequence[str], tags: Sequence[str], first: int, index: int) -> bool:
+    """Tell whether a participle behind `and` goes on from a past tense: `thanked the court and expressed hope`."""
+    if tags[index] != "VBN" or words[index - 1] not in {"and", "but"}:
+        return False
+    if not words[index].endswith("ed") or tags[index + 1 : index + 2] not in _OBJECTS:
+        return False
+    for probe in range(index - 2, max(first, index - _BACK) - 1, -1):
+        if tags[probe] in _VERBS or words[probe] in _CLAUSE_EDGES:
+            return tags[probe] == "VBD" and words[probe] not in _BE_PAST
+    return False
 
 
 def _outer_quotations(annotated: Annotated) -> tuple[list[Range], list[int]]:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from extractors.claims.agents import agent_behind
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import clause_end, clause_start, has_clause, trimmed
-from extractors.claims.cues import AUXILIARIES
+from extractors.claims.cues import AUXILIARIES, load_lexicon, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.parts_of_speech import FINITE, VERBS
 from extractors.claims.subjects import subject_before
+from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
+
+_SIDES = frozenset(load_table("speakers.yml")["side_nouns"])
+_NEAR = 4
+"""Tokens between a verb and the noun of reporting that it carries."""
 
 
 def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0911 - one return a construction
@@ -76,6 +81,8 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0
         speaker = subject_before(layout, before, sentence.first)
     elif layout.tags[before] == "PRPS":
         speaker = Range(before, before + 1)
+    else:
+        speaker = _source_modifier(layout, before) or _carrying(layout, cue.head, before, sentence.first)
     quotation = _quotation_behind(layout, index, sentence.last)
     if quotation is not None and "quote" in cue.entry.frames:
         speaker = speaker or subject_before(layout, _verb_before(layout, cue.head, sentence.first), sentence.first)
@@ -96,6 +103,28 @@ def read_noun(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0
     if content is None:
         return None
     return Candidate(cue, speaker, [content], f"noun_{link}", Range(max(before, sentence.first), index))
+
+
+def _source_modifier(layout: Layout, index: int) -> Range | None:
+    """Return the noun before a noun of reporting that says whose it is: `a [prosecution] request that`."""
+    if layout.tags[index] == "N" and layout.words[index] in _SIDES:
+        return Range(index, index + 1)
+    return None
+
+
+def _carrying(layout: Layout, head: int, before: int, floor: int) -> Range | None:
+    """Return the subject of a verb that only carries the noun: `[the mayor] voiced fears that`."""
+    verb = before - (layout.tags[before] in {"DT", "CD"})
+    if verb <= floor or head - verb > _NEAR or layout.words[verb] not in load_lexicon().carriers:
+        return None
+    form, group = verb_form(layout, verb)
+    if form not in {"finite", "participle"}:
+        return None
+    if group > floor and layout.words[group - 1] in {"and", "but"}:
+        # `thanked the court and expressed hope that`
+        verb = next((index for index in range(group - 2, floor, -1) if layout.tags[index] in FINITE), group)
+        group = verb_form(layout, verb)[1]
+    return subject_before(layout, group, floor)
 
 
 def _quotation_behind(layout: Layout, index: int, ceiling: int) -> Range | None:

@@ -79,7 +79,8 @@ class SourceNames:
         """Return the person who is the source: the name of the first part, or the one in apposition to it."""
         parts = list(self.parts(tokens))
         for number, part in enumerate(parts[:3]):
-            found = self._head_person(part)
+            is_remark = number > 0 and self._layout.tags[part.first] in {"VBN", "VBG"}
+            found = None if is_remark else self._head_person(part)  # `The reply, submitted through Adler,`
             if found is not None:
                 return found
             if number == 0 and self.body_in(part) is not None and not self._is_role(part):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
-_NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "another", "and"})
+_NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "another", "and"})
 _ARTICLES = ("the ", "a ", "an ")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractors.claims.agents import agent_behind
-from extractors.claims.clauses import clause_start, has_clause
+from extractors.claims.clauses import clause_start, has_clause, has_finite
 from extractors.claims.cues import BE, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_channel
@@ -52,6 +52,17 @@ def find_source(reading: Reading) -> Range | None:  # noqa: PLR0911 - one return
     return found
 
 
+def without_topic(reading: Reading, source: Range | None) -> Range | None:
+    """Return the source of a remark between commas without the words before it: `The bridge, [Mr. Adler] said, is safe`."""
+    layout, index = reading.layout, reading.behind
+    if source is None or reading.is_inverted or source.first != reading.start or index + 1 >= reading.ceiling:
+        return source
+    if layout.words[index] != "," or layout.tags[index + 1] not in _PREDICATES:
+        return source
+    commas = [place for place in range(*source) if layout.words[place] == ","]
+    return Range(commas[0] + 1, source.last) if len(commas) == 1 and commas[0] + 1 < source.last else source
+
+
 def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condition
     """Tell whether the source stands behind the verb: `…,” said Adler`."""
     layout, cue, behind = reading.layout, reading.cue, reading.cue.tokens.last
@@ -72,7 +83,10 @@ def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condi
     # `Recipients, said Adler, are required to …`
     behind_comma = layout.tags[agent.last + 1] if agent.last + 1 < reading.ceiling else ""
     is_inside = behind_comma in _PREDICATES and layout.words[agent.last] == ","
-    return is_quoted or is_inside or has_clause(layout, clause_start(layout, cue.head, reading.start), cue.head - 1)
+    first = clause_start(layout, cue.head, reading.start)
+    is_question = cue.entry.lemma == "say" and layout.tags[reading.start] == "CC"  # `Nor are tariffs high, said Adler`
+    is_clause = is_question and has_finite(layout, Range(reading.start, cue.head - 1))
+    return is_quoted or is_inside or is_clause or has_clause(layout, first, cue.head - 1)
 
 
 def _inverted(reading: Reading) -> Range | None:
