@@ -22,7 +22,7 @@ from schemas.errors import ConfigError, OutsideError, UnfinishedError, Unreachab
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from schemas.errors import LeftError
+    from schemas.errors import LeftError, UnreadableError
 
 UNFINISHED_ENDINGS: Final = (
     *(".part", ".partial", ".filepart", ".tmp", ".temp", ".inprogress", ".uploading"),
@@ -157,8 +157,8 @@ class Leavings:
         }
         self.add(causes.get(type(error), "unreachable"), path)
 
-    def add_folder(self, folder: str, error: LeftError) -> None:
-        """Note that a folder could not be listed."""
+    def add_folder(self, folder: str, error: UnreadableError) -> None:
+        """Note that a folder that was named could not be listed."""
         self.folders.append(folder)
         self.reasons[str(error)] = None
 

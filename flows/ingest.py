@@ -208,6 +208,7 @@ def _failed(note: RunNote | None, error: CasebookError, told_of: str | None = No
     `told_of` is the data folder of a run whose failure is told to `--notify`.
     """
     sentence = _cut(str(error))
+    get_run_logger().error(sentence)
     state = _ended(note, Failed(message=sentence, data=error))
     if told_of is not None:
         _notify("failed", sentence, told_of)

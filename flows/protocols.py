@@ -60,7 +60,7 @@ def library_options(scheme: str, address: str, endpoint: str | None) -> dict[str
             f"{without_password(address)}: reading {scheme}:// needs an optional part of casebook; `make extras` "
             f"installs it (or `pip install {LIBRARIES[scheme][0]}`)."
         ) from error
-    if endpoint is not None and (urlsplit(endpoint).scheme not in {"http", "https"} or "@" in endpoint):
+    if endpoint is not None and not _is_server(endpoint):
         raise ConfigError("--endpoint takes the http:// or https:// address of a server, without a password.")
     if scheme == "s3":
         options: dict[str, Any] = {
@@ -94,6 +94,15 @@ def library_options(scheme: str, address: str, endpoint: str | None) -> dict[str
         "keepalive_interval": CONNECT_SECONDS,
         **{name: value for name, value in login.items() if value is not None},
     }
+
+
+def _is_server(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        has_port = parts.port != 0  # raises where it is none
+    except ValueError:
+        return False
+    return has_port and parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[@\s]", endpoint)
 
 
 def without_password(address: str) -> str:

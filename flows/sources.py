@@ -17,7 +17,7 @@ from flows.contents import FileKind, Refusal, kind_of
 from flows.inbox import BACKUP_ENDINGS, UNFINISHED_ENDINGS, FileState, Inbox, Leavings, Settling, is_unfinished_name
 from flows.links import Roots
 from flows.remote import RemoteFile, RemoteFolder, is_remote
-from schemas.errors import ConfigError, LeftError, LoadError, UnreadableError
+from schemas.errors import ConfigError, LoadError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -61,7 +61,7 @@ def list_files(sources: Iterable[Source], leave_out: Path, inbox: Inbox) -> List
 
     Raises:
         ConfigError: A path or address does not exist or cannot be read.
-        LoadError: Nothing that was named can be reached.
+        LoadError: Nothing that was named can be reached or listed.
     """
     sources, left = list(sources), Leavings()
     files = list(find_files(sources, leave_out, inbox, left))
@@ -131,7 +131,7 @@ def _find(
 ) -> Iterator[Found]:
     if isinstance(path, RemoteFolder):
         return _list_remote(path, inbox, left)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` raises where a folder on the way is closed to us
         return _walk(path, "", leave_out, inbox, left, roots)
     return _found_file(path, left, roots) if inbox.is_wanted(path.name) else iter(())
 
@@ -139,7 +139,9 @@ def _find(
 def _walk(
     folder: Path, below: str, leave_out: Path | None, inbox: Inbox, left: Leavings, roots: Roots
 ) -> Iterator[Found]:
-    """Yield the files in `folder`, names in order, and a refusal for each folder that cannot be listed.
+    """Yield the files in `folder`, names in order, and a refusal for each folder below that cannot be listed.
+
+    One that the user named is no document that is refused: the run has a warning then, and fails when there is no other.
 
     `below` is the path from the folder that the user named, with a slash at its end, to `folder`.
     """
@@ -152,7 +154,10 @@ def _walk(
         return
     except OSError as error:
         reason = UnreadableError(f"{folder}: the folder cannot be read ({error.strerror or error}).")
-        yield Refusal(display_path(folder), None, reason)
+        if below:
+            yield Refusal(display_path(folder), None, reason)
+        else:
+            left.add_folder(str(folder), reason)
         return
     names = {entry.name for entry in entries if not entry.name.startswith(".")}
     for entry in entries:
@@ -171,12 +176,11 @@ def _is_followed(link: Path, relative: str, inbox: Inbox, left: Leavings, roots:
 
     A folder that a link leads to is read where it stands, if it is named.
     """
-    # `Path.exists` raises where a folder on the way is closed to us; who opens the file tells that.
-    if os.path.isdir(link):  # noqa: PTH112
+    if os.path.isdir(link):  # noqa: PTH112 - as above
         if inbox.is_entered(relative) and not roots.hold(link):
             left.add("outside", str(link))
         return False
-    if not os.path.exists(link) or roots.hold(link):  # noqa: PTH110
+    if not os.path.exists(link) or roots.hold(link):  # noqa: PTH110 - as above
         return True
     if kind_of(link) and inbox.is_wanted(relative):
         left.add("outside", str(link))
@@ -235,15 +239,12 @@ def _found_file(path: Path, left: Leavings, roots: Roots) -> Iterator[Found]:
 def _list_remote(folder: RemoteFolder, inbox: Inbox, left: Leavings) -> Iterator[Found]:
     """Yield the files of a folder on another machine, by the same rules as those on this one.
 
-    A folder whose server cannot be reached is told, and costs itself alone.
+    A folder whose server cannot be reached, or refuses it, is told, and costs itself alone.
     """
     try:
         listed = list(folder.files())
-    except LeftError as error:
-        left.add_folder(str(folder), error)
-        return
     except UnreadableError as error:
-        yield Refusal(str(folder), None, error)
+        left.add_folder(str(folder), error)
         return
     left.note_folder(str(folder), len(listed))
     names = {str(item[0]) for item in listed if not isinstance(item, Refusal)}

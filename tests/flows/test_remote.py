@@ -171,7 +171,9 @@ def test_addresses_that_cannot_be_read(s3_address: str, address: str, words: str
     assert "geheim" not in str(told.value)
 
 
-@pytest.mark.parametrize("endpoint", ["localhost:9000", "ftp://host", "http://key:secret@host"])
+@pytest.mark.parametrize(
+    "endpoint", ["localhost:9000", "ftp://host", "http://key:secret@host", "http://", "http://a b", "http://host:99999"]
+)
 def test_endpoints_that_are_none(endpoint: str) -> None:
     """An endpoint is the address of a server, without a password."""
     with pytest.raises(ConfigError, match="--endpoint takes"):
@@ -326,6 +328,18 @@ def test_an_sftp_server_that_is_not_known_is_refused(sftp: tuple[str, Path], tmp
     assert contents(f"{sftp[0]}/in", Inbox(), left) == {}
     assert "Host key is not trusted" in left.warnings()[0]
     assert UnreachableError.reason == "unreadable"
+
+
+def test_a_server_that_refuses_a_folder_is_no_document(sftp: tuple[str, Path], tmp_path: Path) -> None:
+    """A key that is gone fails a run that names nothing else, and warns in another: no run without articles passes for well."""
+    (tmp_path / "home" / ".ssh" / "id_ed25519").unlink()
+    (tmp_path / "b.txt").write_text("Words of this machine")
+    with pytest.raises(
+        LoadError, match=r"nothing of this run was loaded: .*/in: the server refuses it \(Permission denied"
+    ):
+        list_files([f"{sftp[0]}/in"], tmp_path / "none", Inbox())
+    listing = list_files([f"{sftp[0]}/in", tmp_path / "b.txt"], tmp_path / "none", Inbox())
+    assert (len(listing.files), len(listing.left.warnings())) == (1, 1)
 
 
 def test_small_objects_are_fetched_ahead(bucket: Any, s3_address: str, monkeypatch: pytest.MonkeyPatch) -> None:

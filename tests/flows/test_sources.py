@@ -12,9 +12,10 @@ import pytest
 from flows import contents, sources
 from flows.contents import Refusal, kind_of
 from flows.documents import read_documents, read_stream
-from flows.sources import FoundFile, find_files
+from flows.inbox import Inbox
+from flows.sources import FoundFile, find_files, list_files
 from schemas.article import RawDocument
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, LoadError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +138,7 @@ def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_unreadable_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that cannot be listed is one refusal; its neighbours are read."""
+    """A folder that cannot be listed is one refusal, its neighbours are read; one that was named fails the run, or warns."""
     (tmp_path / "locked").mkdir()
     (tmp_path / "open.txt").write_bytes(b"Words")
     scan = os.scandir
@@ -152,6 +153,12 @@ def test_unreadable_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert isinstance(refused, Refusal)
     assert "locked: the folder cannot be read (Permission denied)" in str(refused.error)
     assert isinstance(found, FoundFile)
+    with pytest.raises(
+        LoadError, match=r"nothing of this run was loaded: .*locked: the folder cannot be read \(Permission"
+    ):
+        list_files([tmp_path / "locked"], tmp_path / "data", Inbox())
+    listing = list_files([tmp_path / "locked", tmp_path / "open.txt"], tmp_path / "data", Inbox())
+    assert ([found], 1) == (listing.files, len(listing.left.warnings()))
 
 
 def test_strange_file_names(tmp_path: Path) -> None:
