@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from extractors.claims.agents import agent_behind
 from extractors.claims.candidates import Candidate
 from extractors.claims.clauses import STOPS, clause_end, clause_start, has_finite, trimmed
+from extractors.claims.cues import AUXILIARIES
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.parts_of_speech import FINITE
 
@@ -86,7 +87,8 @@ def _runs_on(layout: Layout, first: int, comma: int) -> bool:
     """Tell whether the clause follows its source with no comma: `According to the ministry over 300 pilgrims died`."""
     if first >= comma or (layout.words[first] not in _QUANTIFIERS and layout.tags[first] not in {"CD", "PRP", "EX"}):
         return False
-    return any(tag in {"VBD", "VBZ", "MD"} for tag in layout.tags[first:comma])
+    is_finite = any(tag in {"VBD", "VBZ", "MD"} for tag in layout.tags[first:comma])
+    return is_finite or not AUXILIARIES.isdisjoint(layout.words[first:comma])
 
 
 def _is_turn(layout: Layout, index: int, floor: int) -> bool:

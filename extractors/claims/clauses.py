@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STOPS = frozenset({".", "?", "!", "…", "...", "...."})
 _TRIMMED = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "…"})
 _TURNS = frozenset({"but", "though", "although", "while", "whereas"})
-_COURTS = frozenset({"court", "jury", "inquest", "tribunal", "hearing", "trial", "inquiry"})
+COURTS = frozenset({"court", "jury", "inquest", "tribunal", "hearing", "trial", "inquiry"})
 """Bodies that are told: `he was at home, the jury heard`."""
 _TOLD = (["was", "told"], ["has", "heard"], ["had", "heard"])
 _IMPERSONAL = frozenset({"emerged", "emerges", "transpired", "learnt", "learned", "understood", "seems"})
@@ -194,7 +194,7 @@ def _adds_source(layout: Layout, index: int, ceiling: int) -> bool:
         return _has_cue(layout, index + 2, ceiling)
     if layout.words[index] in {"the", "an", "a"} and layout.words[index + 1 : index + 2] and index + 2 < ceiling:
         heard = layout.words[index + 2 : index + 4]
-        return layout.words[index + 1] in _COURTS and (heard[:1] == ["heard"] or heard in _TOLD)
+        return layout.words[index + 1] in COURTS and (heard[:1] == ["heard"] or heard in _TOLD)
     if layout.words[index] != "with":
         return False
     for probe in range(index + 1, min(ceiling, index + 8)):

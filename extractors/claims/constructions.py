@@ -11,6 +11,7 @@ The constructions of reporting, each a rule whose name travels with the record:
     passive, passive_*            it was announced that …, X is believed to …               passives.py
     noun_*, adverb                the claim that …, reportedly
     colon                         X: “…” at the head of a paragraph                         headlines.py
+    heard                         the court heard that …, …, it was alleged                 hearings.py
 
 A candidate is what the grammar allows; whether it is kept is decided in `select`.
 """
@@ -27,13 +28,14 @@ from extractors.claims.clauses import trimmed
 from extractors.claims.contents_before import clause_before, quoted_before, relative
 from extractors.claims.contents_behind import content_behind
 from extractors.claims.cues import load_lexicon
-from extractors.claims.denials import read_denial
+from extractors.claims.denials import read_denial, read_pronoun_denial
+from extractors.claims.hearings import read_hearing
 from extractors.claims.layout import Range
 from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.passives import read_adverb, read_noun, read_passive
 from extractors.claims.reading import begin_reading
-from extractors.claims.sources import find_quoting, find_source, without_topic
+from extractors.claims.sources import cited_source, find_quoting, find_source, without_topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,11 +54,13 @@ def find_candidates(layout: Layout, cues: Sequence[Cue]) -> list[Candidate]:
     """Return the candidate claims of the text, one a cue at most, in the order of the cues."""
     found: list[Candidate] = []
     for cue in cues:
-        denial = read_denial(layout, cue, found)
+        denial = read_denial(layout, cue, found) or read_pronoun_denial(layout, cue, found)
         if denial:
             found.append(denial)
             continue
         candidate = _read_cue(layout, cue, found)
+        if candidate and candidate.cue.entry.lemma in {"cite", "quote"} and _is_cited(candidate, found):
+            continue
         if candidate and candidate.contents and not _is_repeated(candidate, found) and not _hides(layout, candidate):
             found.append(candidate)
     for earlier, candidate in pairwise(found):
@@ -73,6 +77,12 @@ def _modifies(layout: Layout, candidate: Candidate, later: Candidate) -> bool:
     if later.speaker is None or not later.speaker.first <= candidate.cue.head < later.speaker.last:
         return False
     return layout.tags[candidate.contents[0].first] in {"IN", "TO"}
+
+
+def _is_cited(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
+    """Tell whether what is cited is the source of the claim before: `the Herald reported, citing [the ministry]`."""
+    first = candidate.contents[0].first if candidate.contents else -1
+    return any(other.speaker and other.relayed_by and other.speaker.first == first for other in earlier[-2:])
 
 
 def _carries(layout: Layout, candidate: Candidate, later: Candidate) -> bool:
@@ -120,6 +130,8 @@ def _is_repeated(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
 def _hides(layout: Layout, candidate: Candidate) -> bool:
     """Tell whether somebody asks for no more than not to be named, or questions a suspect rather than a claim."""
     first = candidate.contents[0].first
+    if candidate.cue.entry.lemma == "say" and candidate.speaker and layout.text(candidate.speaker).casefold() == "that":
+        return layout.words[candidate.cue.tokens.last] == ","  # `That said, the road is closed`
     if candidate.cue.entry.lemma == "question" and candidate.speaker:
         return not _POLICE.isdisjoint(layout.words[candidate.speaker.first : candidate.speaker.last])
     if candidate.cue.entry.lemma == "deny":
@@ -134,6 +146,9 @@ def _read_cue(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) -> Candida
         return read_noun(layout, cue)
     if cue.entry.family == "adverb":
         return read_adverb(layout, cue)
+    hearing = read_hearing(layout, cue)
+    if hearing or cue.entry.lemma == "hear":
+        return hearing
     if cue.form == "passive":
         return read_passive(layout, cue)
     return _read_active_verb(layout, cue, earlier)
@@ -151,6 +166,8 @@ def _read_active_verb(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) ->
         begins = cue.group
     if begins - 1 >= reading.floor and layout.words[begins - 1] == "as":
         begins -= 1  # `…,” as Adler put it`
+    if quoting and quoting.last > reading.behind:
+        reading.behind = quoting.last
     skip_adjuncts(reading)
     found = (
         quoted_before(reading, begins)
@@ -165,6 +182,9 @@ def _read_active_verb(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) ->
         source = _subject_behind(layout, contents[-1].last, reading.ceiling)
     around = Range(max(reading.floor, min(begins, cue.group)), max(reading.behind, cue.tokens.last))
     relay = quoting.relay if quoting else None
+    cited = cited_source(reading, source)
+    if cited:
+        source, relay = cited, source
     return Candidate(cue, source, contents, construction, around, reading.addressee, relay)
 
 

@@ -85,7 +85,8 @@ def clause_before(reading: Reading, begins: int) -> Found | None:
     place = _edge(reading, begins)
     if place is None or not place[1] or layout.quote[place[0]] != NOT_QUOTED:
         return None
-    if (reading.cue.form == "participle" and not reading.is_inverted) or not (
+    is_quoted = layout.words[reading.cue.head - 1] == "as"  # `…, Adler was quoted as saying`
+    if (reading.cue.form == "participle" and not reading.is_inverted and not is_quoted) or not (
         "clause" in reading.cue.entry.frames or reading.cue.entry.lemma in INVERTED
     ):
         return None

@@ -19,12 +19,20 @@ if TYPE_CHECKING:
     from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
 
-_DENIALS = frozenset({"deny", "reject", "dispute", "refute", "rebut", "dismiss"})
-_PLEAS = frozenset({"urge", "call on", "call upon", "appeal to", "implore", "beg"})
+_DENIALS = frozenset({"deny", "reject", "dispute", "refute", "rebut", "dismiss", "rubbish", "debunk"})
+_PLEAS = frozenset(
+    {"urge", "call on", "call upon", "appeal to", "implore", "beg", "pray", "plead with", "beseech", "enjoin"}
+)
 _CHARGES = frozenset({"charge", "charges", "count", "counts", "case"})
 _ACCUSED_OF = frozenset(load_table("speakers.yml")["accusation_nouns"])
 _JUDGES = frozenset(load_table("speakers.yml")["deciding_nouns"])
+_FALSE = frozenset(load_table("speakers.yml")["false_words"])
+_NAMING = frozenset({"term", "dub", "label", "brand", "describe", "call", "characterize", "characterise"})
 _APPOSITIONS = _ACCUSED_OF | {"something", "this"}
+_POINTING = frozenset({"it", "this", "that", "them"})
+_CLOSING = frozenset({".", ",", ";", "and", "but", "in", "on", "as", "through", "via"})
+_UNSURE = frozenset({"phrase", "adverb", "tagged", "infinitive"})
+"""Constructions whose content is seldom something that can be denied."""
 _PARTING = frozenset({",", "--", "–", "—"})
 _FIRST_WORDS = 6
 """Tokens of what is denied among which its noun stands."""
@@ -35,6 +43,8 @@ def is_plain(layout: Layout, candidate: Candidate) -> bool:
     speaker, lemma = candidate.speaker, candidate.cue.entry.lemma
     if speaker is None or candidate.cue.form == "participle":
         return False
+    if is_called_false(layout, candidate):
+        return True
     if candidate.construction in {"infinitive", "accusation"}:
         return lemma in (_PLEAS if candidate.construction == "infinitive" else {"accuse"})
     if lemma not in _DENIALS or not _JUDGES.isdisjoint(layout.words[speaker.first : speaker.last]):
@@ -46,6 +56,14 @@ def is_plain(layout: Layout, candidate: Candidate) -> bool:
     is_accusation = candidate.construction == "phrase" and not _ACCUSED_OF.isdisjoint(denied[:_FIRST_WORDS])
     is_dropped = lemma == "dismiss" and not _CHARGES.isdisjoint(denied[:_FIRST_WORDS]) and "as" not in denied
     return is_accusation and not is_dropped
+
+
+def is_called_false(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether an accusation is called untrue: `termed the report as malicious`."""
+    if candidate.cue.entry.lemma not in _NAMING:
+        return False
+    content = layout.words[candidate.contents[0].first : candidate.contents[-1].last]
+    return not _ACCUSED_OF.isdisjoint(content[:_FIRST_WORDS]) and not _FALSE.isdisjoint(content)
 
 
 def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate | None:
@@ -77,6 +95,30 @@ def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate |
     found[:] = [other for other in found if other not in own]
     before.contents[-1] = denied
     return Candidate(cue, speaker, [denied], "denied", Range(comma + 1, cue.tokens.last))
+
+
+def read_pronoun_denial(layout: Layout, cue: Cue, found: Sequence[Candidate]) -> Candidate | None:
+    """Return the denial of what was said just before: `Prosecutors said Adler took the money. She denied [it].`.
+
+    The claim that is denied stands in the sentence before, or in this one; the content stays the word at the cue.
+    """
+    index = cue.tokens.last
+    if cue.entry.lemma not in _DENIALS or cue.form != "finite" or index >= len(layout.words):
+        return None
+    sentence = layout.sentence_range(cue.head)
+    ends = index + 1 >= sentence.last or layout.words[index + 1] in _CLOSING
+    if layout.words[index] not in _POINTING or not ends:
+        return None
+    speaker = subject_before(layout, cue.group, sentence.first)
+    before = next((other for other in reversed(found[-2:]) if other.construction not in _UNSURE), None)
+    if speaker is None or before is None or before.cue.entry.kind in {"denying", "asking"}:
+        return None
+    last = before.contents[-1].last - 1
+    is_near = layout.sentence[cue.head] - layout.sentence[max(last, before.cue.head)] <= 1
+    is_inside = any(content.first <= cue.head < content.last for content in before.contents)
+    if not is_near or is_inside or before.speaker == speaker:
+        return None
+    return Candidate(cue, speaker, [Range(index, index + 1)], "denied", Range(speaker.first, index + 1))
 
 
 def without_denied(kept: Sequence[Candidate]) -> list[Candidate]:

@@ -4,7 +4,8 @@
     cues                      reporting words, from patterns/cues.yml
     constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
                               adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
-                              on subjects, noun_phrases, agents and clauses; counts and denials by rules of their own
+                              on subjects, noun_phrases, agents and clauses; counts, denials and hearings by rules of
+                              their own
     tagger                    source, cue and content by a sequence tagger, as second opinion
     select, selection         which candidates are claims; quotations that go on without a new cue
     speakers                  who the source is: the name its words hold (source_names), or whom a pronoun or description

@@ -72,9 +72,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
         elif word in {")", "]"}:
             index = _skip_parenthesis(layout, index, floor)
             first = index
-        elif (word in LINKS and first < end and _links_before(layout, index, floor)) or (
-            word == "," and first < end and _is_place_comma(layout, index, floor)
-        ):
+        elif first < end and _goes_on_before(layout, index, floor):
             pass
         else:
             break
@@ -89,6 +87,22 @@ def is_nickname(layout: Layout, index: int) -> bool:
     """Tell whether the quotation at `index` is a short one inside a name: Ada “Red” Adler."""
     quoted = layout.quotations[layout.quote[index]]
     return quoted.last - quoted.first <= 5 and quoted.first > 0 and layout.tags[quoted.first - 1] in NOUNS | {"J", "DT"}
+
+
+def _goes_on_before(layout: Layout, index: int, floor: int) -> bool:
+    """Tell whether the preposition, comma or stop at `index` ties what follows to a noun before it."""
+    word = layout.words[index]
+    if word == ",":
+        return _is_place_comma(layout, index, floor)
+    if word == ".":
+        return index > floor and _is_inside_name(layout, index)
+    return _links_before(layout, index, floor)
+
+
+def _is_inside_name(layout: Layout, index: int) -> bool:
+    """Tell whether the stop at `index` stands inside the name of a site: `Lodinews.com`."""
+    tokens = layout.annotated.tokens
+    return tokens[index - 1].end == tokens[index].start and tokens[index].end == tokens[index + 1].start
 
 
 def _ties_nouns(layout: Layout, index: int) -> bool:

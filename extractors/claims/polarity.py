@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from extractors.annotations.crf import load_tagger
 from extractors.claims.cues import AUXILIARIES
+from extractors.claims.denials import is_called_false
 from extractors.claims.parts_of_speech import FINITE
 from extractors.patterns import load_rules
 
@@ -34,7 +35,7 @@ _PLAN: Final = re.compile(
 )
 _REFUSAL: Final = re.compile(r"(?i)^\W*(?:he|she|they|it|i|we) (?:\w+ ){0,2}(?:never|not|\w+n[’']t)\b")
 _NEGATIONS: Final = frozenset({"not", "no", "never", "nothing", "none", "nobody", "neither", "nor", "without"})
-_DENIALS: Final = frozenset({"deny", "reject", "refute", "rebut", "dispute"})
+_DENIALS: Final = frozenset({"deny", "reject", "refute", "rebut", "dispute", "rubbish", "debunk"})
 _FIRST_WORDS: Final = 25
 """Tokens of the content that show its stance."""
 
@@ -104,7 +105,7 @@ def polarity_of(layout: Layout, candidate: Candidate, *, is_about_case: bool) ->
         is_negated = not _NEGATIONS.isdisjoint(layout.words[candidate.cue.group : candidate.cue.head])
         return found if is_negated else "denies"
     if found != "asserts" or candidate.cue.entry.kind not in {"saying", "thinking"}:
-        return found
+        return "denies" if is_called_false(layout, candidate) else found
     content = " ".join(layout.text(tokens) for tokens in candidate.contents)
     if _PLAN.search(content):
         return "intends"

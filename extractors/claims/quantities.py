@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractors.values.model import Money
 from extractors.values.numbers import find_bound, normalise_number
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
     from extractors.values.model import Count
     from schemas.base import Span
+
+
+_SAYINGS: Final = frozenset({"a cent", "one cent", "a single cent", "a penny", "one penny", "a single penny"})
+_MORE: Final = frozenset({"more", "others", "other"})
+_NOUN: Final = re.compile(r" ((?:[a-z]{2,20}[ -])?[a-z]{3,20}s)\b(?! (?:of|to|for)\b)")
+"""The plural behind `more`, with one word before it."""
 
 
 class Quantities:
@@ -33,7 +40,7 @@ class Quantities:
             _of_money(self._annotated, found) if isinstance(found, Money) else _of_count(self._annotated, found)
             for content in contents
             for found in self._found[bisect_left(self._starts, content.start) : bisect_left(self._starts, content.end)]
-            if found.span.end <= content.end
+            if found.span.end <= content.end and not _is_no_money(self._annotated, found)
         )
 
     def of_sum(self, put: Span) -> tuple[Quantity, ...]:
@@ -63,8 +70,24 @@ class Quantities:
         )
 
 
+def _is_no_money(annotated: Annotated, found: Count | Money) -> bool:
+    """Tell whether words of money are a manner of speaking: `we did not pay a cent`."""
+    return isinstance(found, Money) and found.span.of(annotated.text).casefold() in _SAYINGS
+
+
+def _unit_of(annotated: Annotated, count: Count) -> str | None:
+    """Return the words that say what is counted: `39 more` says nothing of it, `two more arrests` does."""
+    if count.unit_span is None:
+        return None
+    unit = count.unit_span.of(annotated.text)
+    if unit.casefold() not in _MORE:
+        return unit
+    behind = _NOUN.match(annotated.text, count.unit_span.end)
+    return behind[1] if behind else None
+
+
 def _of_count(annotated: Annotated, count: Count) -> Quantity:
-    unit = count.unit_span.of(annotated.text) if count.unit_span else None
+    unit = _unit_of(annotated, count)
     return Quantity(
         comparator=count.comparator,
         value=count.value,

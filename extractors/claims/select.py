@@ -47,7 +47,9 @@ def _is_rare(layout: Layout, candidate: Candidate) -> bool:
     """Tell whether a candidate is kept whatever the model says."""
     if candidate.construction == "noun_quote":
         return candidate.speaker is not None
-    return candidate.construction == "denied" or is_plain(layout, candidate)
+    head = candidate.cue.head
+    is_quoted = candidate.construction == "clause_before" and layout.words[head - 1 : head + 1] == ["as", "saying"]
+    return is_quoted or candidate.construction in {"denied", "heard"} or is_plain(layout, candidate)
 
 
 def with_proposals(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[Candidate]:

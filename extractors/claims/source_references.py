@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from schemas.base import Span
     from schemas.case import Case
 
+_NEXT = 6
+"""Tokens behind a source in which `they` shows that several are meant."""
 _SOURCES_BACK = 60
 """Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
 _FEMALE = frozenset(
@@ -109,10 +111,21 @@ class References:
             answering = self._previous(Range(first, tokens.last), {"person"})
             if answering is not None:
                 return _same(answering, span, text)
+        if self._is_talked_of(entity):
+            return _same(self._heard[-1][2], span, text)
         described = self._heard[-1][2] if self._heard and self._people.entities[entity].name is None else None
         if described and described.kind == "person" and self._describes(described, entity):
             return _same(described, span, text)
         return Source(self._name_of(entity), span, text, None, None, entity, mention.confidence, "person")
+
+    def _is_talked_of(self, entity: int) -> bool:
+        """Tell whether `he` is no defendant without a name, but the official who spoke of the defendant just before."""
+        found = self._people.entities[entity]
+        if found.name is not None or not self._heard or self._heard[-1][2].kind != "person":
+            return False
+        words = bare(found.name_span.of(self._layout.annotated.text)).casefold().split()
+        source = self._heard[-1][2]
+        return bool(words) and words[-1] in source_nouns("defendant_nouns") and source.entity != entity
 
     def _describes(self, source: Source, entity: int) -> bool:
         """Tell whether the words that describe an entity stand in those of the source: `the captain, [Ada Adler]`."""
@@ -156,7 +169,10 @@ class References:
     def definite(self, tokens: Range, part: Range, head: str) -> Source | None:
         """Return whom `the ambassador` or `the ministry` means: an earlier source or person of that role."""
         layout = self._layout
-        if (head == "client" or head in source_nouns("defendant_nouns")) and len(set(self._cases)) == 1:
+        is_accused = head == "client" or head in source_nouns("defendant_nouns")
+        if is_accused and "they" in layout.words[tokens.last : tokens.last + _NEXT]:
+            return None  # `The accused told the police that they had sold the cars`
+        if is_accused and len(set(self._cases)) == 1:
             return Source(self._cases[0], None, None, kind="person")
         modifiers = set(layout.words[part.first + 1 : part.last - 1])
         for first, noun, source in reversed(self._heard[-12:]):

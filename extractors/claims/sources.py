@@ -8,7 +8,7 @@ from extractors.claims.agents import agent_behind
 from extractors.claims.clauses import clause_start, has_clause, has_finite
 from extractors.claims.cues import BE, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
-from extractors.claims.media import is_channel
+from extractors.claims.media import is_channel, is_outlet
 from extractors.claims.noun_phrases import LINKERS, is_object
 from extractors.claims.parts_of_speech import FINITE, NOUNS
 from extractors.claims.reading import INVERTED
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from extractors.claims.reading import Reading
 
 _DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
+_CITED = _DOCUMENTS.union(*(load_table("speakers.yml")[name] for name in ("role_nouns", "body_nouns"))) | {"source"}
 _PREDICATES = frozenset({"VBD", "VBZ", "MD", "VB"})
 _COMPLEMENTS = frozenset({"that", "whether", "if", "how", "why"})
 _TEMPORAL = frozenset({"after", "before", "when", "since", "until", "once"})
@@ -177,12 +178,43 @@ def _group_start(reading: Reading, index: int) -> int:
     return index
 
 
+def cited_source(reading: Reading, source: Range | None) -> Range | None:
+    """Return whom an outlet cites for what it says: `KTV, citing [the ministry], reported`, `…, KTV reported, citing [it]`.
+
+    Only outlets relay; an official who cites the police says it himself.
+    """
+    layout, cue = reading.layout, reading.cue
+    if source is None or cue.entry.kind != "saying":
+        return None
+    behind = cue.tokens.last
+    while behind < reading.ceiling and (layout.date[behind] >= 0 or layout.words[behind] == "on"):
+        behind += 1
+    for comma in (source.last, behind):
+        cited = comma + 2
+        if layout.words[comma : comma + 1] != [","] or layout.words[comma + 1 : cited] not in (["citing"], ["quoting"]):
+            continue
+        found = agent_behind(layout, cited, reading.ceiling)
+        if found and (cue.entry.lemma == "report" or is_outlet(layout.text(source))) and _can_be_cited(layout, found):
+            return found
+    return None
+
+
+def _can_be_cited(layout: Layout, tokens: Range) -> bool:
+    """Tell whether what is cited speaks: a name, people, a body or a writing, but no `lack of evidence`."""
+    if layout.annotated.tokens[tokens.last - 1].end in layout.name_ends:
+        return True
+    words = layout.words[tokens.first : tokens.last]
+    return not _CITED.isdisjoint(words) or not _CITED.isdisjoint(word.removesuffix("s") for word in words)
+
+
 class Quoting(NamedTuple):
     """The source, the relaying outlet and the first token of `the Herald quoted Adler as saying`."""
 
     speaker: Range | None
     relay: Range | None
     first: int
+    last: int = 0
+    """Index behind an outlet that follows the cue: `was quoted as saying by the Herald`; 0 for none."""
 
 
 def find_quoting(layout: Layout, cue: Cue, floor: int) -> Quoting | None:
@@ -195,10 +227,13 @@ def find_quoting(layout: Layout, cue: Cue, floor: int) -> Quoting | None:
         form, group = verb_form(layout, index)
         subject = subject_before(layout, group, floor)
         if form == "passive":
-            is_by = layout.words[index + 1] == "by" and index + 2 < cue.head
-            return Quoting(
-                subject, Range(index + 2, cue.head - 1) if is_by else None, subject.first if subject else group
-            )
+            first = subject.first if subject else group
+            if layout.words[index + 1] == "by" and index + 2 < cue.head:
+                return Quoting(subject, Range(index + 2, cue.head - 1), first)
+            behind = cue.tokens.last
+            is_by = layout.words[behind : behind + 1] == ["by"]
+            relay = agent_behind(layout, behind + 1, layout.sentence_range(cue.head).last) if is_by else None
+            return Quoting(subject, relay, first, relay.last if relay else 0)
         speaker = Range(index + 1, cue.head - 1) if index + 1 < cue.head - 1 else None
         return Quoting(speaker, subject, subject.first if subject else group)
     return None

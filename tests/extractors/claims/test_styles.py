@@ -80,7 +80,48 @@ ENDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *NOUNS, *ENDS])
+COURTS = [
+    pytest.param(
+        "The court heard that Berg used the bank cards of five people.",
+        [(None, "Berg used the bank cards of five people")], id="a court hears that",
+    ),
+    pytest.param(
+        "Carla Conrad used the bank cards of five people, Lodi Crown Court heard.",
+        [(None, "Carla Conrad used the bank cards of five people")], id="a court heard behind the clause",
+    ),
+    pytest.param(
+        "Two men were held for a week, it was reported on Friday.",
+        [(None, "Two men were held for a week")], id="it was reported behind the clause",
+    ),
+    pytest.param("The old bridge was closed, it is not recommended.", [], id="no report"),
+    pytest.param("The court heard the case of two men on Friday.", [], id="a case is heard"),
+]  # fmt: skip
+
+BODIES = [
+    pytest.param(
+        "The security firm Acme.com said that the bridge was safe.",
+        [("Acme.com", "the bridge was safe")], id="a stop inside the name of a site",
+    ),
+    pytest.param("That said, we are quite different from the other firm.", [], id="a turn that says nothing"),
+    pytest.param(
+        "According to the ministry over 300 pilgrims have been hurt near Lodi, California.",
+        [("ministry", "over 300 pilgrims have been hurt near Lodi, California")], id="a perfect tense behind the source",
+    ),
+    pytest.param(
+        "The accused told the police that they had sold the cars.",
+        [("accused", "they had sold the cars")], id="several accused",
+    ),
+]  # fmt: skip
+
+REQUESTS = [
+    pytest.param(
+        "Ruth Adler pleaded with the court to free her son.", [("Ruth Adler", "to free her son")], id="pleaded with",
+    ),
+    pytest.param("Counsel prayed the court to free the man.", [("Counsel", "to free the man")], id="prayed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *NOUNS, *ENDS, *COURTS, *BODIES, *REQUESTS])
 def test_claims(text, expected):
     """The claims of the text are these speakers with these words."""
     assert [(claim.speaker, " ¦ ".join(claim.content)) for claim in claims_of(text)] == expected
@@ -93,3 +134,57 @@ def test_denial_behind_a_dash():
         ("source", ("a ransom had been paid",), "asserts"),
         ("charity", ("a ransom had been paid",), "denies"),
     ]
+
+
+def test_quoted_as_saying_by():
+    """The outlet behind `as saying by` relays what stood before."""
+    (claim,) = claims_of("The bridge was closed for good, Ruth Adler was quoted as saying by the Herald.")
+    assert (claim.speaker, claim.content, claim.reported_by) == (
+        "Ruth Adler", ("The bridge was closed for good",), "Herald",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KTV, citing the ministry, reported that the bridge was closed.",
+        "The bridge was closed on Monday, KTV reported, citing the ministry.",
+    ],
+)
+def test_whom_an_outlet_cites_is_the_source(text):
+    """The outlet relays what the ministry said; an official who cites somebody is the source himself."""
+    (claim,) = claims_of(text)
+    assert (claim.speaker, claim.reported_by) == ("ministry", "KTV")
+    (own,) = claims_of("Ruth Adler, citing the ministry, said that the bridge was closed.")
+    assert (own.speaker, own.reported_by) == ("Ruth Adler", None)
+
+
+DENIED = [
+    pytest.param("The mayor termed the report as malicious.", "the report as malicious", id="called false"),
+    pytest.param("Police rubbished reports that he was held.", "reports that he was held", id="rubbished"),
+]
+
+
+@pytest.mark.parametrize(("text", "content"), DENIED)
+def test_an_accusation_that_is_called_false_is_denied(text, content):
+    """Calling a report malicious denies it."""
+    (claim,) = claims_of(text)
+    assert (claim.content, claim.polarity) == ((content,), "denies")
+
+
+def test_denial_of_it():
+    """`It` is denied where something was claimed just before, not where nothing was."""
+    claims = claims_of("The army said that it had freed the town. The rebels denied this.")
+    assert [(claim.speaker, claim.content, claim.polarity) for claim in claims] == [
+        ("army", ("it had freed the town",), "asserts"),
+        ("rebels", ("this",), "denies"),
+    ]
+    assert claims_of("The visa was in her bag. The embassy denied it.") == []
+
+
+def test_a_manner_of_speaking_is_no_amount():
+    """Not one cent is no money, and `more` no unit."""
+    (claim,) = claims_of("Ruth Adler said that they had not paid one cent.")
+    assert claim.quantities == ()
+    (claim,) = claims_of("Ruth Adler said that two more arrests had followed.")
+    assert [(quantity.value, quantity.unit) for quantity in claim.quantities] == [(2, "arrests")]
