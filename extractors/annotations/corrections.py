@@ -29,7 +29,7 @@ _NOT_IN_NAMES: frozenset[str] = frozenset({"A", "An", "The", "a", "an", "the"}) 
 )
 _BODIES: frozenset[str] = frozenset(_GAZETTEER["organisation"])
 _CORRECTIONS = load_table("names_corrections.yml")
-_RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"])
+_RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"]) | frozenset(_CORRECTIONS["offices"])
 _VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnames"])
 _BEGINS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["begins_firm"])
 _ENDS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["ends_firm"])
@@ -57,6 +57,14 @@ _IS_SUBJECT = re.compile(
 )
 _NAMED_AS = re.compile(
     r"(?i)\b(?:accused|defendants?|suspects?|man|men|woman|women|persons?|people|deceased|victim|driver|youth|boy|girl|arrested|they|he|she|it|duo|trio|pair)\b[^.;\n]{0,40}\b(?:identified|named)\sas\s\Z"
+)
+_IS_JUDGED = re.compile(
+    r"(?:\b(?:(?:death|life|jail|prison) (?:sentence|term)|sentence|conviction|arrest|acquittal|execution|extradition|indictment) of"
+    rf"|\b(?:national|citizen|{'|'.join(_CORRECTIONS['person_nouns'])})) \Z"
+)
+"""Before a name of somebody whom a court or police dealt with, or who is described: `the death sentence of`, `Iraqi national`."""
+_ENDS_PHRASE = re.compile(
+    r"[,.;)]|\s(?:to|and|in|on|for|over|by|with|after|at|who|an?|was|is|has|had|from|\d{1,3} years)\b"
 )
 _CONVICTED = re.compile(
     r"\s(?:was|has been|is)\s(?:convicted|sentenced|arrested|charged|accused|jailed|indicted)\b[^.\n]{0,250}\.\s(?:He|She|His|Her)\b"
@@ -98,32 +106,40 @@ def _is_title(word: str) -> bool:
 def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
     """Return the names of an article, corrected, in text order."""
     corrected: list[Name] = []
+    surnames: set[str] = set()
     for name in names:
         before = corrected[-1] if corrected else None
         if before and before.label == name.label == "PERSON" and _is_nicknamed(text, before, name):
             span = Span(before.span.start, name.span.end)
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
-        elif name.label == "PERSON" and _is_dateline(text, name.span):
-            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
-        elif name.label == "PERSON" and _is_firm(name):
-            corrected.append(Name(name.span, name.text, "ORG", name.confidence))
-        elif (
-            name.label == "PERSON"
-            and name.text.endswith("s")
-            and _COUNTED.search(text, max(0, name.span.start - 20), name.span.start)
-        ):
-            continue
-        elif name.label == "PERSON" and _is_town(text, name):
-            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
-        elif name.label in ("PERSON", "ORG") and _is_noun(text, name):
-            continue
-        elif name.label in ("ORG", "LOC") and _is_person(text, name):
-            corrected.append(Name(name.span, name.text, "PERSON", name.confidence))
-        elif name.label == "PERSON" and _is_home(text, name.span, before):
-            corrected.append(Name(name.span, name.text, "LOC", name.confidence))
-        else:
-            corrected.append(name)
+        elif not _is_none(text, name):
+            label = _label_told(text, name, corrected, surnames)
+            if label == "PERSON" != name.label:
+                surnames.add(name.text.rpartition(" ")[2])
+            corrected.append(name if label == name.label else Name(name.span, name.text, label, name.confidence))
     return _complete_people(text, tokens, corrected)
+
+
+def _is_none(text: str, name: Name) -> bool:
+    """Tell whether the words name nobody: people who are counted, or a noun that opens a headline."""
+    if name.label == "PERSON" and name.text.endswith("s"):
+        is_counted = _COUNTED.search(text, max(0, name.span.start - 20), name.span.start) is not None
+        if is_counted:
+            return True
+    return name.label in ("PERSON", "ORG") and _is_noun(text, name)
+
+
+def _label_told(text: str, name: Name, before: list[Name], surnames: set[str]) -> NameLabel:
+    """Return the label that the words around a name tell; `surnames` are those of people whom a rule has told so."""
+    if name.label in ("ORG", "LOC"):
+        is_surname = name.label == "LOC" and name.text in surnames
+        return "PERSON" if is_surname or _is_person(text, name) or _is_listed(text, name, before) else name.label
+    if name.label != "PERSON":
+        return name.label
+    if _is_firm(name) and not _is_dateline(text, name.span):
+        return "ORG"
+    is_place = _is_dateline(text, name.span) or _is_town(text, name)
+    return "LOC" if is_place or _is_home(text, name.span, before[-1] if before else None) else "PERSON"
 
 
 def _is_dateline(text: str, span: Span) -> bool:
@@ -174,6 +190,8 @@ def _is_person(text: str, name: Name) -> bool:
         return not name.text.isupper()
     if len(words) < 2:
         return False
+    if name.text.istitle() and _ENDS_PHRASE.match(text, end) and _IS_JUDGED.search(before):
+        return True
     if name.label == "LOC":
         return not before.endswith((" in ", " at ", " near ")) and _BRACKETED_AGE.match(text, end) is not None
     is_vietnamese = len(words) > 2 and words[0] in _VIETNAMESE_SURNAMES and name.text.istitle()
@@ -189,6 +207,17 @@ def _is_introduced(text: str, before: str, end: int) -> bool:
     if _ACCUSED_BEFORE.search(before) and _IS_SUBJECT.match(text, end):
         return True
     return _PERSON_NOUN_BEFORE.search(before) is not None and bool(_WHO.match(text, end) or _AGE.match(text, end))
+
+
+def _is_listed(text: str, name: Name, before: list[Name]) -> bool:
+    """Tell whether a name of two words or more closes a list of people: `Ivan Example, Bo Sample and [Priya Raman] have`."""
+    if len(before) < 2 or not name.text.istitle() or not 1 <= name.text.count(" ") <= 3:
+        return False
+    first, second = before[-2], before[-1]
+    if not (first.label == second.label == "PERSON") or _BODIES & set(name.text.lower().split()):
+        return False
+    gaps = text[first.span.end : second.span.start], text[second.span.end : name.span.start]
+    return gaps[0] == ", " and gaps[1] in (" and ", ", and ")
 
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:

@@ -104,7 +104,24 @@ def date_of(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
     if trigger.rule.id in _UNDATED or is_attributive(annotated.text, trigger):
         return None
     date = _behind(annotated, trigger, row, dates) or _before(annotated, trigger, row, dates)
+    if date is not None and _is_day_of_report(annotated, date):
+        return replace(date, value=None)
     return _in_the_past(annotated, trigger, date)
+
+
+_REPORTS = re.compile(
+    r"\b(?:said|announced|reported|confirmed|told \w+|wrote|tweeted)(?: in a statement)?(?: late| early)?(?: on)? \Z"
+)
+
+
+def _is_day_of_report(annotated: Annotated, date: Date) -> bool:
+    """Tell whether `the same day` follows only the day on which something was said, which it does not mean."""
+    if date.value is None or "same " not in date.span.of(annotated.text).lower():
+        return False
+    before = [other for other in annotated.dates if other.span.end <= date.span.start and other.value == date.value]
+    return bool(before) and all(
+        _REPORTS.search(annotated.text, max(0, other.span.start - 50), other.span.start) for other in before
+    )
 
 
 def _is_narrative(annotated: Annotated, trigger: Trigger) -> bool:

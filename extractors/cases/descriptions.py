@@ -168,6 +168,7 @@ def describe_at(cast: Cast, trigger: Trigger, start: int) -> Reference | None:
 
 def describe_behind(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
     """Return the described person that stands right behind a verb that ends at `start` (`police arrested two men`)."""
+    start -= cast.annotated.text[start - 1] == " "  # the blank may be the verb's
     match = _PHRASE_BEHIND.match(cast.annotated.text, start, end)
     phrase = _read_phrase(match) if match else None
     reference = _refer(cast, trigger, phrase) if phrase else None

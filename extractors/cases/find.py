@@ -16,8 +16,9 @@ from extractors.cases.build import build_case
 from extractors.cases.charges import find_charges
 from extractors.cases.draft import Draft
 from extractors.cases.events import find_facts, makes_case
+from extractors.cases.gapped import GAPPED, find_gapped, penalty_of
 from extractors.cases.layout import read_row_charges, read_row_penalties
-from extractors.cases.penalties import find_case_penalties
+from extractors.cases.penalties import PenaltyFact, find_case_penalties
 from extractors.cases.places import read_places
 from extractors.values.countries import find_nationalities
 from extractors.values.penalties import find_penalties
@@ -38,7 +39,8 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     """Return the cases of the text, in the order in which it first names the people."""
     annotated = bound_sentences(annotated)
     cast, facts = find_facts(annotated, people)
-    drafts = _open_drafts(people, facts)
+    gapped = find_gapped(annotated, cast, facts)
+    drafts = _open_drafts(people, sorted((*facts, *gapped), key=_start))
     if not drafts:
         return []
     by_entity = {draft.entity: draft for draft in drafts}
@@ -46,8 +48,16 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
         for entity in fact.reference.entities:
             if entity in by_entity:
                 by_entity[entity].charges.extend(charges)
-    mentions = find_penalties(annotated.text, annotated.durations, annotated.money)
-    penalties = find_case_penalties(annotated, cast, facts, mentions)
+    terms = [
+        (fact.reference, PenaltyFact(penalty_of(annotated, fact), "sentence", GAPPED, fact.trigger.span))
+        for fact in gapped
+    ]
+    mentions = [
+        mention
+        for mention in find_penalties(annotated.text, annotated.durations, annotated.money)
+        if not any(mention.span.overlaps(term.cue) for _, term in terms)
+    ]
+    penalties = [*find_case_penalties(annotated, cast, facts, mentions), *terms]
     for reference, penalty in penalties:
         for entity in reference.entities:
             if entity in by_entity and (penalty.mention.kind in _OF_BODIES or people.entities[entity].kind == "person"):
@@ -61,6 +71,10 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     read_places(annotated, drafts, nationalities)
     read_amounts(annotated, drafts, _people_in(cast, facts), [penalty.mention.span for _, penalty in penalties])
     return [build_case(annotated, people, draft) for draft in drafts if _is_known(draft, people)]
+
+
+def _start(fact: Fact) -> int:
+    return fact.trigger.span.start
 
 
 def _people_in(cast: Cast, facts: list[Fact]) -> dict[int, set[int]]:

@@ -82,10 +82,12 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
         group = _apposed(cast, reference) or _included(cast, reference)
+        if not group and reference.size == len(identified) > 1:
+            group = identified
         is_relative = reference.size == 1 and _KIN_NOUN.search(words) is not None
         if not group and not is_relative:
             group = _named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
-        if not group and reference.size == 1 and len(identified) == 1 and _SUSPECT.search(words):
+        if not group and reference.size == len(identified) == 1 and _SUSPECT.search(words):
             group = identified
         group = group or _named_by_noun(cast, reference) or _visited(cast, reference)
         if not group and not is_relative:
@@ -256,13 +258,33 @@ def _first_mentions(cast: Cast) -> dict[int, int]:
     return first
 
 
+_NEXT = re.compile(r"(?:,? \(?\d{1,3}\)?)?(?:, an? [a-z][^,.;]{2,40})?(?:, and |, | and )")
+"""Between two names of a list of those identified."""
+_OF_HARMED = re.compile(
+    r"(?i)\b(?:victims?|dead|deceased|bod(?:y|ies)|killed|injured|wounded|remains|complainants?|officers?|hostages?)\b"
+)
+
+
+def _identifies(before: str) -> bool:
+    """Tell whether the words before a name identify it, and not as that of somebody who was harmed."""
+    match = _IDENTIFIES.search(before)
+    return match is not None and _OF_HARMED.search(before, max(0, match.start() - 30)) is None
+
+
 def _identified(cast: Cast) -> list[int]:
     """Return whom the text identifies as the suspect (`identified the suspect as Ivan Example`)."""
     text = cast.annotated.text
     found: list[int] = []
+    end = -1
     for mention in cast.people.mentions:
         before = text[max(0, mention.span.start - 100) : mention.span.start]
-        if mention.kind == "name" and before.lower().endswith(_AS) and _IDENTIFIES.search(before):
+        is_next = (
+            mention.kind == "name" and 0 <= end <= mention.span.start and _NEXT.fullmatch(text, end, mention.span.start)
+        )
+        is_first = mention.kind == "name" and before.lower().endswith(_AS) and _identifies(before)
+        if mention.kind == "name":
+            end = mention.span.end if is_first or is_next else -1
+        if is_first or is_next:
             found.extend(e for e in mention.entities if cast.is_candidate(e) and e not in found)
     return found
 

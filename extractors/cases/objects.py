@@ -45,7 +45,8 @@ def find_object(trigger: Trigger, cast: Cast) -> Reference | None:
             break
         if is_possessive(cast, mention) or modifies_noun(cast, mention):
             continue
-        entities = eligible(cast, mention, trigger)
+        is_whole = not trigger.rule.is_weak and _is_whole_object(text, mention)
+        entities = eligible(cast, mention, trigger, officials=is_whole)
         entities = entities or unresolved(cast, mention)
         if not entities:
             continue
@@ -56,6 +57,20 @@ def find_object(trigger: Trigger, cast: Cast) -> Reference | None:
         kind = "newcomer" if is_new else mention.kind
         return Reference(span, kind, entities, trigger.sentence, confidence=mention.confidence)
     return describe_behind(cast, trigger, end, min(end + 160, sentence.span.end))
+
+
+_ENDS_OBJECT = re.compile(
+    r"(?:[.;]|, \(?\d{2}\b|\s(?:and|for|on|in|over|at|after|with|to|of|last|late|early|\w+day|this)\b)(?! (?:said|told))"
+)
+
+
+def _is_whole_object(text: str, mention: Mention) -> bool:
+    """Tell whether a full name closes an object, so that also a lawyer or official is meant: `police arrested lawyer Ann Example on Monday`."""
+    return (
+        mention.kind == "name"
+        and " " in mention.span.of(text)
+        and _ENDS_OBJECT.match(text, mention.span.end) is not None
+    )
 
 
 def _is_apposed_object(text: str, gap: str, mention: Mention) -> bool:

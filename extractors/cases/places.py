@@ -53,6 +53,12 @@ _AUTHORITY = re.compile(
 )
 
 
+_HELPED = re.compile(
+    r"(?i)\b(?:tips?|tip-offs?|information|requests?|help|assistance|cooperation|intelligence|alerts?|evidence|support) (?:from|of|by|with) (?:the )?\Z"
+)
+"""Before authorities that only helped those of another state: `after a tip from Canadian police`."""
+_CITIZEN = re.compile(r" (?:citizens?|nationals?|passports?|consul\w*|diplomats?|ambassador|embassy|resident)\b")
+"""Behind a state that is not the one that acts: `a U.S. citizen`."""
 _HOME = re.compile(
     r"(?i)\b(?:lives?|lived|living|resid(?:es?|ed|ing)|born|fled|flew|moved|travell?ed|exile)(?: \w+){0,2} (?:in|to) (?:the )?\Z"
     r"|\b(?:extradited|deported|expelled|returned|flown)(?: back)? from (?:the )?\Z|\b(?:deported|expelled|deportation|removal)(?: back)? to (?:the )?\Z"
@@ -277,6 +283,8 @@ def _weight(text: str, name: Name) -> float:
     start, end = name.span
     if (start == 0 or text[start - 1] == "\n") and _DATELINE_BEHIND.match(text, end):
         return _DATELINE_WEIGHT
+    if _CITIZEN.match(text, end):
+        return 0.0
     is_spoken = text.endswith("In ", max(0, start - 3), start) and _SPOKEN_BEHIND.match(text, end) is not None
     return 0.0 if is_spoken else 1.0
 
@@ -296,5 +304,6 @@ def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> li
         _Hint(item.span, item.country)
         for item in nationalities
         if _AUTHORITY.match(text, item.span.end, item.span.end + 15)
+        and not _HELPED.search(text, max(0, item.span.start - 30), item.span.start)
     ]
     return sorted(hints)

@@ -73,6 +73,11 @@ _RANKED = re.compile(
     r"\b(?:Sergeant|Constable|Officer|Inspector|Corporal|Captain|Lieutenant|Major|Colonel|General|Sgt\.?) \Z"
 )
 """Before a name that is joined with that of somebody to whom it happened: police are among the accused."""
+_LAWYERS = frozenset({"lawyer", "attorney", "judge", "prosecutor", "magistrate"})
+_AND_LAWYER = re.compile(
+    rf"\A(?:, |,? and )(?:an? |the |his |her |their )?(?:[a-z-]+ ){{0,3}}(?:{any_of(sorted(_LAWYERS))}) \Z"
+)
+"""Between the names of a list: `arrested Ivan Example and human rights lawyer Bo Sample`."""
 _CONJUNCTION = re.compile(r"(?i)(?:\band\b|&|;|\bor\b|\bas well as\b|\bnor\b)")
 
 
@@ -265,6 +270,11 @@ def _possessor_of_clause(cast: Cast, trigger: Trigger, mention: Mention) -> tupl
     return eligible(cast, people[-1], trigger) if _ITS_CLAUSE.fullmatch(gap) else ()
 
 
+def _is_lawyer_of_list(text: str, gap: str, mention: Mention) -> bool:
+    """Tell whether a list of objects goes on with a lawyer or judge: `arrested Ivan Example and human rights lawyer Bo Sample on`."""
+    return _AND_LAWYER.match(gap) is not None and _ENDS_NAME.match(text, mention.span.end) is not None
+
+
 def coordinated(
     cast: Cast,
     trigger: Trigger,
@@ -285,18 +295,19 @@ def coordinated(
         gap = text[near.span.end : other.span.start] if forward else text[other.span.end : near.span.start]
         if not other.entities or cast.people.entities[other.entities[0]].kind == "place":
             continue
-        if len(gap) > 160 or CLAUSE_VERB.search(gap) or (forward and DONE_TO.search(gap)):
+        is_listed = forward and _is_lawyer_of_list(text, gap, other)
+        if len(gap) > 160 or (CLAUSE_VERB.search(gap) and not is_listed) or (forward and DONE_TO.search(gap)):
             break
         if other.kind != "name" or is_possessive(cast, other):
             continue
         if not _JOINS.search(gap):
             noun = _JOINS_NOUN.search(gap)
-            if noun is None or noun[1] not in INDIVIDUAL:
+            if noun is None or noun[1] not in (INDIVIDUAL | _LAWYERS):
                 break
         before = text[max(0, other.span.start - 40) : other.span.start]
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue
-        more = eligible(cast, other, trigger, officials=_RANKED.search(before) is not None)
+        more = eligible(cast, other, trigger, officials=is_listed or _RANKED.search(before) is not None)
         is_body = bool(more) and cast.people.entities[more[0]].kind == "organisation"
         if not more or (is_body and not _ENDS_NAME.match(text, other.span.end)):
             continue

@@ -13,7 +13,7 @@ from tests.extractors.cases.test_wire_copy import HELD, of
     [
         # those of another verb are not those of the first
         ("A court convicted Ivan Petrov and his son Bo in a land case, and acquitted four others.", "Ivan Petrov", "acquitted"),
-        ("A court convicted Bo Dolan and Sam Roe of sedition, and cleared a third defendant, Ivan Petrov.", "Ivan Petrov", "convicted"),
+        ("A court convicted Bo Dolan and Sam Sadri of sedition, and cleared a third defendant, Ivan Petrov.", "Ivan Petrov", "convicted"),
         # who was named right before the pronoun
         ("Ivan Petrov, 22, was acquitted of assault. Peter Nygaard, 51: tax fraud, two years in prison. He has appealed.", "Ivan Petrov", "appealed"),
         # no court's trial
@@ -81,3 +81,68 @@ def test_what_the_accused_faces() -> None:
         "Attorney General Bo Sotillo accused Petrov of a plot. If tried and found guilty, she could face 30 years in prison."
     )
     assert {case.name: [p.months for p in case.max_penalty] for case in cases_of(text)} == {"Yusmary Petrov": [360]}
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Ivan Petrov was jailed for ten years, Bo Dolan for eight and Sam Sadri for 18 months.", [120, 96, 18]),
+        ("Ivan Petrov was sentenced to ten years, Bo Dolan to four and a half.", [120, 54]),
+        ("Two men got long terms for spying: Ivan Petrov nine years, Bo Dolan eight.", [108, 96]),
+        # an age, a victim
+        ("Ivan Petrov was sentenced to ten years for the killing of Sam Sadri, 26, and Bo Dolan, 21.", [120]),
+        ("Ivan Petrov was sentenced to ten years for robbing Sam Sadri, Bo Dolan and eight others.", [120]),
+    ],
+)
+def test_terms_whose_verb_stands_before(text: str, months: list[int]) -> None:
+    """Each is given the term behind the name, and nobody an age."""
+    assert [penalty.months for case in cases_of(text) for penalty in case.sentence] == months
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Last month a court handed Iraqi national Hasan Jubouri a life sentence.", ["Hasan Jubouri"]),
+        (
+            "The court commuted the death sentence of Abdur Razzak Mollah. It had sentenced Mollah and Ivan Petrov in 2010.",
+            ["Abdur Razzak Mollah", "Ivan Petrov"],
+        ),
+        (
+            "Lin Tao, Greg Hauser and Priya Raman have pleaded guilty.",
+            ["Lin Tao", "Greg Hauser", "Priya Raman"],
+        ),
+        ("A court convicted MLA Raghunath Biswal of cheating.", ["Raghunath Biswal"]),
+        (
+            "Police have arrested lawmaker Ivan Petrov and human rights lawyer Rudo Mutasa for theft.",
+            ["Ivan Petrov", "Rudo Mutasa"],
+        ),
+        (
+            "Iran executed two men on Thursday for drug trafficking, an agency reported. It named them as Bo Dolan and Sam Noori.",
+            ["Bo Dolan", "Sam Noori"],
+        ),
+        # the victims, and not the accused, are named
+        ("Two men were arrested on Monday over a shooting. Police named the victims as Bo Dolan and Sam Noori.", []),
+        ("A man was arrested on Monday over a shooting. Police identified the victim as Ivan Petrov.", []),
+    ],
+)
+def test_who_is_a_case(text: str, names: list[str]) -> None:
+    """People whom a court dealt with have a case, whatever their names look like; victims have none."""
+    assert [case.name for case in cases_of(text)] == names
+
+
+def test_the_same_day_is_not_that_of_the_report() -> None:
+    """`On the same day` behind the day on which somebody said so stays open."""
+    text = "Ivan Petrov died in custody, a group said Thursday. His brother Nelson, who was arrested on the same day, was freed."
+    assert ("arrested", None, "actual") in of(text, "Nelson")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ivan Petrov was jailed for fraud. Police began to investigate him after a tip from Canadian authorities.",
+        "A U.S. citizen, Ivan Petrov, was jailed for fraud.",
+    ],
+)
+def test_jurisdiction_is_not_of_those_who_helped(text: str) -> None:
+    """Neither those who gave a tip nor the state of which somebody is a citizen prosecutes."""
+    assert [case.jurisdiction for case in cases_of(text)] == [None]
