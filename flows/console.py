@@ -16,6 +16,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from schemas.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
@@ -128,7 +130,7 @@ class TerminalWatcher:
 
 def say(console: Console, sentence: str, style: str | None = None) -> None:
     """Print a line as it is: no markup, no colours of its own, no breaks."""
-    console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+    console.print(printable(sentence), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def balance(summary: RunSummary) -> str:

@@ -18,6 +18,7 @@ import pathspec
 
 from flows.contents import kind_of
 from schemas.errors import ConfigError, OutsideError, UnfinishedError, UnreachableError, VanishedError
+from schemas.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -144,7 +145,7 @@ class Leavings:
     def add(self, cause: Cause, path: str, count: int = 1) -> None:
         """Count a file that is left."""
         self.counts[cause] += count
-        self.examples.setdefault(cause, path)
+        self.examples.setdefault(cause, one_line(path))
 
     def add_error(self, path: str, error: LeftError) -> None:
         """Count a file that is left for the reason that `error` gives."""

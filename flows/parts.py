@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_table
 from schemas.errors import ConfigError, LoadError
+from schemas.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,8 +61,8 @@ class Outcome:
 
 def refusal_sentence(path: str, error: DocumentError) -> str:
     """Return one sentence that names the document and what is wrong with it."""
-    message = " ".join(str(error).split()).rstrip(".")
-    return f"{message}." if message.startswith(path.partition("#")[0]) else f"{path}: {message}."
+    message, place = " ".join(str(error).split()).rstrip("."), " ".join(printable(path).split())
+    return f"{message}." if message.startswith(place.partition("#")[0]) else f"{place}: {message}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ whole document anew; what passes this time is loaded, and the entry becomes hist
 from __future__ import annotations
 
 import json
+import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from flows.remote import is_remote
+from flows.sources import files_shown
 from schemas.errors import ConfigError, QueryError
 from warehouse.read import query
 
@@ -76,8 +79,14 @@ def paths_to_retry(folder: DataFolder, wanted: Sequence[str]) -> frozenset[str]:
 
 def files_of(paths: frozenset[str]) -> tuple[Source, ...]:
     """Return the files that hold the documents and are still there, as far as that is known without a network."""
-    files = sorted({path.partition("#")[0].replace("%23", "#") for path in paths})
-    return tuple(file if is_remote(file) else Path(file) for file in files if is_remote(file) or Path(file).exists())
+    files = sorted({path.partition("#")[0] for path in paths})
+    return tuple(chain.from_iterable(map(_files_of, files)))
+
+
+def _files_of(path: str) -> list[Source]:
+    if is_remote(path):
+        return [path.replace("%23", "#")]
+    return [Path(name) for name in dict.fromkeys(files_shown(path)) if os.path.lexists(name)]
 
 
 def export_entries(folder: DataFolder, target: Path) -> int:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from dataclasses import dataclass, field
@@ -87,9 +88,21 @@ def wait_until_settled(sources: Iterable[Source], leave_out: Path, inbox: Inbox,
 
 def display_path(path: Path | RemoteFile) -> str:
     """Return the absolute path as text that any database can hold: `#` and bytes that are no UTF-8 stand escaped."""
+    return os.fsencode(_own_name(path)).decode("utf-8", "backslashreplace").replace("#", "%23")
+
+
+def files_shown(path: str) -> Iterator[str]:
+    """Yield the names that a file on this machine may have, of which `display_path` makes `path`, the likeliest first."""
+    unescaped = path.replace("%23", "#")
+    for name in (unescaped, path):
+        yield name
+        if "\\x" in name:
+            yield re.sub(r"\\x([89a-f][0-9a-f])", lambda byte: chr(0xDC00 + int(byte[1], 16)), name)
+
+
+def _own_name(path: Path | RemoteFile) -> str:
     # Links must not be resolved.
-    absolute = str(path) if isinstance(path, RemoteFile) else os.path.abspath(path)  # noqa: PTH100
-    return os.fsencode(absolute).decode("utf-8", "backslashreplace").replace("#", "%23")
+    return str(path) if isinstance(path, RemoteFile) else os.path.abspath(path)  # noqa: PTH100
 
 
 def find_files(
@@ -120,7 +133,7 @@ def find_files(
     seen: set[str] = set()
     for path in named:
         for item in _find(path, leave_out, inbox, left, roots):
-            key = item.path if isinstance(item, Refusal) else display_path(item.path)
+            key = item.path if isinstance(item, Refusal) else _own_name(item.path)
             if key not in seen:
                 seen.add(key)
                 yield item

@@ -24,9 +24,15 @@ A message is one sentence that names the thing and the value, fit to be shown to
 
 from __future__ import annotations
 
+from schemas.printable import printable
+
 
 class CasebookError(Exception):
     """Base of all errors that casebook raises on purpose."""
+
+    def __init__(self, sentence: str = "") -> None:
+        """Take a sentence, which may hold names of files as the system gives them."""
+        super().__init__(printable(sentence))
 
 
 class ConfigError(CasebookError):

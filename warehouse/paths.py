@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ class DataFolder:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "root", Path(self.root).absolute())
+        if os.fsencode(self.root).decode("utf-8", "replace") != str(self.root):
+            # A database takes text for a path, and so does whatever shows one.
+            raise ConfigError(f"{self.root}: the name of this data folder is no text (UTF-8); choose another.")
 
     @property
     def database(self) -> Path:

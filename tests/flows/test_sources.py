@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows import contents, sources
+from flows.console import Silent
 from flows.contents import Refusal, kind_of
 from flows.documents import read_documents, read_stream
-from flows.inbox import Inbox
+from flows.inbox import Inbox, Leavings
+from flows.parts import Outcome
+from flows.quarantine import files_of
+from flows.reading import Reading
 from flows.sources import FoundFile, find_files, list_files
 from schemas.article import RawDocument
 from schemas.errors import ConfigError, LoadError
@@ -167,6 +171,34 @@ def test_strange_file_names(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"Words")
     [item] = read(tmp_path)
     assert item.path.endswith("caf\\xe9 %231.txt")
+    assert files_of(frozenset({item.path})) == (tmp_path / name,)
+
+
+def test_strange_names_can_be_told_and_stored(tmp_path: Path) -> None:
+    """What is wrong with a file is a sentence whatever its name: one bad name once failed every run over its folder."""
+    (tmp_path / os.fsdecode(b"a\xe9\n\x1b[31m.txt")).symlink_to("gone")
+    (tmp_path / os.fsdecode(b"b\xe9\n\x1b[31m.txt.part")).write_bytes(b"Wor")
+    left = Leavings()
+    [refusal] = find_files([tmp_path], left=left)
+    assert isinstance(refusal, Refusal)
+    message = Outcome.of_refusal(refusal.path, None, "read", refusal.error).message or ""
+    assert message == f"{tmp_path}/a\\xe9 \\x1b[31m.txt: cannot be read (No such file or directory)."
+    [sentence] = left.sentences()
+    assert sentence.endswith(f"{tmp_path}/b\\xe9\\n\\x1b[31m.txt.part")
+    assert (message + sentence).isprintable()
+
+
+def test_names_that_are_shown_alike_are_both_read(tmp_path: Path) -> None:
+    """`#` stands escaped in a path; a file whose name holds just that escape is another, and none is lost."""
+    for name in ("a#.txt", "a%23.txt"):
+        (tmp_path / name).write_text(name)
+    listing = list_files([tmp_path, tmp_path / "a#.txt"], tmp_path / "data", Inbox())
+    reading = Reading({}, "f" * 16)
+    new = [raw for batch in reading.batches(listing.files, Silent()) for raw in batch]
+    assert {f"{tmp_path}/a%23.txt": "a#.txt", f"{tmp_path}/a%23.txt~2": "a%23.txt"} == {
+        raw.path: raw.content.decode() for raw in new
+    }
+    assert set(files_of(frozenset({new[0].path}))) == {tmp_path / "a#.txt", tmp_path / "a%23.txt"}
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.html.gz", "html"), ("a.TXT", "text"), ("a.pdf", None), ("gz", None)])
