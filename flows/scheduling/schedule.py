@@ -142,6 +142,8 @@ def _alone(folder: DataFolder) -> FileLock:
         lock.acquire()
     except Timeout as error:
         raise BusyError(f"{folder.root} is scheduled already by another process; end that one first.") from error
+    except OSError as error:
+        raise ConfigError(f"{lock.lock_file}: cannot be written ({error.strerror or error}).") from error
     return lock
 
 

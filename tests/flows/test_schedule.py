@@ -153,6 +153,17 @@ def test_a_folder_has_one_schedule(tmp_path: Path) -> None:
     schedule._alone(folder).release()
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder on a disk that was mounted for reading is no defect of ours."""
+
+    def refuse(_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(schedule.FileLock, "acquire", refuse)
+    with pytest.raises(ConfigError, match=r"schedule\.lock: cannot be written \(Read-only file system\)\."):
+        schedule._alone(DataFolder(tmp_path))
+
+
 def test_two_users_of_a_machine_have_a_runner_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What starts runs keeps its scratch in the data folder: the one that Prefect takes belongs to the first user who came."""
     shared = tmp_path / "tmp"
