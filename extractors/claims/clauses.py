@@ -32,6 +32,7 @@ _CONTRACTED = frozenset(
 """Verbs that the tagger takes for adverbs."""
 
 _ATTRIBUTING = frozenset({"saying", "denying", "asking", "judging", "finding", "promising", "accusing"})
+_PARTICIPLES = frozenset({"which", "citing", "saying", "arguing", "claiming"})
 _DEEDS = frozenset({"threaten", "offer", "blame"})
 """Verbs that tell of a deed as often as of words: `said the man stalked and threatened her`."""
 _REACH = 12
@@ -140,11 +141,13 @@ def _leaves_phrase(layout: Layout, index: int, ceiling: int) -> bool:
         return behind + 1 < ceiling and (
             tags[behind + 1] in FINITE or has_clause(layout, behind + 1, ceiling, strict=True)
         )
-    if word == ",":
-        return tags[behind] in {"VBG", "W", "IN", "TO", "R", "PRP", "VBD", "VBN"}
+    if word == ",":  # `Adler confirmed it, the courts had no doubt`
+        return tags[index - 1] == "PRP" or tags[behind] in {"VBG", "W", "IN", "TO", "R", "PRP", "VBD", "VBN"}
     if word in {"and", "but"}:
         return tags[behind] in {"VBD", "VBZ", "MD"}
-    return word in {"which", "citing", "saying", "arguing", "claiming"} or is_medium(layout, index, ceiling)
+    # `rejected the charges through his lawyer`
+    is_through = word in {"through", "via"} and tags[behind] == "PRPS"
+    return is_through or word in _PARTICIPLES or is_medium(layout, index, ceiling)
 
 
 def _closes_sentence(layout: Layout, quotation: Range) -> bool:

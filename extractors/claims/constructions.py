@@ -132,11 +132,26 @@ def _hides(layout: Layout, candidate: Candidate) -> bool:
     first = candidate.contents[0].first
     if candidate.cue.entry.lemma == "say" and candidate.speaker and layout.text(candidate.speaker).casefold() == "that":
         return layout.words[candidate.cue.tokens.last] == ","  # `That said, the road is closed`
+    if candidate.speaker and _is_made_to(layout, candidate.speaker):
+        return True
+    if candidate.construction == "phrase" and candidate.cue.entry.kind != "denying" and _is_pronoun(layout, candidate):
+        return True  # `thanked him`
     if candidate.cue.entry.lemma == "question" and candidate.speaker:
         return not _POLICE.isdisjoint(layout.words[candidate.speaker.first : candidate.speaker.last])
     if candidate.cue.entry.lemma == "deny":
         return layout.words[first] in _OBJECTS  # `denied them permits`
     return candidate.cue.entry.kind == "asking" and not _NAMING.isdisjoint(layout.words[first : first + 5])
+
+
+def _is_made_to(layout: Layout, speaker: Range) -> bool:
+    """Tell whether the subject is the object of another verb: `would have us believe`."""
+    is_object = speaker.last - speaker.first == 1 and layout.words[speaker.first] in {"us", "me"}
+    return is_object and layout.words[speaker.first - 1 : speaker.first] in (["have"], ["make"], ["let"])
+
+
+def _is_pronoun(layout: Layout, candidate: Candidate) -> bool:
+    first, last = candidate.contents[0]
+    return len(candidate.contents) == 1 and last - first == 1 and layout.tags[first] == "PRP"
 
 
 def _read_cue(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) -> Candidate | None:

@@ -53,11 +53,21 @@ def _read(layout: Layout, head: int) -> Candidate | None:
     speaker = subject_before(layout, group, sentence.first) if form == "finite" else None
     if speaker is None or layout.words[speaker.first] in _ALONE:
         return None
-    content = trimmed(layout, head + 1, clause_end(layout, head + 1, sentence.last, phrase=True))
+    end = clause_end(layout, head + 1, sentence.last, phrase=True)
+    content = trimmed(layout, head + 1, _without_remark(layout, head + 1, end))
     if content is None:
         return None
     cue = Cue(Range(head, head + 1), head, _ENTRY, form, group)
     return Candidate(cue, speaker, [content], "count", Range(min(speaker.first, group), head + 1))
+
+
+def _without_remark(layout: Layout, first: int, end: int) -> int:
+    """Return where a remark about the number begins, `end` for none: `at 12[, a figure that officers doubt]`."""
+    for index in range(first, end - 2):
+        is_remark = layout.words[index] == "," and layout.words[index + 1] in {"a", "the"}
+        if is_remark and not _SUMS.isdisjoint(layout.words[index + 2 : index + 4]):
+            return index
+    return end
 
 
 def _puts_sum(layout: Layout, first: int, ceiling: int) -> bool:

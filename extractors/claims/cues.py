@@ -210,7 +210,10 @@ def _mend_tag(layout: Layout, index: int) -> None:
     elif word.endswith("s") and words[index + 1] in {".", ","} and _is_remark(layout, index):
         tags[index] = "VBZ"
     elif (
-        starts_clause and before == "N" and (words[index - 1].endswith("s") or words[index - 1] in {"police", "people"})
+        (starts_clause or (behind in {"VBD", "MD"} and words[index - 2 : index - 1] in (["who"], ["which"], ["that"])))
+        and before == "N"
+        and not word.endswith("ing")
+        and (words[index - 1].endswith("s") or words[index - 1] in {"police", "people"})
     ):
         tags[index] = "VB"
 

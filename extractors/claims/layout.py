@@ -82,6 +82,7 @@ _CLAUSE_EDGES = frozenset(
 _VERBS = frozenset({"VBD", "VBN", "VBZ", "VBG", "VB", "MD"})
 _BE_PAST = frozenset({"was", "were", "had", "got"})
 _OBJECTS = (["DT"], ["N"], ["NP"], ["PRP"], ["PRPS"], ["J"])
+_OPENING = frozenset('"“‘')
 _BACK = 15
 """Tokens before `and` in which the verb stands that a participle goes on from."""
 _MARK = re.compile(r"[“”]")
@@ -188,9 +189,10 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
         if _goes_on_past(words, tags, first, index):
             tags[index] = "VBD"
         is_either = words[index].endswith("d") or words[index] in _SAME_PAST
-        if tags[index] != "VBN" or tags[index - 1] not in {"N", "NP", "PRP", "R"} or not is_either:
+        # `forces “neutralised” four men`
+        probe = index - 2 if words[index - 1] in _OPENING and index - 2 >= first else index - 1
+        if tags[index] != "VBN" or tags[probe] not in {"N", "NP", "PRP", "R"} or not is_either:
             continue
-        probe = index - 1
         while probe > first and tags[probe] == "R":
             probe -= 1
         if tags[probe] not in {"N", "NP", "PRP"}:

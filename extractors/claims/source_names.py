@@ -78,6 +78,9 @@ class SourceNames:
     def person_in(self, tokens: Range) -> Mention | None:
         """Return the person who is the source: the name of the first part, or the one in apposition to it."""
         parts = list(self.parts(tokens))
+        named = self._in_brackets(tokens, parts)
+        if named is not None:
+            return named
         for number, part in enumerate(parts[:3]):
             is_remark = number > 0 and self._layout.tags[part.first] in {"VBN", "VBG"}
             found = None if is_remark else self._head_person(part)  # `The reply, submitted through Adler,`
@@ -90,6 +93,21 @@ class SourceNames:
             if separator == "and" and not is_double_role and not self._is_possessed(tokens, parts):
                 return None
         return None
+
+    def _in_brackets(self, tokens: Range, parts: Sequence[Range]) -> Mention | None:
+        """Return the person named in brackets behind an office: `The Minister of State, Home Office (Baroness Adler)`."""
+        layout = self._layout
+        if layout.words[tokens.last - 1] != ")" or not parts or not self._is_role(parts[0]):
+            return None
+        inside = [
+            mention
+            for mention in self._people.inside(layout.span(tokens))
+            if mention.kind == "name"
+            and mention.entities
+            and mention.span.end == layout.annotated.tokens[tokens.last - 2].end
+        ]
+        is_person = bool(inside) and self._people.entities[inside[-1].entities[0]].kind == "person"
+        return inside[-1] if is_person else None
 
     def _is_role(self, part: Range) -> bool:
         layout = self._layout
@@ -116,10 +134,15 @@ class SourceNames:
                 continue
             if last < part.last and layout.tags[last] in GOES_ON:
                 continue
-            if self._is_anothers(part, first):
+            if self._is_anothers(part, first) or self._is_writer(part, first):
                 continue
             best = mention
         return best
+
+    def _is_writer(self, part: Range, first: int) -> bool:
+        """Tell whether a name says whose a writing is, which speaks itself: `an affidavit filed by Detective Adler`."""
+        words = self._layout.words[part.first : first]
+        return not PREPOSITIONS.isdisjoint(words) and self.head_noun(part) in source_nouns("document_nouns")
 
     def _is_anothers(self, part: Range, first: int) -> bool:
         """Tell whether a name stands by a noun that the head of the part belongs to: `the wife of jailed politician Adler`."""

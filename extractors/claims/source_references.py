@@ -85,7 +85,8 @@ class References:
             (found for found in self._people.inside(span) if found.entities and found.kind == "pronoun"), None
         )
         entity = self._people.entities[mention.entities[0]] if mention else None
-        if mention and entity and entity.name and word in {"they", "it", "their", "its"}:
+        is_many = word in {"it", "its"} and entity is not None and _is_plural(entity.name)
+        if mention and entity and entity.name and not is_many and word in {"they", "it", "their", "its"}:
             kind = "body" if entity.kind != "person" else "person"
             return Source(entity.name, span, text, None, None, mention.entities[0], mention.confidence, kind)
         if word in {"they", "them", "these", "those", "their"}:
@@ -199,6 +200,11 @@ class References:
             if best is not None
             else None
         )
+
+
+def _is_plural(name: str | None) -> bool:
+    """Tell whether `it` cannot stand for an entity: it is called by a plural noun without a name."""
+    return name is not None and name.islower() and (name.endswith("s") or name in {"police", "people"})
 
 
 def _same(source: Source | None, span: Span, text: str) -> Source:

@@ -140,6 +140,8 @@ class Speakers:
                 entity = self._people.entities[mention.entities[0]]
                 if len(mention.entities) > 1 or (mention.entities in owners and mention.span.start > span.start):
                     continue  # `the family of [Ada Adler], a lawyer`
+                if self._is_named_otherwise(part, entity.name):
+                    continue
                 plain = replace(plain, entity=mention.entities[0])
                 if entity.name:
                     kind = "person" if entity.kind == "person" else "body"
@@ -150,6 +152,17 @@ class Speakers:
             if named is not None:
                 return replace(plain, name=named.name, entity=named.entity, confidence=0.65, kind=named.kind)
         return plain
+
+    def _is_named_otherwise(self, part: Range, name: str | None) -> bool:
+        """Tell whether the words hold a name that is not the entity's: `the United Nations group` is no Home Office."""
+        folded = (name or "").casefold()
+        return any(
+            self._layout.tags[index] == "NP"
+            and self._layout.annotated.tokens[index].start in self._layout.name_at
+            and self._layout.name_at[self._layout.annotated.tokens[index].start] == "ORG"
+            and self._layout.words[index] not in folded
+            for index in range(*part)
+        )
 
     def _covers_head(self, mention: Mention, part: Range) -> bool:
         """Tell whether the described person is the head of the phrase, not its owner (`the driver's lawyer`)."""

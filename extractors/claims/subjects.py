@@ -19,7 +19,10 @@ _IRREGULAR = frozenset({"found", "held", "shot", "caught", "kept", "sent", "brou
 _SUBORDINATORS = frozenset(
     {"when", "after", "before", "as", "while", "because", "since", "if", "although", "though", "once", "until", "where"}
 )
-_ASKED = frozenset({"asked", "reached", "contacted", "questioned", "pressed", "quoted", "cited"})
+_ASKED = frozenset(
+    {"asked", "reached", "contacted", "questioned", "pressed", "quoted", "cited", "quizzed", "challenged", "approached"}
+    | {"interviewed", "grilled"}
+)
 _MEASURES = frozenset(
     {"number", "numbers", "figure", "figures", "toll", "total", "level", "rate", "rise", "increase", "drop", "record"}
     | {"year", "years", "day", "days", "time", "times", "attack", "incident", "case", "death", "deaths"}

@@ -121,7 +121,39 @@ REQUESTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SOURCES, *NOUNS, *ENDS, *COURTS, *BODIES, *REQUESTS])
+MORE = [
+    pytest.param(
+        "An affidavit filed by sheriff's Detective Ruth Adler says Berg bought two cans of gasoline.",
+        [("affidavit filed by sheriff's Detective Ruth Adler", "Berg bought two cans of gasoline")], id="a writing speaks itself",
+    ),
+    pytest.param(
+        "The Minister of State, Home Office (Ruth Adler), said that the bridge was safe.",
+        [("Ruth Adler", "the bridge was safe")], id="a name in brackets behind an office",
+    ),
+    pytest.param(
+        'State forces "neutralised" four men in the north, the National Defence Ministry said on Sunday.',
+        [("National Defence Ministry", 'State forces "neutralised" four men in the north')], id="a verb in marks",
+    ),
+    pytest.param(
+        "Ruth Adler told a regular press briefing that the bridge was safe.",
+        [("Ruth Adler", "the bridge was safe")], id="a briefing is no verb",
+    ),
+    pytest.param(
+        "Prime Minister Ruth Adler, quizzed about the case in Lodi, said: “My heart goes out to them.”",
+        [("Ruth Adler", "“My heart goes out to them.”")], id="quizzed",
+    ),
+    pytest.param("The minister would have us believe that nobody was beaten.", [], id="who is made to believe"),
+    pytest.param(
+        "Berg rejected the accusations through his lawyer.", [("Berg", "the accusations")], id="through whom",
+    ),
+    pytest.param(
+        "The Families' Group put the number of dead at 64, a figure that retired officers doubt.",
+        [("Families' Group", "the number of dead at 64")], id="a remark about a number",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*MORE, *SOURCES, *NOUNS, *ENDS, *COURTS, *BODIES, *REQUESTS])
 def test_claims(text, expected):
     """The claims of the text are these speakers with these words."""
     assert [(claim.speaker, " ¦ ".join(claim.content)) for claim in claims_of(text)] == expected
