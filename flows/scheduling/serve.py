@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
+import prefect
 from filelock import FileLock, Timeout
 from prefect.runner import Runner
 from prefect.schedules import Cron
@@ -26,6 +27,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows import notify
 from flows.ingest import ingest
+from flows.scheduling.supervisor import shown_address
 from flows.settle import try_to_settle
 from warehouse.paths import DataFolder
 
@@ -58,9 +60,24 @@ def serve(name: str, cron: str, timezone: str, parameters: dict[str, Any]) -> No
         ),
     )
     runner = new_runner(folder, name)
-    deployment_id = cast("UUID", runner.add_deployment(deployment))
+    deployment_id = register(runner, deployment)
     threading.Thread(target=_settle_on, args=(folder, deployment_id), name="settle", daemon=True).start()
     asyncio.run(_run(runner))
+
+
+def register(runner: Runner, deployment: RunnerDeployment) -> UUID:
+    """Tell the server what is scheduled, and return under which id; this process ends with a sentence where it is not taken.
+
+    Whatever listens at PREFECT_API_URL may be another program, or a Prefect of another age: each would answer in its own way.
+    """
+    try:
+        return cast("UUID", runner.add_deployment(deployment))
+    except Exception as error:  # noqa: BLE001 - as said
+        words = (str(error) or "no reason given").splitlines()[0].rstrip(".")
+        sys.exit(
+            f"casebook: what answers at {shown_address(os.environ.get('PREFECT_API_URL', ''))} does not take the schedule "
+            f"({type(error).__name__}: {words}); is it a server of Prefect {prefect.__version__}?"
+        )
 
 
 def new_runner(folder: DataFolder, name: str) -> Runner:

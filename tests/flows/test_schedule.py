@@ -15,7 +15,7 @@ import pytest
 from flows.road import IngestOptions
 from flows.scheduling import checks, schedule
 from flows.scheduling.schedule import ScheduleOptions, deployment_name, run_schedule
-from flows.scheduling.serve import new_runner
+from flows.scheduling.serve import new_runner, register
 from flows.scheduling.server import OwnServer
 from schemas.errors import BusyError, ConfigError
 from warehouse.paths import DataFolder
@@ -162,6 +162,22 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(schedule.FileLock, "acquire", refuse)
     with pytest.raises(ConfigError, match=r"schedule\.lock: cannot be written \(Read-only file system\)\."):
         schedule._alone(DataFolder(tmp_path))
+
+
+def test_what_is_no_server_of_ours_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program, or another Prefect, at the server's address is told in a sentence, without a traceback or a password."""
+
+    class Refused:
+        def add_deployment(self, _: object) -> None:
+            raise ValueError("1 validation error for DeploymentResponse\n  Input should be an object")
+
+    monkeypatch.setenv("PREFECT_API_URL", "http://someone:secret@host:4200/api")
+    with pytest.raises(SystemExit) as ended:
+        register(Refused(), None)  # type: ignore[arg-type]
+    assert str(ended.value).startswith(
+        "casebook: what answers at http://host:4200/api does not take the schedule (ValueError: 1 validation error for "
+        "DeploymentResponse); is it a server of Prefect 3."
+    )
 
 
 def test_two_users_of_a_machine_have_a_runner_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
