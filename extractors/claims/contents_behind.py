@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _QUESTION_WORDS = frozenset({"how", "whether", "why", "what", "who", "where", "if"})
 _NOT = frozenset({"not", "never", "didn't", "don't", "doesn't", "wouldn't", "won't", "n't"})
+_CONCESSIONS = frozenset({"though", "although", "while", "whereas", "despite"})
 _SUBORDINATORS = frozenset(
     {
         "when",
@@ -68,9 +69,9 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
     begins = index + 1 if layout.words[index] in {",", ":"} else index
     # `Adler said, adding that`, `The road, she added, is closed`
     is_other = begins != index and begins < reading.ceiling and layout.tags[begins] in {"VBG", "CC", "VBZ", "MD"}
-    is_other = is_other or (
-        layout.words[index] == "," and begins < reading.ceiling and layout.words[begins] in AUXILIARIES
-    )
+    # `The deal was near, she said, though it was not signed`
+    is_apart = layout.words[index] == "," and begins < reading.ceiling
+    is_other = is_other or (is_apart and layout.words[begins] in AUXILIARIES | _CONCESSIONS)
     return None if begins >= reading.ceiling or is_other else _unquoted(reading, begins, index, tag)
 
 

@@ -38,6 +38,9 @@ _NO_NOUNS = frozenset(
 )
 """Forms that are verbs whatever their tag."""
 
+_STANDS_ALONE = frozenset({"another", "some", "many", "most", "all", "both", "few", "neither", "either"})
+"""Determiners that are a source of their own."""
+
 _MOST_CUES = 60
 """Cues of a sentence that somebody wrote; more are a list of words, which would be read over and over."""
 
@@ -171,6 +174,8 @@ def _is_attribute(layout: Layout, index: int) -> bool:
     if layout.tags[index] not in {"VBN", "VBD", "VBG"} or index + 1 >= len(layout.tags):
         return False
     before = layout.tags[index - 1] if index else "."
+    if layout.tags[index] == "VBD" and layout.words[index - 1] in _STANDS_ALONE:
+        return False  # `Another said Adler had left`
     return before in {"DT", "PRPS", "POS"} and layout.tags[index + 1] in NOUNS | {"J", "VBN", "CD"}
 
 

@@ -71,12 +71,15 @@ def read_denial(layout: Layout, cue: Cue, found: list[Candidate]) -> Candidate |
 
     Takes the apposition out of the content of the earlier claim, and the noun's own candidate out of `found`.
     """
-    if cue.entry.kind != "denying" or cue.form != "finite":
+    if (cue.entry.kind != "denying" and cue.entry.lemma != "confirm") or cue.form != "finite":
         return None
     sentence = layout.sentence_range(cue.head)
     speaker = subject_before(layout, cue.group, sentence.first)
     if speaker is None:
         return None
+    if speaker.last - speaker.first > 2 and layout.words[speaker.first + 1] in _APPOSITIONS:
+        is_alone = layout.tags[speaker.first] == "DT" and layout.tags[speaker.first + 2] in {"CD", "NP", "DT", "J"}
+        speaker = Range(speaker.first + 2, speaker.last) if is_alone else speaker  # `a claim [two officials] denied`
     noun = speaker.first - 1
     is_linked = layout.words[noun] in {"that", "which"}
     noun -= is_linked

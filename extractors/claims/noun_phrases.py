@@ -53,7 +53,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
         if layout.date[index] >= 0 and not (first < end and index > floor and tags[index - 1] in {"DT", "J", "PRPS"}):
             break
         if tag == "PRP":
-            return Range(index, end) if first == end else Range(first, end)
+            return Range(_part_of(layout, index, floor), end) if first == end else Range(first, end)
         if tag in {"DT", "PRPS", "EX"} or (tag == "W" and word in {"whose", "which"} and first < end):
             first = index
             if index > floor and (words[index - 1] in {"all", "both", "half"}):
@@ -81,6 +81,12 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
         return None
     joined = _joint_before(layout, first, floor)
     return Range(joined, end) if joined is not None else Range(first, end)
+
+
+def _part_of(layout: Layout, index: int, floor: int) -> int:
+    """Return where the phrase begins that ends with the pronoun at `index`: `[one of] them`."""
+    is_part = index - 2 >= floor and layout.words[index - 1] == "of" and layout.words[index] in {"them", "us", "you"}
+    return index - 2 if is_part and layout.tags[index - 2] in {"CD", "N", "J", "DT"} else index
 
 
 def is_nickname(layout: Layout, index: int) -> bool:

@@ -34,6 +34,8 @@ def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, P
         index = speaker.last if speaker else index
     if index >= sentence.last:
         index = sentence.last - 1
+    if subject and layout.words[subject.first] == "it" and "clause" in frames:
+        index = _behind_whose(layout, index, sentence.last)
     around = Range(cue.group, max(index, cue.tokens.last))
     if layout.words[index] == "as" and subject and {"as", "noun_phrase"} & frames:
         content = trimmed(layout, index + 1, clause_end(layout, index + 1, sentence.last))
@@ -65,6 +67,18 @@ def read_passive(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, P
     if speaker and subject and "noun_phrase" in frames:
         return Candidate(cue, speaker, [subject], "passive_by", around)
     return None
+
+
+def _behind_whose(layout: Layout, index: int, ceiling: int) -> int:
+    """Return where `that` stands behind for whom it was said: `it was submitted on behalf of the accused that`."""
+    if layout.words[index] not in {"on", "for", "in", "at", "by"}:
+        return index
+    for probe in range(index + 1, min(ceiling, index + 12)):
+        if layout.quote[probe] != NOT_QUOTED or layout.tags[probe] in FINITE or layout.words[probe] in {",", ".", ";"}:
+            break
+        if layout.words[probe] == "that":
+            return probe
+    return index
 
 
 def read_noun(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901, PLR0911 - one return a link

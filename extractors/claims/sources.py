@@ -81,6 +81,8 @@ def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condi
     if agent is None or (agent.last < reading.ceiling and layout.tags[agent.last] in {"VBD", "VBZ", "MD"}):
         return False  # `…, officials, after a search, said it was empty`
     is_quoted = layout.quote[cue.head - 2] != NOT_QUOTED
+    if not is_quoted and agent.last < reading.ceiling and layout.quote[agent.last] != NOT_QUOTED:
+        return False  # `His aide, asked about the talks, said contacts “must go on”`
     # `Recipients, said Adler, are required to …`
     behind_comma = layout.tags[agent.last + 1] if agent.last + 1 < reading.ceiling else ""
     is_inside = behind_comma in _PREDICATES and layout.words[agent.last] == ","

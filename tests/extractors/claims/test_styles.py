@@ -142,6 +142,26 @@ MORE = [
         "Prime Minister Ruth Adler, quizzed about the case in Lodi, said: “My heart goes out to them.”",
         [("Ruth Adler", "“My heart goes out to them.”")], id="quizzed",
     ),
+    pytest.param(
+        "The two states are near a swap of prisoners, four people briefed on it said, though it is not signed.",
+        [("four people briefed on it", "The two states are near a swap of prisoners")], id="the article's own concession",
+    ),
+    pytest.param(
+        'His spokesman, asked about the remarks, said contacts "must remain silent".',
+        [("His spokesman", 'contacts "must remain silent"')], id="words before a quotation are no source",
+    ),
+    pytest.param(
+        "It was submitted on behalf of the man that fresh evidence undermined the verdict.",
+        [(None, "fresh evidence undermined the verdict")], id="on whose behalf",
+    ),
+    pytest.param(
+        "One of them, an Asian national, told prosecutors he was paid for it.",
+        [("One of them", "he was paid for it")], id="one of them",
+    ),
+    pytest.param(
+        "Another said Adler had raised her demands, a claim two officials confirmed.",
+        [("Another", "Adler had raised her demands"), ("two officials", "Adler had raised her demands")], id="confirmed",
+    ),
     pytest.param("The minister would have us believe that nobody was beaten.", [], id="who is made to believe"),
     pytest.param(
         "Berg rejected the accusations through his lawyer.", [("Berg", "the accusations")], id="through whom",
