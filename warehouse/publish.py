@@ -46,8 +46,9 @@ def publish_snapshot(warehouse: Warehouse, *, keep: int = 3) -> Path | None:
     """
     folder, connection = warehouse.folder, warehouse.connection
     row = connection.execute(
-        "SELECT coalesce(arg_max(run_id, finished_at) FILTER (run_id IN (SELECT run_id FROM document_versions)), "
-        "arg_max(run_id, finished_at)) FROM runs WHERE run_state = 'finished'"
+        # By ids, which grow from run to run: clocks are set back, and readers would wait until the time came round again.
+        "SELECT coalesce(max(run_id) FILTER (run_id IN (SELECT run_id FROM document_versions)), max(run_id)) "
+        "FROM runs WHERE run_state = 'finished'"
     ).fetchone()
     if row is None or row[0] is None:
         return None

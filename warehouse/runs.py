@@ -34,12 +34,8 @@ def start_run(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> Run:
         LoadError: The database refused.
     """
     started_at = utc_now()
-    run = Run(
-        f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03d}_{secrets.token_hex(2)}",
-        started_at,
-        fingerprint,
-    )
     try:
+        run = Run(_new_id(connection, started_at), started_at, fingerprint)
         connection.execute("BEGIN")
         connection.execute("UPDATE runs SET run_state = 'crashed' WHERE run_state = 'running'")
         connection.execute(
@@ -53,6 +49,17 @@ def start_run(connection: duckdb.DuckDBPyConnection, fingerprint: str) -> Run:
             connection.execute("ROLLBACK")
         raise LoadError(f"the run could not be recorded: {one_sentence(error)}") from error
     return run
+
+
+def _new_id(connection: duckdb.DuckDBPyConnection, now: dt.datetime) -> str:
+    """Return an id that sorts behind those of all earlier runs, also where a clock that was ahead has been set back since."""
+    row = connection.execute("SELECT max(run_id) FROM runs").fetchone()
+    latest = str(row[0]) if row else ""
+    with suppress(ValueError):  # no run yet, or an id of another making
+        # UTC without a zone, as the database stores it.
+        before = dt.datetime.strptime(f"{latest[:18]}000", "%Y%m%dT%H%M%S%f")  # noqa: DTZ007
+        now = max(now, before + dt.timedelta(milliseconds=1))
+    return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}_{secrets.token_hex(2)}"
 
 
 def fail_run(connection: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:

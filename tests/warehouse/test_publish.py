@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from functools import partial
@@ -11,6 +12,7 @@ import pytest
 
 from schemas.errors import QueryError
 from tests.made_up import make_numbered, make_rows, make_tables
+from warehouse import runs
 from warehouse.database import open_warehouse
 from warehouse.explain import explain
 from warehouse.publish import current_snapshot, publish_snapshot
@@ -49,6 +51,17 @@ def test_a_run_whose_publishing_was_cut_off_is_published_by_the_next(folder, ing
         publish_snapshot(warehouse)
     assert list(query(folder, "SELECT count(*) FROM articles").rows()) == [(2,)]
     assert not list(folder.snapshots.glob("*.unfinished"))
+
+
+def test_a_clock_that_is_set_back_hides_nothing(folder, ingest, monkeypatch):
+    """A run in a year that has not come yet is followed by others: readers see each, and runs keep their order."""
+    now = runs.utc_now()
+    for number, days in enumerate((400, 0, -400), 1):
+        monkeypatch.setattr(runs, "utc_now", lambda days=days: now + dt.timedelta(days=days))
+        ingest({f"{number}.txt": make_numbered(number)}, join=False)
+        assert list(query(folder, "SELECT count(*) FROM articles").rows()) == [(number,)]
+    ids = [run_id for (run_id,) in query(folder, "SELECT run_id FROM runs ORDER BY rowid").rows()]
+    assert (3, sorted(ids)) == (len(set(ids)), ids)
 
 
 def test_comments_and_views_come_along(published):
