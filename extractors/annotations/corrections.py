@@ -112,6 +112,10 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         if before and before.label == name.label == "PERSON" and _is_nicknamed(text, before, name):
             span = Span(before.span.start, name.span.end)
             corrected[-1] = Name(span, span.of(text), "PERSON", min(before.confidence, name.confidence))
+        elif before and before.label == "PERSON" and name.label == "LOC" and _is_quoted_between(text, before, name):
+            span = Span(before.span.start, name.span.end)
+            corrected[-1] = Name(span, span.of(text), "PERSON", before.confidence)
+            surnames.add(name.text)
         elif not _is_none(text, name):
             label = _label_told(text, name, corrected, surnames)
             if label == "PERSON" != name.label:
@@ -222,6 +226,12 @@ def _is_listed(text: str, name: Name, before: list[Name]) -> bool:
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:
     return bool(_NICKNAME.fullmatch(text, first.span.end, second.span.end))
+
+
+def _is_quoted_between(text: str, first: Name, second: Name) -> bool:
+    """Tell whether a nickname in quotation marks parts what looks like a person and a place: `Rogelio "Boy" Tampus`."""
+    gap = text[first.span.end : second.span.start]
+    return gap.endswith(('" ', "” ")) and " " not in second.text and _is_nicknamed(text, first, second)
 
 
 def _is_home(text: str, span: Span, before: Name | None) -> bool:

@@ -44,6 +44,10 @@ def number_in(words: str) -> int:
     )
 
 
+_GOES_OVER = re.compile(
+    r"(?:Earlier|Previously|Separately|Meanwhile|Elsewhere|In (?:a|another|an) (?:separate|similar|related|unrelated|earlier)|Last (?:week|month|year))\b"
+)
+"""What opens a sentence that tells of another case."""
 _TOLD_APART = ("another ", "a second ", "a third ", "a fourth ", "a fifth ")
 _PLACEHOLDER = re.compile(r" [DR]oe(?: #?\d+)?\Z")
 """The end of a name that stands for one that is not told: `Jane Doe #2`."""
@@ -273,9 +277,20 @@ class Cast:
             return True
         return self.sentence(one).paragraph == self.sentence(other).paragraph
 
+    def _is_of_other_case(self, entity: int) -> bool:
+        """Tell whether somebody is first named where the text goes over to another case: `Earlier, a court sentenced Ivan Example`."""
+        start = self.people.entities[entity].name_span.start
+        index = max(0, bisect_right(self.annotated.sentence_starts, start) - 1)
+        return index > 1 and _GOES_OVER.match(self.annotated.text, self.sentence(index).span.start) is not None
+
+    def is_apart(self, entity: int, sentence: int) -> bool:
+        """Tell whether somebody is first named only where the text has gone over to another case, behind the sentence."""
+        start = self.people.entities[entity].name_span.start
+        return start > self.sentence(sentence).span.end and self._is_of_other_case(entity)
+
     def single(self) -> tuple[int, ...]:
         """Return whom `the defendant` means where the words stand unresolved."""
-        if len(self.known) == 1:
+        if len(self.known) == 1 and (self.known[0] in self.noted_at or not self._is_of_other_case(self.known[0])):
             return self.known
         if len(self.last) == 1:
             return self.last

@@ -138,7 +138,7 @@ _LOOSE_END = re.compile(
 _SAID_OF_VICTIM = re.compile(
     r"\b(?:of|on|[a-z]+ing) (?:[a-z-]+ ){0,3}[A-Z][\w.’-]*(?: (?:[A-Z]|de |al-|bin )[\w.’-]*){0,4}(?P<said>, an? (?:[\w-]+ ){0,3}(?:\d{1,2}-year-old|man|woman|boy|girl|student|teacher|driver|officer|journalist|activist|tourist)\b.*)\Z"
 )
-_NEXT_PERSON = re.compile(r",? and \Z")
+_NEXT_PERSON = re.compile(r",? and (?:(?:his|her|their) (?:[a-z-]+ ){0,2}[a-z-]+, )?\Z")
 
 
 def _up_to_next_person(annotated: Annotated, span: Span) -> str:

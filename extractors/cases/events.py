@@ -249,6 +249,21 @@ _BY_OPINION = re.compile(
 _TRIED_BY = frozenset({"convicted", "acquitted", "sentenced", "trial"})
 
 
+_BY_RULES = frozenset({"charged", "fined", "trial", "convicted", "acquitted", "investigated"})
+_SPORT = re.compile(
+    r"\b(?:by|from|at|with|to) (?:the )?(?:FA|Football Association|FIFA|UEFA|Premier League|EFL|NFL|NBA|NHL|MLB|RFU|World Rugby|World Athletics|ICC|BCCI|ITIA|WADA|Jockey Club|stewards)\b"
+    r"|\bfor (?:abusing|criticising|criticizing|insulting|pushing) (?:an?|the|match) (?:referee|umpire|official|linesman)"
+)
+"""Bodies of sports, which charge and fine by rules of their own: `was charged by the FA with misconduct and fined`."""
+
+
+def _is_of_sport(annotated: Annotated, trigger: Trigger) -> bool:
+    """Tell whether the sentence up to here, or right behind, tells of a body of a sport and of no court."""
+    sentence = annotated.sentences[trigger.sentence].span
+    end = min(sentence.end, trigger.span.end + 90)
+    return _SPORT.search(annotated.text, max(sentence.start, trigger.span.start - 120), end) is not None
+
+
 def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
     """Tell whether no court is meant.
 
@@ -257,6 +272,8 @@ def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
     end = min(trigger.span.end + 160, annotated.sentences[trigger.sentence].span.end)
     behind = annotated.text[trigger.span.end : end]
     if trigger.rule.event in _TRIED_BY and _BY_OPINION.match(behind):
+        return True
+    if trigger.rule.event in _BY_RULES and _is_of_sport(annotated, trigger):
         return True
     if trigger.rule.id == "charged_verb" and _CHARGED_WITH.match(behind):
         return _NAMES_CHARGES.search(behind) is None and not find_offences(behind) and iccs_code(behind) is None

@@ -99,6 +99,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         )
         if (
             (fits or _included(cast, reference))
+            and not any(cast.is_apart(entity, reference.sentence) for entity in group)
             and said_before(cast, reference).isdisjoint(group)
             and not _is_other(cast, fact, group, first_use)
         ):

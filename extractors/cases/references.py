@@ -191,6 +191,7 @@ def _by_pronoun(cast: Cast, trigger: Trigger, mention: Mention, entities: tuple[
     if (
         trigger.rule.id == "convicted_if"
         and len(cast.known) == 1
+        and not cast.is_apart(cast.known[0], trigger.sentence)
         and cast.people.entities[cast.known[0]].kind == "person"
     ):
         entities = cast.known  # `If convicted, he faces` is said of the accused, whomever the pronoun was resolved to

@@ -38,6 +38,14 @@ _OTHER_SUBJECT = re.compile(
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|earlier|since|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
+_BARE_PLURAL = re.compile(
+    r"\b(?:after|as|while|that|where|because|if|since|until|before|when) (?P<np>(?:[a-z][\w-]+ ){0,2}[a-z][\w-]{2,}s )(?:(?:were|are|have|had|also|\w+ly|been|being|later) )+\Z"
+)
+"""A subject of many without a determiner: `was found after prisoners were freed`."""
+_UNTAGGED = re.compile(
+    r"\b(?:said|says|that|alleged|alleges|reported|added|claimed|announced|confirmed) (?P<np>(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|She |He |They |It |I )(?:[A-Z][\w’'-]+ ){1,3})(?:(?:was|were|is|are|has|have|had|been|also|\w+ly|being|later|now) )+\Z"
+)
+"""A subject that no mention stands for, with a verb of its own: `a spokeswoman, Ann Example, said Sample was jailed`."""
 _OTHER_ACTOR = re.compile(
     r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|when|while|because|after|before|if) )(?P<np>(?:the|an?|his|her|their|its|this|one) (?:[\w’'-]+ ){1,4})\Z"
 )
@@ -74,6 +82,7 @@ _DIRECT_PLEA = re.compile(
 )
 """The same for a plea, which has no auxiliary: `his mother, Mira Roe, 66, had admitted theft`."""
 _FOR_CLIENT = re.compile(r"[^.;]{0,60}?\b(?:on behalf of|for (?:his|her|their) clients?)\b")
+_RECEIVES = frozenset({"sentenced_received", "sentenced_handed"})
 _PLEAS = frozenset({"pleaded_guilty", "pleaded_not_guilty"})
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
@@ -249,7 +258,7 @@ def _is_opaque(described: Reference | None, mention: Mention) -> bool:
 
 def _is_direct(trigger: Trigger, cast: Cast, after: str) -> bool:
     """Tell whether these words alone part a name and its verb, so that the verb is said of whom they name, whatever the role."""
-    if trigger.rule.event in _PLEAS:
+    if trigger.rule.event in _PLEAS or trigger.rule.id in _RECEIVES:
         is_own = _FOR_CLIENT.match(cast.annotated.text, trigger.span.end) is None
         return is_own and _DIRECT_PLEA.match(after) is not None
     return trigger.voice == "passive" and _DIRECT.match(after) is not None
@@ -262,12 +271,18 @@ def _is_full_name(cast: Cast, mention: Mention) -> bool:
 def _has_other_subject(cast: Cast, trigger: Trigger, left: str) -> bool:
     """Tell whether something that is no person of the text stands as the subject right before the verb."""
     subject = _OTHER_SUBJECT.search(left)
+    is_bare = False
+    if subject is None:
+        subject = _BARE_PLURAL.search(left) or _UNTAGGED.search(left)
+        is_bare = subject is not None
     if subject is None and trigger.rule.frame == "actor":
         subject = _OTHER_ACTOR.search(left)
     if subject is None:
         return False
     begins = trigger.span.start - len(left) + subject.start("np")
-    return not any(m.entities and begins <= m.span.start < trigger.span.start for m in cast.mentions[trigger.sentence])
+    inside = [m for m in cast.mentions[trigger.sentence] if m.entities and begins <= m.span.start < trigger.span.start]
+    # a bare plural or a name may have been taken for a body or a place, and is no less the subject
+    return not any(not is_bare or cast.is_candidate(entity) for m in inside for entity in m.entities)
 
 
 def _leaves_participle(trigger: Trigger, after: str, left: str, who: re.Match[str] | None) -> bool:

@@ -75,10 +75,19 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
     )
 
 
+_MONTH_BEFORE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|May|June|July|August|September|October|November|December)\.? \Z"
+)
+"""Before a number that is a day: `sentenced June 7 to 13 months`."""
+
+
 def _is_change(hit: Hit, text: str) -> bool:
-    """Tell whether a range tells what a length of time was and what it has become, which alone is in force."""
+    """Tell whether a range tells what a length of time was and what it has become, which alone is in force, or a day and a length."""
     start = hit.span.start
-    return hit.get("joint") == " to " and _CHANGED.search(text, max(0, start - 120), start) is not None
+    if hit.get("joint") != " to ":
+        return False
+    is_day = hit["number"].isdigit() and _MONTH_BEFORE.search(text, max(0, start - 12), start) is not None
+    return is_day or _CHANGED.search(text, max(0, start - 120), start) is not None
 
 
 def _months(hit: Hit, number: str, unit: str) -> float | None:

@@ -146,3 +146,60 @@ def test_the_same_day_is_not_that_of_the_report() -> None:
 def test_jurisdiction_is_not_of_those_who_helped(text: str) -> None:
     """Neither those who gave a tip nor the state of which somebody is a citizen prosecutes."""
     assert [case.jurisdiction for case in cases_of(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "event"),
+    [
+        # an officer who speaks is not whom the statement is about, though no tagger knows that one's name
+        (
+            ('Police held Rogelio "Boy" Tampus. Lt. Janette Rafter, city police spokesperson, said Tampus was jailed for theft and '
+            "released in 2021."),
+            "Janette Rafter",
+            "released",
+        ),
+        ("Ivan Petrov was found in the hills after prisoners were freed from the jails. He was arrested.", "Ivan Petrov", "released"),
+        # another case, told behind `Earlier`
+        (
+            ("Police detained a resident of Hill on suspicion of treason. He has been remanded in custody.\n\nEarlier, a court sentenced "
+            "Hill resident Ivan Petrov to 17 years."),
+            "Ivan Petrov",
+            "detained",
+        ),
+        # the rules of a game are no law
+        ("Manager Ivan Petrov was charged by the FA with misconduct and fined £8,000.", "Ivan Petrov", "fined"),
+        (HELD + "The judge adjourned till July 9 for commencement of trial.", "Ivan Petrov", "trial"),
+    ],
+)  # fmt: skip
+def test_what_befell_nobody_of_this_name(text: str, name: str, event: str) -> None:
+    """No actual event of this kind is recorded."""
+    assert event not in {kind for kind, _, modality in of(text, name) if modality == "actual"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "event"),
+    [
+        (HELD + "The judge adjourned till July 9 for commencement of trial.", "Ivan Petrov", ("trial", "2023-07-09", "scheduled")),
+        ("The judge admitted Ivan Petrov to bail in the sum of N20m.", "Ivan Petrov", ("bail_granted", None, "actual")),
+        ("Ivan Petrov was released on $75,000 unsecured bail.", "Ivan Petrov", ("bail_granted", None, "actual")),
+        ("A court freed Ivan Petrov, who was serving a life term for murder.", "Ivan Petrov", ("sentenced", None, "actual")),
+        (HELD + "His cousin, Tyrell Banks, received 12 years.", "Tyrell Banks", ("sentenced", None, "actual")),
+    ],
+)  # fmt: skip
+def test_phrases_of_courts(text: str, name: str, event: tuple[str, str | None, str]) -> None:
+    """What courts of several countries say of bail, terms and trials to come."""
+    assert event in of(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Ivan Petrov was sentenced June 7 to 13 months in prison for burglary.", (13, None)),
+        ("Ivan Petrov was sentenced to 7 to 13 months in prison for burglary.", (7, 13)),
+        ("A court sentenced driver Ivan Petrov to 12 years on Wednesday for theft.", (12 * 12, None)),
+        ("Judges on Thursday handed asylum seeker Ivan Petrov 12 years for theft.", (12 * 12, None)),
+    ],
+)
+def test_how_long_a_term_is(text: str, months: tuple[int, int | None]) -> None:
+    """The day of a verdict is no end of a range, and a name may stand between verb and term."""
+    assert [(p.months, p.months_max) for case in cases_of(text) for p in case.sentence] == [months]
