@@ -118,10 +118,8 @@ def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return
     following = index + 1
     if following >= reading.ceiling:
         return index
-    if layout.words[index] == "," and layout.words[following] in _TURNS:
-        # `said, however, that`
-        ends = following + 1 < reading.ceiling and layout.words[following + 1] == ","
-        return following + 2 if ends and following + 2 < reading.ceiling else index
+    if layout.words[index] == ",":
+        return _behind_comma(reading, index)
     if layout.words[index] in _BEFORE_DATES and layout.date[following] >= 0:
         return _adjunct(reading, following)
     if layout.tags[index] == "R" and layout.words[index] not in {"how", "why", "there", "here", "not"}:
@@ -133,6 +131,22 @@ def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return
     if layout.words[index] == "under" and layout.words[following] in _QUESTIONING:
         return following + 1
     return _behind_preposition(reading, index)
+
+
+def _behind_comma(reading: Reading, index: int) -> int:
+    """Return the index behind a turn or remark between commas: `said, however, that`, `said, without giving names, that`."""
+    layout, following = reading.layout, index + 1
+    if layout.words[following] in _TURNS:
+        ends = following + 2 < reading.ceiling and layout.words[following + 1] == ","
+        return following + 2 if ends else index
+    if layout.tags[following] != "IN":
+        return index
+    for probe in range(following, min(reading.ceiling, index + _FAR) - 1):
+        if layout.quote[probe] != NOT_QUOTED or layout.tags[probe] in FINITE:
+            break
+        if layout.words[probe] == ",":
+            return probe + 1 if layout.words[probe + 1] == "that" else index
+    return index
 
 
 def _behind_adverb(reading: Reading, index: int) -> int:

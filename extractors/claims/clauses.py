@@ -248,7 +248,8 @@ def _has_cue(layout: Layout, first: int, ceiling: int, tag: str = "") -> bool:
                 return False
             if all(before == "R" for before in layout.tags[first:index]):
                 return layout.tags[index] == tag
-            return bool({"clause", "quote"} & entry.frames)
+            is_own = layout.tags[first] == "PRP" and index == first + 1  # `and he called them`
+            return is_own or bool({"clause", "quote"} & entry.frames)
         if layout.tags[index] == "VBG" and index == first:
             return layout.words[index] in lexicon.verbs
     return False

@@ -196,6 +196,8 @@ def _mend_tag(layout: Layout, index: int) -> None:
     word, behind, before = words[index], tags[index + 1], tags[prior]
     starts_clause = words[index + 1] in {"that", ":"} or behind in {"DT", "NP", "PRP", "EX", "CD", "PRPS"}
     starts_clause = starts_clause or layout.quote[index + 1] != NOT_QUOTED
+    # `Locals alleged police fired`
+    starts_clause = starts_clause or (behind == "N" and tags[index + 2 : index + 3] in (["VBD"], ["MD"]))
     is_named = layout.annotated.tokens[prior].text[0].isupper() and prior >= layout.sentence_range(index).first
     is_past = word.endswith("ed") or word in _PAST
     if is_past and words[index - 1] in BE and words[index + 1] in {"to", "that", "by"}:

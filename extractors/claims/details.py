@@ -8,6 +8,7 @@ from extractors.claims.cues import load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_audience, is_channel, is_outlet
 from extractors.claims.noun_phrases import phrase_behind
+from extractors.claims.parts_of_speech import NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,9 +97,16 @@ def find_date(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> st
     head = candidate.cue.head
     for index in sorted(clause, key=lambda index: abs(index - head)):
         number = layout.date[index]
-        if number >= 0 and layout.annotated.dates[number].value:
+        if number >= 0 and layout.annotated.dates[number].value and not _is_year_of_a_thing(layout, index):
             return layout.annotated.dates[number].value
     return None
+
+
+def _is_year_of_a_thing(layout: Layout, index: int) -> bool:
+    """Tell whether a year stands before a noun: `the 2004 death`."""
+    if not layout.words[index].isdigit() or index + 1 >= len(layout.words):
+        return False
+    return layout.tags[index - 1] in {"DT", "PRPS"} and layout.tags[index + 1] in NOUNS
 
 
 def find_medium(layout: Layout, candidate: Candidate, clause: Sequence[int]) -> str | None:

@@ -160,6 +160,7 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
     """Return the subject that is parted from its verb by a remark between commas which ends at `comma`."""
     end = comma
     best: Range | None = None
+    signed: Range | None = None
     for _ in range(12):
         opening = _previous_comma(layout, end, floor)
         if opening is None:
@@ -178,6 +179,10 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
             continue
         if best is not None and _is_object(layout, head.first, floor):
             break  # `On Twitter, Adler, a lawyer, said`
+        if best is None and head.first > floor and layout.words[head.first - 1] == "by" and opening - floor > 1:
+            # `The bureau, in a release signed by its director, Ada Adler, indicated`
+            signed, end = signed or Range(head.first, comma), opening
+            continue
         is_adverbial = (
             begins in {"IN", "VBG", "R", "TO"}
             or layout.words[opening + 1] in _ASKED
@@ -195,7 +200,7 @@ def _subject_before_comma(layout: Layout, comma: int, floor: int) -> Range | Non
                 before = opening_head.first - 1
         if before < floor or layout.words[before] not in {",", ";"}:
             break
-    return best or _parted(layout, comma, floor)
+    return best or signed or _parted(layout, comma, floor)
 
 
 def _parted(layout: Layout, comma: int, floor: int) -> Range | None:

@@ -162,6 +162,21 @@ MORE = [
         "Another said Adler had raised her demands, a claim two officials confirmed.",
         [("Another", "Adler had raised her demands"), ("two officials", "Adler had raised her demands")], id="confirmed",
     ),
+    pytest.param(
+        "The bureau, in a press release signed by its director, Ruth Adler, indicated that the bridge was safe.",
+        [("bureau", "the bridge was safe")], id="who signs for a body",
+    ),
+    pytest.param(
+        "State television reported, without giving a source, that all those held were drivers.",
+        [("State television", "all those held were drivers")], id="a remark before that",
+    ),
+    pytest.param(
+        "Residents alleged police fired at them.", [("Residents", "police fired at them")], id="alleged is no attribute",
+    ),
+    pytest.param(
+        "Ruth Adler warned that tolls would rise and she called them “a trap”.",
+        [("Ruth Adler", "tolls would rise"), ("Ruth Adler", "them “a trap”")], id="and she called",
+    ),
     pytest.param("The minister would have us believe that nobody was beaten.", [], id="who is made to believe"),
     pytest.param(
         "Berg rejected the accusations through his lawyer.", [("Berg", "the accusations")], id="through whom",
@@ -240,3 +255,9 @@ def test_a_manner_of_speaking_is_no_amount():
     assert claim.quantities == ()
     (claim,) = claims_of("Ruth Adler said that two more arrests had followed.")
     assert [(quantity.value, quantity.unit) for quantity in claim.quantities] == [(2, "arrests")]
+
+
+def test_the_year_of_a_thing_dates_no_words():
+    """A year before a noun is not when something was said."""
+    (claim,) = claims_of("A court cleared a nurse over the 2004 death of a man, saying the confession was forced.")
+    assert claim.date is None
