@@ -6,7 +6,7 @@ import logging
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from flows import run_log
+from flows import artifacts, run_log
 from flows.run_log import LogWatcher, leave_out_tracebacks
 from schemas.errors import LoadError
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def test_progress_counts_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of the report, which are written after the load, move the progress by nothing."""
     monkeypatch.setattr(run_log, "get_run_logger", lambda: SimpleNamespace(info=lambda *_: None))
+    shown: list[str] = []
+    monkeypatch.setattr(artifacts, "create_progress_artifact", lambda *_, **about: shown.append(about["description"]))
     watcher = LogWatcher()
     watcher.stage("extracting 20 files")
     watcher.expect(20)
@@ -27,8 +29,8 @@ def test_progress_counts_documents(monkeypatch: pytest.MonkeyPatch) -> None:
         watcher.stage(name, 400)
         watcher.advance(400)
     assert watcher.progress.share() == 99.0
-    assert (watcher.progress._done, watcher.progress._total) == (16, 16)
-    watcher.progress.end(complete=True, wait_seconds=0)
+    watcher.progress.end(complete=True)
+    assert shown == ["16 of about 16 documents"]
 
 
 def test_an_error_of_ours_has_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
