@@ -131,7 +131,8 @@ def _hides(layout: Layout, candidate: Candidate) -> bool:
     """Tell whether somebody asks for no more than not to be named, or questions a suspect rather than a claim."""
     first = candidate.contents[0].first
     if candidate.cue.entry.lemma == "say" and candidate.speaker and layout.text(candidate.speaker).casefold() == "that":
-        return layout.words[candidate.cue.tokens.last] == ","  # `That said, the road is closed`
+        last = candidate.cue.tokens.last
+        return layout.words[last : last + 1] == [","]  # `That said, the road is closed`
     if candidate.speaker and _is_made_to(layout, candidate.speaker):
         return True
     if candidate.construction == "phrase" and candidate.cue.entry.kind != "denying" and _is_pronoun(layout, candidate):

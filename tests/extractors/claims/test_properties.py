@@ -108,6 +108,13 @@ CUT_SHORT = [
     "The firm Acme , has",
     "an allegation that she denies",
     "They put the number at",
+    "“The road is closed.” That said",
+    "It was submitted on",
+    "The clerk told a hearing in Lodi, Ohio",
+    "The firm said Acme.",
+    "They said, without giving names,",
+    "The road was closed, the court heard",
+    "Reporters said it. They denied it",
 ]
 
 
