@@ -35,7 +35,7 @@ from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.passives import read_adverb, read_noun, read_passive
 from extractors.claims.reading import begin_reading
-from extractors.claims.sources import cited_source, find_quoting, find_source, without_topic
+from extractors.claims.sources import can_be_cited, cited_source, find_quoting, find_source, without_topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,9 @@ _POLICE = frozenset(
     {"police", "detectives", "officers", "investigators", "prosecutors", "agents", "troopers", "deputies"}
 )
 _OBJECTS = frozenset({"them", "him", "her", "us", "me"})
+_SHORT = 4
+"""Tokens of a source that is only named: `citing two police officers`."""
+_NEITHER = frozenset({"neither", "nor"})
 _NAMING = frozenset({"anonymity", "named", "identified", "unnamed"})
 
 
@@ -133,15 +136,26 @@ def _hides(layout: Layout, candidate: Candidate) -> bool:
     if candidate.cue.entry.lemma == "say" and candidate.speaker and layout.text(candidate.speaker).casefold() == "that":
         last = candidate.cue.tokens.last
         return layout.words[last : last + 1] == [","]  # `That said, the road is closed`
-    if candidate.speaker and _is_made_to(layout, candidate.speaker):
+    if _says_nothing(layout, candidate):
         return True
-    if candidate.construction == "phrase" and candidate.cue.entry.kind != "denying" and _is_pronoun(layout, candidate):
-        return True  # `thanked him`
     if candidate.cue.entry.lemma == "question" and candidate.speaker:
         return not _POLICE.isdisjoint(layout.words[candidate.speaker.first : candidate.speaker.last])
     if candidate.cue.entry.lemma == "deny":
         return layout.words[first] in _OBJECTS  # `denied them permits`
     return candidate.cue.entry.kind == "asking" and not _NAMING.isdisjoint(layout.words[first : first + 5])
+
+
+def _says_nothing(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a cue governs no words: `neither confirmed nor denied that`, `thanked him`, `…, citing his mother`."""
+    if candidate.speaker and _is_made_to(layout, candidate.speaker):
+        return True
+    verb, (first, last) = candidate.cue, candidate.contents[0]
+    if verb.entry.family == "verb" and not _NEITHER.isdisjoint(layout.words[max(0, verb.group - 1) : verb.head]):
+        return True
+    if candidate.construction != "phrase" or verb.entry.kind == "denying":
+        return False
+    is_source = verb.entry.lemma == "cite" and verb.form == "participle" and last - first <= _SHORT
+    return _is_pronoun(layout, candidate) or (is_source and can_be_cited(layout, Range(last - 1, last)))
 
 
 def _is_made_to(layout: Layout, speaker: Range) -> bool:

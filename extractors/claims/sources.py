@@ -196,12 +196,12 @@ def cited_source(reading: Reading, source: Range | None) -> Range | None:
         if layout.words[comma : comma + 1] != [","] or layout.words[comma + 1 : cited] not in (["citing"], ["quoting"]):
             continue
         found = agent_behind(layout, cited, reading.ceiling)
-        if found and (cue.entry.lemma == "report" or is_outlet(layout.text(source))) and _can_be_cited(layout, found):
+        if found and (cue.entry.lemma == "report" or is_outlet(layout.text(source))) and can_be_cited(layout, found):
             return found
     return None
 
 
-def _can_be_cited(layout: Layout, tokens: Range) -> bool:
+def can_be_cited(layout: Layout, tokens: Range) -> bool:
     """Tell whether what is cited speaks: a name, people, a body or a writing, but no `lack of evidence`."""
     if layout.annotated.tokens[tokens.last - 1].end in layout.name_ends:
         return True

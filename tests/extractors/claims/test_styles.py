@@ -177,6 +177,11 @@ MORE = [
         "Ruth Adler warned that tolls would rise and she called them “a trap”.",
         [("Ruth Adler", "tolls would rise"), ("Ruth Adler", "them “a trap”")], id="and she called",
     ),
+    pytest.param("The office neither confirmed nor denied that the man had been moved.", [], id="neither nor"),
+    pytest.param(
+        "The group says the blogger has been beaten in custody, citing his mother.",
+        [("group", "the blogger has been beaten in custody")], id="whom a group cites is not what it says",
+    ),
     pytest.param("The minister would have us believe that nobody was beaten.", [], id="who is made to believe"),
     pytest.param(
         "Berg rejected the accusations through his lawyer.", [("Berg", "the accusations")], id="through whom",
