@@ -45,7 +45,7 @@ def number_in(words: str) -> int:
 
 
 _GOES_OVER = re.compile(
-    r"(?:Earlier|Previously|Separately|Meanwhile|Elsewhere|In (?:a|another|an) (?:separate|similar|related|unrelated|earlier)|Last (?:week|month|year))\b"
+    r"(?:Earlier,|Previously,|Separately\b|Meanwhile\b|Elsewhere\b|In (?:a|another|an) (?:separate|similar|related|unrelated|earlier)\b)"
 )
 """What opens a sentence that tells of another case."""
 _TOLD_APART = ("another ", "a second ", "a third ", "a fourth ", "a fifth ")
@@ -281,7 +281,7 @@ class Cast:
         """Tell whether somebody is first named where the text goes over to another case: `Earlier, a court sentenced Ivan Example`."""
         start = self.people.entities[entity].name_span.start
         index = max(0, bisect_right(self.annotated.sentence_starts, start) - 1)
-        return index > 1 and _GOES_OVER.match(self.annotated.text, self.sentence(index).span.start) is not None
+        return index > 0 and _GOES_OVER.match(self.annotated.text, self.sentence(index).span.start) is not None
 
     def is_apart(self, entity: int, sentence: int) -> bool:
         """Tell whether somebody is first named only where the text has gone over to another case, behind the sentence."""

@@ -92,12 +92,19 @@ PREDICATE = re.compile(
 """Before a description that is said of the subject."""
 
 
+_OF_TWO = re.compile(r" (?:senior|junior|Snr|Jnr|the (?:elder|younger|father|son))\b")
+"""Behind a surname of which the text has two: whom it means is not known (`Ramos senior`)."""
+
+
 def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool = False) -> tuple[int, ...]:
     """Return the entities of the mention that the event can have happened to."""
+    text = cast.annotated.text
+    if mention.kind == "name" and " " not in mention.span.of(text) and _OF_TWO.match(text, mention.span.end):
+        return ()
     bodies = (
         mention.kind == "name"
         and trigger.rule.event in BODY_EVENTS
-        and not _AGENCY.search(mention.span.of(cast.annotated.text))
+        and not _AGENCY.search(mention.span.of(text))
     )
     entities = tuple(
         entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies, officials=officials)

@@ -166,6 +166,13 @@ def test_jurisdiction_is_not_of_those_who_helped(text: str) -> None:
             "Ivan Petrov",
             "detained",
         ),
+        (
+            "A man was arrested on Monday over a robbery. Earlier, police had jailed Ivan Petrov, 30, over a fire.",
+            "Ivan Petrov",
+            "arrested",
+        ),
+        # one of two who share a surname
+        ("Police held Carlos Ramos, 60, and Luis Ramos, 31. Ramos senior was released on bail.", "Luis Ramos", "bail_granted"),
         # the rules of a game are no law
         ("Manager Ivan Petrov was charged by the FA with misconduct and fined £8,000.", "Ivan Petrov", "fined"),
         (HELD + "The judge adjourned till July 9 for commencement of trial.", "Ivan Petrov", "trial"),
