@@ -101,11 +101,7 @@ def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool 
     text = cast.annotated.text
     if mention.kind == "name" and " " not in mention.span.of(text) and _OF_TWO.match(text, mention.span.end):
         return ()
-    bodies = (
-        mention.kind == "name"
-        and trigger.rule.event in BODY_EVENTS
-        and not _AGENCY.search(mention.span.of(text))
-    )
+    bodies = mention.kind == "name" and trigger.rule.event in BODY_EVENTS and not _AGENCY.search(mention.span.of(text))
     entities = tuple(
         entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies, officials=officials)
     )
