@@ -7,6 +7,7 @@ gives it charges (`charges`), penalties (`penalties`), attributes (`attributes`,
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from extractors.cases.amounts import read_amounts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from extractors.cases.cast import Cast
     from extractors.cases.events import Fact
     from extractors.persons.model import People
+    from schemas.base import Span
     from schemas.case import Case
 
 
@@ -52,10 +54,11 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
         (fact.reference, PenaltyFact(penalty_of(annotated, fact), "sentence", GAPPED, fact.trigger.span))
         for fact in gapped
     ]
+    ends = [fact.trigger.span.end for fact in gapped]
     mentions = [
         mention
         for mention in find_penalties(annotated.text, annotated.durations, annotated.money)
-        if not any(mention.span.overlaps(term.cue) for _, term in terms)
+        if not _holds_one(mention.span, ends)
     ]
     penalties = [*find_case_penalties(annotated, cast, facts, mentions), *terms]
     for reference, penalty in penalties:
@@ -75,6 +78,11 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
 
 def _start(fact: Fact) -> int:
     return fact.trigger.span.start
+
+
+def _holds_one(span: Span, ends: list[int]) -> bool:
+    """Tell whether a span holds one of the offsets, which are in order, before or at its end."""
+    return bisect_right(ends, span.end) > bisect_right(ends, span.start)
 
 
 def _people_in(cast: Cast, facts: list[Fact]) -> dict[int, set[int]]:
