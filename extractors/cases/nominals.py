@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference, ReferenceKind
 from extractors.cases.descriptions import describe_behind
+from extractors.cases.preverbal import subject_before
 from extractors.cases.references import coordinated, eligible, is_possessive, unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from extractors.cases.triggers import Trigger
     from extractors.persons.model import Mention
 
@@ -29,9 +28,7 @@ SET = re.compile(
 """Before a noun that a court brings about: its subject is the judge (`set a fresh trial for 4 September`)."""
 
 
-def of_noun(
-    trigger: Trigger, cast: Cast, subject_before: Callable[[Trigger, Cast], Reference | None]
-) -> Reference | None:
+def of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the people of an event noun; for a noun such as `sentencing`, else whom the text is about."""
     end = trigger.span.end
     if _has_it_done(trigger, cast):
