@@ -61,16 +61,7 @@ def find_facts(annotated: Annotated, people: People) -> tuple[Cast, list[Fact]]:
     return cast, facts
 
 
-_ROW_RULE = EventRule(
-    "layout_charges",
-    "charged",
-    "actor",
-    re.compile(""),
-    is_weak=False,
-    is_weak_alone=False,
-    has_topic=False,
-    modality=None,
-)
+_ROW_RULE = EventRule.beyond_words("layout_charges", "charged")
 
 
 def _row_charges(annotated: Annotated, cast: Cast, facts: list[Fact]) -> list[Fact]:

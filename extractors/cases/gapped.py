@@ -23,16 +23,7 @@ if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
 
 GAPPED = "sentenced_gapped"
-_RULE = EventRule(
-    GAPPED,
-    "sentenced",
-    "actor",
-    re.compile(""),
-    is_weak=False,
-    is_weak_alone=False,
-    has_topic=False,
-    modality=None,
-)
+_RULE = EventRule.beyond_words(GAPPED, "sentenced")
 _TOLD = frozenset({"sentenced", "imprisoned"})
 _BEFORE = re.compile(r"(?:[,;:–—]|\band|\bwhile) (?:[a-z]+ ){0,2}\Z")
 _TERM = re.compile(

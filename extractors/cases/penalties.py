@@ -63,16 +63,7 @@ _CHANGED_BEHIND = re.compile(
 )
 _REACH = 330
 
-_FACES_RULE = EventRule(
-    "penalty_subject",
-    "sentenced",
-    "actor",
-    re.compile(""),
-    is_weak=False,
-    is_weak_alone=False,
-    has_topic=False,
-    modality=None,
-)
+_FACES_RULE = EventRule.beyond_words("penalty_subject", "sentenced")
 
 
 def find_case_penalties(

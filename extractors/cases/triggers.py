@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, cast
 
 from extractors.patterns import load_rules
 from schemas.base import Span
@@ -38,6 +38,20 @@ class EventRule:
     is_weak_alone: bool
     has_topic: bool
     modality: Modality | None
+
+    @classmethod
+    def beyond_words(cls, rule_id: str, event: EventType) -> Self:
+        """Return the rule of an event that no words of its own tell, but the form of a list, a row or another event's penalty."""
+        return cls(
+            rule_id,
+            event,
+            "actor",
+            re.compile(""),
+            is_weak=False,
+            is_weak_alone=False,
+            has_topic=False,
+            modality=None,
+        )
 
 
 @dataclass(slots=True)
