@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extractors.values.scan import Hit
     from schemas.vocabulary import Comparator
 
-SIGNS: Final = "$£€¥₹₽₩₦₪₱₴₺₫฿₡₸"
+SIGNS: Final = "$£€¥₹₽₩₦₪₱₴₺₫฿₡₸₵"
 """Signs of currencies, with which an amount can begin behind a letter too."""
 _LARGEST: Final = 1e16
 """Beyond this no amount of money is meant."""
@@ -64,11 +64,25 @@ def normalise_currency(words: str) -> Currency | None:
     return Currency(row.get(country, row["default"]), row.get("fraction", 1))
 
 
+def _shared_currency(words: str, text: str) -> Currency | None:
+    """Return the currency of a coin of several countries in a text that names one of them; null where it names none.
+
+    Where it names two, the currency is open.
+    """
+    countries = load_table("money_currencies.yml")["shared"].get(words.rstrip(".").upper())
+    if countries is None:
+        return None
+    named = {code for country, code in countries.items() if country in text}
+    if not named:
+        return None
+    return Currency(named.pop() if len(named) == 1 else None)
+
+
 def _build_money(hit: Hit, text: str) -> list[Money]:
     """Return the amount of a hit, both of `$3-5 million`, nothing where the words are no money."""
     number = hit["number"]
     value = 1.0 if number.casefold() in {"a", "an"} else normalise_number(number)
-    currency = normalise_currency(hit["currency"])
+    currency = _shared_currency(hit["currency"], text) or normalise_currency(hit["currency"])
     if len(hit["currency"]) == 4 and hit["currency"].isalpha() and hit["currency"].isupper():
         value = None if value is None else value * 1e6
     if times := hit.get("scale"):

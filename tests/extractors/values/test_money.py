@@ -92,10 +92,30 @@ def test_every_symbol_of_the_table_is_read() -> None:
             "RP": "Rp",
             "ZŁ": "zł",
             "KR": "kr",
+            "SH": "Sh",
+            "SHS": "Shs",
+            "DH": "Dh",
+            "DHS": "Dhs",
         }.get(symbol, symbol)
         written = {"MEX$": "Mex$", "CAN$": "Can$", "BDS$": "Bds$"}.get(symbol, written)
-        text = f"It cost 500{written}." if symbol in {"元", "₾"} else f"It cost {written}500."
-        assert [(money.value, money.currency) for money in find_money(text)] == [(500, code)], symbol
+        text = f"It cost 500,000{written}." if symbol in {"元", "₾"} else f"It cost {written}500,000."
+        assert [(money.value, money.currency) for money in find_money(text)] == [(500_000, code)], symbol
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("The aide was freed on a cash bail of Sh2 million.", ["KES"]),
+        ("A court in Arusha, Tanzania, fined him Sh2 million and Shs. 500,000.", ["TZS", "TZS"]),
+        ("The Ugandan clerk took Shs 20,000, some 20,000 shillings.", ["UGX", "UGX"]),
+        ("He took Sh20,000 from Kenya to Uganda, and 500 Ugandan shillings.", [None, "UGX"]),
+        ("The clerk took 20,000 shillings.", [None]),
+        ("A court in Dubai fined him Dh64 million.", ["AED"]),
+        ("A Moroccan court fined him Dh500.", ["MAD"]),
+    ],
+)
+def test_coins_of_several_countries(text: str, codes: list[str | None]) -> None:
+    assert [money.currency for money in find_money(text)] == codes
 
 
 @pytest.mark.parametrize(
