@@ -111,7 +111,7 @@ class TerminalWatcher:
             self._task = self._bar.add_task(name, total=total)
         elif not self._quiet:
             size = "" if total is None else f" ({total:,} documents)"
-            self._console.print(f"[{time.monotonic() - self._started:6.1f} s] {name}{size}", markup=False)
+            say(self._console, f"[{time.monotonic() - self._started:6.1f} s] {name}{size}")
 
     def expect(self, total: int) -> None:
         """Set the length of the bar."""

@@ -77,10 +77,16 @@ def paths_to_retry(folder: DataFolder, wanted: Sequence[str]) -> frozenset[str]:
     return frozenset(paths)
 
 
-def files_of(paths: frozenset[str]) -> tuple[Source, ...]:
-    """Return the files that hold the documents and are still there, as far as that is known without a network."""
-    files = sorted({path.partition("#")[0] for path in paths})
-    return tuple(chain.from_iterable(map(_files_of, files)))
+def files_of(paths: frozenset[str]) -> tuple[tuple[Source, ...], int]:
+    """Return the files that hold the documents and are still there, as far as that is known without a network.
+
+    Links are counted instead: a file that somebody refused on purpose may since lead to one that they cannot read themselves,
+    and what a run is given by name it follows.
+    """
+    names = {path.partition("#")[0] for path in paths}
+    found = sorted(chain.from_iterable(map(_files_of, names)), key=str)
+    files = tuple(name for name in found if not (isinstance(name, Path) and name.is_symlink()))
+    return files, len(found) - len(files)
 
 
 def _files_of(path: str) -> list[Source]:

@@ -140,9 +140,14 @@ def run_road(options: IngestOptions, watcher: Watcher, extract_all: ExtractAll =
     started = time.monotonic()
     stopwatch = Stopwatch()
     folder = options.folder
+    watcher.stage("looking for files")
     with stopwatch.stage("find"):
         found = list_files(options.paths, folder.root, options.inbox)
-    with hold_warehouse(folder, options.wait_seconds), open_warehouse(folder) as warehouse:
+
+    def tell_waiting(holder: str) -> None:
+        watcher.stage(f"waiting for another run ({holder})")
+
+    with hold_warehouse(folder, options.wait_seconds, tell_waiting), open_warehouse(folder) as warehouse:
         if options.processes:
             start_fork_server()
         run = warehouse.start_run(extractor_fingerprint())

@@ -13,23 +13,32 @@ from filelock import FileLock, Timeout
 from schemas.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from warehouse.paths import DataFolder
 
 
 @contextmanager
-def hold_warehouse(folder: DataFolder, wait_seconds: float = 0) -> Iterator[None]:
+def hold_warehouse(
+    folder: DataFolder, wait_seconds: float = 0, tell_waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold the right to write into `folder`; freed on leaving, and by the system when the process is killed.
+
+    `tell_waiting` is called with who holds it, if that has to be waited for.
 
     Raises:
         BusyError: Another process still holds it after `wait_seconds`.
         ConfigError: The data folder cannot be created, or not be written.
     """
     folder.create()
-    lock = FileLock(folder.lock, timeout=wait_seconds, thread_local=False)
+    lock = FileLock(folder.lock, thread_local=False)
     try:
-        lock.acquire()
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if tell_waiting and wait_seconds > 0:
+                tell_waiting(_holder(folder))
+            lock.acquire(timeout=wait_seconds)
     except Timeout as error:
         raise BusyError(
             f"{folder.root} is being written by another run ({_holder(folder)}): try again when it has ended."

@@ -57,13 +57,21 @@ def retry(
     quiet: QuietOption = False,
 ) -> None:
     """Read refused documents again, such as after a rule was mended; what passes is loaded."""
+    from rich.console import Console
+
+    from flows.console import say
     from flows.quarantine import files_of, paths_to_retry
     from flows.road import IngestOptions
     from flows.terminal import run_and_print
 
     folder = DataFolder(data)
     retried = paths_to_retry(folder, wanted or [])
-    files = files_of(retried)
+    files, links = files_of(retried)
+    if links and not quiet:
+        note = (
+            f"{links} files that are links now are left out" if links > 1 else "1 file that is a link now is left out"
+        )
+        say(Console(stderr=True), f"{note}: casebook ingest follows a link that you name")
     if not files:
         raise ConfigError("nothing to try again: no refused document is where it was read.")
     run_and_print(IngestOptions(files, folder, retried=retried), quiet=quiet)

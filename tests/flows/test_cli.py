@@ -194,6 +194,11 @@ class TestWarehouse:
             [tried] = json.loads(asked("sql", "SELECT count(*) AS times FROM quarantine", "-f", "json"))
             assert tried == {"times": number}
         casebook("quarantine", "retry", "no-such-reason", "--data", tmp_path / "data", code=2)
+        (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+        (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
+        answer = casebook("quarantine", "retry", "--data", tmp_path / "data", code=2).stderr.decode()
+        assert "1 file that is a link now is left out" in answer
+        assert "nothing to try again" in answer
 
     def test_counts_in_words(self, data: Path) -> None:
         """A run without `--json` ends with its balance and with where everything is."""

@@ -171,7 +171,16 @@ def test_strange_file_names(tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"Words")
     [item] = read(tmp_path)
     assert item.path.endswith("caf\\xe9 %231.txt")
-    assert files_of(frozenset({item.path})) == (tmp_path / name,)
+    assert files_of(frozenset({item.path})) == ((tmp_path / name,), 0)
+
+
+def test_a_refused_file_that_became_a_link_is_not_tried_again(tmp_path: Path) -> None:
+    """A run follows what it is given by name, and whoever fills an inbox may have made it lead anywhere."""
+    (tmp_path / "secret").write_text("Words")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "secret")
+    (tmp_path / "b.txt").write_text("")
+    paths = frozenset({str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), str(tmp_path / "gone.txt")})
+    assert files_of(paths) == ((tmp_path / "b.txt",), 1)
 
 
 def test_strange_names_can_be_told_and_stored(tmp_path: Path) -> None:
@@ -198,7 +207,7 @@ def test_names_that_are_shown_alike_are_both_read(tmp_path: Path) -> None:
     assert {f"{tmp_path}/a%23.txt": "a#.txt", f"{tmp_path}/a%23.txt~2": "a%23.txt"} == {
         raw.path: raw.content.decode() for raw in new
     }
-    assert set(files_of(frozenset({new[0].path}))) == {tmp_path / "a#.txt", tmp_path / "a%23.txt"}
+    assert files_of(frozenset({new[0].path})) == ((tmp_path / "a#.txt", tmp_path / "a%23.txt"), 0)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.html.gz", "html"), ("a.TXT", "text"), ("a.pdf", None), ("gz", None)])

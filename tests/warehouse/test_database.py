@@ -182,8 +182,11 @@ def test_waiting_for_the_other_writer(folder):
         [sys.executable, "-c", hold_shortly, str(folder.root)], stdout=subprocess.PIPE, text=True
     ) as holder:
         holder.stdout.readline()
-        with hold_warehouse(folder, wait_seconds=20):
-            pass
+        told: list[str] = []
+        with hold_warehouse(folder, 20, told.append):
+            assert told[0].startswith(f"process {holder.pid}, since 2")
+    with hold_warehouse(folder, 20, told.append):
+        assert len(told) == 1
 
 
 def test_a_database_open_elsewhere_is_named(folder):
