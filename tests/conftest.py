@@ -7,12 +7,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from _pytest.config.argparsing import Parser
 
 # Programs that tests start buffer their output, as they do for users: unbuffered, nothing is left in it when its reader goes.
 os.environ.pop("PYTHONUNBUFFERED", None)
+
+# How long an example takes says nothing on a machine that does other work beside.
+settings.register_profile("casebook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casebook")
 
 
 def pytest_addoption(parser: Parser) -> None:

@@ -153,7 +153,7 @@ def records(draw):
 
 
 @given(records())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_keys_are_unique_and_references_hold(found):
     """However many equal records there are, each row has a key of its own, and refers to rows that are there."""
     cases, claims = found

@@ -85,7 +85,7 @@ def test_a_surname_alone_meets_nobody():
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_parsed(text):
     """No name breaks the parser, and its keys are few and the same each time."""
     parts = parse_name(text)
@@ -149,7 +149,7 @@ def test_decisions_come_first():
     st.permutations(range(6)),
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 12)), max_size=20),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_groups_do_not_depend_on_order(order, drawn):
     """The same cases and pairs give the same groups, in whatever order they come."""
     names = sorted(NODES)

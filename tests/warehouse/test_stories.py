@@ -294,7 +294,7 @@ TEXTS = [
 DAYS = ["2023-06-01", "2023-06-03", "2023-06-20", None]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), max_bucket=st.sampled_from([1, 2, 4, MAX_BUCKET]))
 def test_runs_and_order_make_no_difference(monkeypatch, data, max_bucket):
     """Articles that come, change and go in many runs end as the same stories that one run over the last state gives."""
@@ -345,7 +345,7 @@ def likeness_by_definition(one, other, *, is_dated):
     return Likeness(similarity, overlap, agreement) if is_copy and min(own_names) <= MAX_OWN_NAME else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(chance=st.randoms(use_true_random=False), dated=st.lists(st.booleans(), min_size=1, max_size=5))
 def test_many_texts_are_compared_as_the_rule_says(chance, dated):
     """One text against several at once, in whatever pieces: each pair comes out as the rule says, word by word."""

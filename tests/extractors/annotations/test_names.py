@@ -67,7 +67,7 @@ def test_hints() -> None:
     } == {"Police": "small", "Roe": "title"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_never_raises(text: str) -> None:
     """Any text is annotated, and every name is the quote at its offsets."""

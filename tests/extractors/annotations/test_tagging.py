@@ -68,7 +68,7 @@ def test_model_files_are_read_as_crfsuite_reads_them() -> None:
         assert weight == pytest.approx(stored, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sentences)
 def test_scores_tag_as_features_do(stretches: list[list[str]]) -> None:
     """From the sums the labels and probabilities come out that CRFsuite finds with all features."""
@@ -87,7 +87,7 @@ def test_scores_tag_as_features_do(stretches: list[list[str]]) -> None:
             assert expected == pytest.approx(probabilities[first + index].tolist(), abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sentences)
 def test_parts_of_speech_are_those_of_all_features(stretches: list[list[str]]) -> None:
     """Sentences that are tagged together get the tags that CRFsuite gives each with all its features."""
@@ -114,7 +114,7 @@ def test_tags_are_those_of_the_model() -> None:
     assert set(parts_of_speech.TAGS) == set(read_model(parts_of_speech.MODEL).chain.labels)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32 - 1), st.sampled_from([1, 5, 40]))
 def test_best_labels_are_the_best_of_all(lengths: list[int], seed: int, spread: int) -> None:
     """No other labelling of a stretch has a higher sum, and what is known beforehand is part of it.

@@ -57,7 +57,7 @@ TAGS = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.sampled_from(TAGS), st.text(max_size=20)), max_size=30))
 def test_broken_markup_gives_an_article_or_a_document_error(parts: list[str]):
     """Nothing but a DocumentError comes out of any markup."""
@@ -67,7 +67,6 @@ def test_broken_markup_gives_an_article_or_a_document_error(parts: list[str]):
         return
 
 
-@settings(deadline=None)
 @given(st.binary(), st.sampled_from(["html", "text"]))
 def test_any_bytes_give_an_article_or_a_document_error(content: bytes, form: str):
     """Nothing but a DocumentError comes out of arbitrary bytes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.articles.parse import parse_article
@@ -157,7 +157,6 @@ def test_headlines(first: str, title: str | None):
     assert (article.title, article.text) == (title, f"{first}\n\n{TEXT}")
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(LINES), st.text()), max_size=8), st.sampled_from(["\n\n", "\n", " \n\n"]))
 def test_segments_lead_back_to_the_source(lines: list[str], joint: str):
     """The clean text is made of unchanged stretches of the source, with an empty line between them."""
@@ -173,7 +172,6 @@ def test_segments_lead_back_to_the_source(lines: list[str], joint: str):
         assert plain.text == source.removeprefix("\ufeff")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["\n", "\n", " ", "\t", "\r", "\u00a0", ".", "!", "”", "a", "Click here "]), max_size=30)
 )

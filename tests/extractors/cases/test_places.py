@@ -11,7 +11,7 @@ from tests.extractors.cases.test_events import cases_of
 
 
 @pytest.mark.parametrize("rule", load_rules("case_places.yml"), ids=lambda rule: rule.id)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_whatever_matches_holds_a_needed_word(rule: Rule, data: st.DataObject) -> None:
     """No words that a pattern matches lack all that it needs."""

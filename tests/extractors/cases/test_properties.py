@@ -24,7 +24,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=40).map(" ".join))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_every_value_is_grounded(text: str) -> None:
     """Spans lie inside the text and cover words; charges and penalties quote the text exactly."""
     for case in cases_of(text):
@@ -38,7 +38,7 @@ def test_every_value_is_grounded(text: str) -> None:
 
 
 @given(st.text(max_size=300), st.none() | st.just(PUBLISHED))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_arbitrary_text_never_fails(text: str, published: str | None) -> None:
     """Any string at all gives cases or none."""
     cases_of(text, published)

@@ -85,14 +85,14 @@ def assert_grounded(text, claims):
         assert all(span.end > span.start for span in claim.content_spans)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=60).map(" ".join))
 def test_claims_of_word_salad_are_grounded(text):
     """Whatever the words, every span is exactly the words of the record."""
     assert_grounded(text, claims_of(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300))
 def test_no_text_raises(text):
     """No text makes the extraction fail."""

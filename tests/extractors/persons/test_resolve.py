@@ -231,7 +231,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.one_of(st.text(max_size=120), st.lists(_WORDS, max_size=60).map(" ".join)))
 def test_everything_is_grounded(text: str) -> None:
     """No text breaks the resolution; names, aliases and roles are the quotes at their spans; indexes are valid."""

@@ -50,7 +50,7 @@ BETWEEN = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.sampled_from(EXAMPLES), st.sampled_from(BETWEEN), st.integers(0, 9)), min_size=1, max_size=4),
     st.sampled_from([str, str.title]),
