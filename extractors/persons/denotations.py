@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from extractors.persons.context import is_accused
 from extractors.persons.descriptions import NUMBERS
 from extractors.persons.forms import fold
-from extractors.persons.introductions import is_apposition, is_predicated, named_after, named_later, named_next
+from extractors.persons.introductions import (
+    is_apposition,
+    is_predicated,
+    named_after,
+    named_behind_clause,
+    named_later,
+    named_next,
+)
 from extractors.persons.model import Entity
 from extractors.persons.nouns import (
     BODY,
@@ -53,6 +60,10 @@ def find_denoted(walk: Walk, description: Description) -> Denoted | None:
     if entity is not None:
         _learn(walk, entity, description)
         return (entity,), 0.9
+    named = named_behind_clause(walk.annotated, walk.people, description)
+    if named is not None:
+        _learn(walk, named, description)
+        return (named,), 0.9
     return _READERS[description.kind](walk, description)
 
 

@@ -78,6 +78,19 @@ def named_after(
     return None if beside_only else _named_in_next_sentences(annotated, people, description, sentence)
 
 
+_RELATIVE = re.compile(r"\A who\s[^,.;:“”\"]{3,70},\s(?:[a-z-]+\s){0,4}\Z")
+
+
+def named_behind_clause(annotated: Annotated, people: People, description: Description) -> int | None:
+    """Return the person in apposition behind a relative clause: `The man who stood trial, mill owner [Jo Roe], is`."""
+    for mention in _mentions_after(people, description.span.end)[:1]:
+        between = annotated.text[description.span.end : mention.span.start]
+        is_closed = annotated.text[mention.span.end : mention.span.end + 1] in _CLOSED
+        if is_closed and people.entities[mention.entities[0]].kind == "person" and _RELATIVE.match(between):
+            return mention.entities[0]
+    return None
+
+
 def named_later(annotated: Annotated, people: People, description: Description) -> tuple[int, float] | None:
     """Return the person of a title who is named only later: the first one, with no other role, who says something."""
     for mention in _mentions_after(people, description.span.end, 30):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.persons.gender import gender_of_name, gender_of_title
+from extractors.persons.gender import gender_of_name, gender_of_role, gender_of_title
 from extractors.persons.link import link_names
 from extractors.persons.merging import merge_unnamed
 from extractors.persons.references import resolve_references
@@ -20,6 +20,9 @@ def resolve_people(annotated: Annotated) -> People:
     people = link_names(annotated)
     _set_genders(annotated, people)
     find_roles(annotated, people)
+    for entity in people.entities:
+        if entity.gender is None and entity.role and entity.kind == "person":
+            entity.gender = gender_of_role(entity.role)
     people.mentions.extend(resolve_references(annotated, people))
     merge_unnamed(annotated, people)
     people.mentions.sort(key=lambda mention: mention.span)
