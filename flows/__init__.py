@@ -43,5 +43,6 @@ With Prefect:
     artifacts.py    what the UI shows of it; run_log.py: what its log says
     presence.py     which runs live; settle.py: what the server shows, put right
     notify.py       a word to somebody
+    prefect_server.py  the server that is named: whether it answers, and why it cannot be used
     scheduling/     runs on a schedule
 """

@@ -27,6 +27,7 @@ from uuid import UUID
 
 from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Cancelled, Completed, Failed
 
 from flows.artifacts import publish_artifacts, report_link
@@ -35,6 +36,7 @@ from flows.console import balance
 from flows.in_order import Ahead
 from flows.notify import notify
 from flows.parameters import options_of, parameters_of
+from flows.prefect_server import shown_address, why_unusable
 from flows.presence import Ending, RunNote
 from flows.road import extract_batches, run_road
 from flows.run_log import LogWatcher, leave_out_tracebacks
@@ -158,18 +160,22 @@ def run_flow(options: IngestOptions, watcher: Watcher) -> RunSummary:
     """Run the flow for `options` and return how it went; what Prefect logs goes to standard error.
 
     Raises:
-        ConfigError: The Prefect server of PREFECT_API_URL does not answer.
+        ConfigError: The Prefect server of PREFECT_API_URL does not answer, or cannot be used.
     """
     watcher.stage("running as a Prefect flow")
+    api = os.environ.get("PREFECT_API_URL", "")
     try:
         return cast("RunSummary", ingest(**parameters_of(options)))
     except RuntimeError as error:
-        if "Failed to reach API" not in str(error):
-            raise
-        server = os.environ.get("PREFECT_API_URL")
-        raise ConfigError(
-            f"the Prefect server at {server} does not answer; start it or unset PREFECT_API_URL."
-        ) from error
+        if "Failed to reach API" in str(error):
+            raise ConfigError(
+                f"the Prefect server at {shown_address(api)} does not answer; start it or unset PREFECT_API_URL."
+            ) from error
+        if "incompatible versions" in str(error):
+            raise ConfigError(f"{why_unusable(api, error)}.") from error
+        raise
+    except PrefectHTTPStatusError as error:
+        raise ConfigError(f"{why_unusable(api, error)}.") from error
 
 
 def _announce(folder: DataFolder) -> RunNote | None:

@@ -23,11 +23,12 @@ from filelock import FileLock, Timeout
 
 from flows import notify
 from flows.parameters import parameters_of
+from flows.prefect_server import shown_address
 from flows.scheduling import pages, steady_log
 from flows.scheduling.checks import check_cluster, check_paths, check_times
 from flows.scheduling.lifeline import Child
 from flows.scheduling.server import HOST, OwnServer, made_home, quiet_environment
-from flows.scheduling.supervisor import Supervisor, shown_address
+from flows.scheduling.supervisor import Supervisor
 from schemas.errors import BusyError, ConfigError
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
-import prefect
 from filelock import FileLock, Timeout
 from prefect.runner import Runner
 from prefect.schedules import Cron
@@ -27,7 +26,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows import notify
 from flows.ingest import ingest
-from flows.scheduling.supervisor import shown_address
+from flows.prefect_server import why_unusable
 from flows.settle import try_to_settle
 from warehouse.paths import DataFolder
 
@@ -73,11 +72,7 @@ def register(runner: Runner, deployment: RunnerDeployment) -> UUID:
     try:
         return cast("UUID", runner.add_deployment(deployment))
     except Exception as error:  # noqa: BLE001 - as said
-        words = (str(error) or "no reason given").splitlines()[0].rstrip(".")
-        sys.exit(
-            f"casebook: what answers at {shown_address(os.environ.get('PREFECT_API_URL', ''))} does not take the schedule "
-            f"({type(error).__name__}: {words}); is it a server of Prefect {prefect.__version__}?"
-        )
+        sys.exit(f"casebook: nothing is scheduled: {why_unusable(os.environ.get('PREFECT_API_URL', ''), error)}.")
 
 
 def new_runner(folder: DataFolder, name: str) -> Runner:

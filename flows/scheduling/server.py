@@ -16,6 +16,7 @@ import urllib.request
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from flows.prefect_server import NO_ANSWER
 from flows.scheduling.lifeline import GRACE_SECONDS, Child
 from schemas.errors import ConfigError
 
@@ -133,7 +134,7 @@ class OwnServer:
                 return bool(json.load(answer)["home"] == str(self._home))
         except urllib.error.HTTPError as error:
             return error.code == 401  # it was started with a password, which the client has
-        except (OSError, ValueError, KeyError, TypeError):
+        except (*NO_ANSWER, KeyError, TypeError):
             return False
 
     def _wait_for_former(self) -> None:
@@ -161,17 +162,6 @@ def made_home(folder: DataFolder) -> Path:
     except OSError as error:
         raise ConfigError(f"{folder.prefect}: the folder cannot be created: {error.strerror}") from error
     return folder.prefect
-
-
-def answers(api: str, timeout_seconds: float = 5) -> bool:
-    """Tell whether the Prefect server at `api` answers."""
-    try:
-        with urllib.request.urlopen(f"{api}/health", timeout=timeout_seconds) as answer:  # noqa: S310 - the user's own address
-            return bool(answer.status == 200)
-    except urllib.error.HTTPError as error:
-        return error.code in {401, 403}  # a server that wants a key is there; the client has it
-    except (OSError, ValueError):
-        return False
 
 
 def check_listening(host: str, port: int) -> None:

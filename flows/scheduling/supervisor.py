@@ -6,9 +6,9 @@ import signal
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
 
-from flows.scheduling.server import OwnServer, answers
+from flows.prefect_server import answers, shown_address
+from flows.scheduling.server import OwnServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,12 +127,6 @@ class Supervisor:
                 f"the Prefect server at {place} does not answer; trying on. Runs that come due are caught up by one."
             )
         self._is_up = is_up
-
-
-def shown_address(address: str) -> str:
-    """Return an address without the user and password that it may hold."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _ending(code: int) -> str:

@@ -171,12 +171,12 @@ def test_what_is_no_server_of_ours_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         def add_deployment(self, _: object) -> None:
             raise ValueError("1 validation error for DeploymentResponse\n  Input should be an object")
 
-    monkeypatch.setenv("PREFECT_API_URL", "http://someone:secret@host:4200/api")
+    monkeypatch.setenv("PREFECT_API_URL", "http://someone:secret@127.0.0.1:9/api")
     with pytest.raises(SystemExit) as ended:
         register(Refused(), None)  # type: ignore[arg-type]
-    assert str(ended.value).startswith(
-        "casebook: what answers at http://host:4200/api does not take the schedule (ValueError: 1 validation error for "
-        "DeploymentResponse); is it a server of Prefect 3."
+    assert str(ended.value) == (
+        "casebook: nothing is scheduled: what answers at http://127.0.0.1:9/api is no Prefect server that can be used "
+        "(ValueError: 1 validation error for DeploymentResponse)."
     )
 
 

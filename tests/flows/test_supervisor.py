@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.scheduling.server import EVERYWHERE, OwnServer
-from flows.scheduling.supervisor import STEADY_SECONDS, Kept, Pause, Supervisor, shown_address
+from flows.scheduling.supervisor import STEADY_SECONDS, Kept, Pause, Supervisor
 from schemas.errors import ConfigError
 from warehouse.paths import DataFolder
 
@@ -231,8 +231,3 @@ def test_another_server_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytes
         supervisor.look(7)
         assert (apis[-1], started[2].stopped) == (server.api, True)
         other.shutdown()
-
-
-def test_passwords_stay_out_of_sentences() -> None:
-    """An address is shown without its user and password."""
-    assert shown_address("https://u:p@host:1/api") == "https://host:1/api"
