@@ -44,6 +44,9 @@ class Child:
                 pass_fds=(reading,),
                 start_new_session=True,
             )
+        except BaseException:
+            os.close(self._writing)
+            raise
         finally:
             os.close(reading)
 

@@ -61,7 +61,14 @@ class Kept:
             self.not_before = now + seconds
             self.stop()
         if now >= self.not_before:
-            self.child, self.started = self.start(), now
+            try:
+                self.child, self.started = self.start(), now
+            except OSError as error:  # no process is free, or no memory, or its log cannot be written
+                seconds = self.pause.after(0)
+                self.say(
+                    f"{self.name} cannot be started ({error.strerror or error}); it is tried again in {seconds:.0f} s."
+                )
+                self.not_before = now + seconds
 
     def stop(self) -> None:
         """End it, if it runs."""

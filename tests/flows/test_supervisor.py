@@ -73,6 +73,33 @@ def test_what_dies_is_started_again_after_its_pause() -> None:
     assert "the server ended (exit code 3; /data/prefect/server.log may say why); it is started again in" in said[-1]
 
 
+def test_what_cannot_be_started_is_tried_again() -> None:
+    """A machine that has no process or memory free for a moment, or a log that cannot be written, ends no schedule."""
+    said: list[str] = []
+    child: Any = FakeChild()
+    outcomes: list[Any] = [
+        OSError(11, "Resource temporarily unavailable"),
+        OSError(28, "No space left on device"),
+        child,
+    ]
+
+    def start() -> Any:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, OSError):
+            raise outcome
+        return outcome
+
+    kept = Kept("the server", start, said.append)
+    for second in (10.0, 10.5, 11.0, 12.0, 13.0):
+        assert kept.child is None
+        kept.look(second)
+    assert kept.child is child
+    assert said == [
+        "the server cannot be started (Resource temporarily unavailable); it is tried again in 1 s.",
+        "the server cannot be started (No space left on device); it is tried again in 2 s.",
+    ]
+
+
 def test_a_foreign_server_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """No run is started before the server answers; when it is away, that is said once, and the runner stays."""
     said: list[str] = []
