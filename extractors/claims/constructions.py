@@ -49,6 +49,10 @@ _POLICE = frozenset(
 _OBJECTS = frozenset({"them", "him", "her", "us", "me"})
 _SHORT = 4
 """Tokens of a source that is only named: `citing two police officers`."""
+_ASKING = frozenset({"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"})
+_SILENT = frozenset(
+    {"declined", "declines", "declining", "refused", "refuses", "refusing", "not", "unable", "never", "without"}
+) | {f"{verb}n't" for verb in ("did", "does", "do", "would", "could", "has", "had", "wo", "ca")}
 _NEITHER = frozenset({"neither", "nor"})
 _NAMING = frozenset({"anonymity", "named", "identified", "unnamed"})
 
@@ -152,10 +156,34 @@ def _says_nothing(layout: Layout, candidate: Candidate) -> bool:
     verb, (first, last) = candidate.cue, candidate.contents[0]
     if verb.entry.family == "verb" and not _NEITHER.isdisjoint(layout.words[max(0, verb.group - 1) : verb.head]):
         return True
+    if _is_silent(layout, candidate) or _is_question(layout, candidate):
+        return True
     if candidate.construction != "phrase" or verb.entry.kind == "denying":
         return False
     is_source = verb.entry.lemma == "cite" and verb.form == "participle" and last - first <= _SHORT
     return _is_pronoun(layout, candidate) or (is_source and can_be_cited(layout, Range(last - 1, last)))
+
+
+def _is_silent(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a source keeps to itself what it is asked: `declined to say whether`, `would not say when`."""
+    verb, content = candidate.cue, candidate.contents[0]
+    if verb.entry.family != "verb" or verb.entry.kind == "denying" or layout.words[content.first] not in _ASKING:
+        return False
+    before = layout.words[max(0, verb.group - 2) : verb.head]
+    return not _SILENT.isdisjoint(before)
+
+
+def _is_question(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a cue says only that a source was asked: `Adler, asked about it, said`, `Asked if he feared …, he said`."""
+    verb = candidate.cue
+    sentence = layout.sentence_range(verb.head)
+    is_lead = verb.form == "participle" or verb.head == sentence.first
+    if verb.entry.lemma == "ask" and is_lead and candidate.speaker is None:
+        return layout.tags[verb.head] != "VBG"
+    if layout.words[sentence.first] not in {"asked", "pressed"} or verb.head == sentence.first:
+        return False
+    comma = next((at for at in range(sentence.first, sentence.last) if layout.words[at] == ","), sentence.first)
+    return verb.head < comma
 
 
 def _is_made_to(layout: Layout, speaker: Range) -> bool:

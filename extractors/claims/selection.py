@@ -31,7 +31,7 @@ MODEL = Path(__file__).parents[1] / "models" / "claims_selection.crfsuite"
 def _noun_lists() -> dict[str, tuple[str, ...]]:
     lists: dict[str, list[str]] = {}
     for name, words in load_table("speakers.yml").items():
-        for word in words:
+        for word in words if isinstance(words, list) else ():
             lists.setdefault(word, []).append(name)
     return {word: tuple(names) for word, names in lists.items()}
 

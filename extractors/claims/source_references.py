@@ -5,18 +5,21 @@ What `extractors.persons` resolved comes first; for the rest the sources heard b
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.claims.layout import Range
 from extractors.claims.source_names import source_nouns
 from extractors.claims.source_roles import bare
+from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.claims.layout import Layout
     from extractors.claims.mentions import Mentions
+    from extractors.persons.model import Gender
     from schemas.base import Span
     from schemas.case import Case
 
@@ -45,8 +48,19 @@ PRONOUNS = _SINGULAR | {
     "their",
     "its",
 }
+_MASCULINE = frozenset({"he", "him", "his"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
-"""Words that open `Asked whether Adler would resign, she said`: not Adler answers."""
+"""Words that open `Asked whether Adler would resign, she said`: who spoke before answers, not Adler."""
+_GOING_ON = frozenset({"further", "also", "added"})
+"""Words behind a pronoun that show that the source before goes on: `He further submitted`."""
+_DENYING = frozenset({"deny", "denies", "denied", "rejects", "rejected", "disputes", "disputed", "replied"})
+"""Words by which a pronoun answers what the source before said."""
+_SURE = 0.7
+"""Confidence of a reference below which the source who spoke last is right more often."""
+
+
+_OWNER = re.compile(r" (?:of|for|to|from|at|with) |['’]s? ")
+_RANKS: dict[str, str] = load_table("speakers.yml")["ranks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,15 @@ class References:
         )
         entity = self._people.entities[mention.entities[0]] if mention else None
         is_many = word in {"it", "its"} and entity is not None and _is_plural(entity.name)
-        if mention and entity and entity.name and not is_many and word in {"they", "it", "their", "its"}:
+        is_object = word == "they" and mention is not None and not self._has_spoken(mention.entities)
+        if (
+            mention
+            and entity
+            and entity.name
+            and not is_many
+            and not is_object
+            and word in {"they", "it", "their", "its"}
+        ):
             kind = "body" if entity.kind != "person" else "person"
             return Source(entity.name, span, text, None, None, mention.entities[0], mention.confidence, kind)
         if word in {"they", "them", "these", "those", "their"}:
@@ -95,12 +117,24 @@ class References:
             return _same(self._previous(tokens, {"body", "document"}), span, text)
         return Source(None, span, text)
 
+    def _has_spoken(self, entities: Sequence[int]) -> bool:
+        """Tell whether entities are several, people without a name, or a source heard before: others `they` may not mean."""
+        name = self._people.entities[entities[0]].name
+        return (
+            len(entities) > 1
+            or name is None
+            or name.islower()
+            or any(source.name == name for _, _, source in self._heard[-12:])
+        )
+
     def _he_or_she(self, tokens: Range, span: Span, text: str) -> Source:
+        word = self._layout.words[tokens.first]
         mention = next(
             (found for found in self._people.inside(span) if found.entities and found.kind == "pronoun"), None
         )
-        if mention is None:
-            return _same(self._previous(tokens, {"person", "description"}), span, text)
+        gender: Gender = "male" if word in _MASCULINE else "female"
+        if mention is None or self._is_speakers_own(mention.entities[0]):
+            return _same(self._previous(tokens, {"person", "description"}, gender), span, text)
         entity = mention.entities[0]
         unnamed = self._unnamed(tokens)
         # `Adler was charged, the prosecutor said. She denies it`: whom the sentence names can be meant.
@@ -108,10 +142,14 @@ class References:
         if unnamed is not None and not self._names_between(entity, begins, tokens.first):
             return _same(unnamed[1], span, text)
         first = self._layout.sentence_range(tokens.first).first
-        if self._layout.words[first] in _ASKED and self._names_between(entity, first, tokens.first):
-            answering = self._previous(Range(first, tokens.last), {"person"})
-            if answering is not None:
-                return _same(answering, span, text)
+        is_asked = self._layout.words[first] in _ASKED and first < tokens.first
+        goes_on = not _GOING_ON.isdisjoint(self._layout.words[tokens.last : tokens.last + 1])
+        answers = not _DENYING.isdisjoint(self._layout.words[tokens.last : tokens.last + 3])
+        if is_asked or goes_on or (mention.confidence < _SURE and not answers):
+            before = Range(first, tokens.last) if is_asked else tokens
+            speaking = self._previous(before, {"person", "role"}, gender, paragraphs=1)
+            if speaking is not None and (speaking.entity != entity or self._people.entities[entity].name is None):
+                return _same(speaking, span, text)
         if self._is_talked_of(entity):
             return _same(self._heard[-1][2], span, text)
         described = self._heard[-1][2] if self._heard and self._people.entities[entity].name is None else None
@@ -154,16 +192,29 @@ class References:
         words = entity.name_span.of(self._layout.annotated.text)
         return entity.name or bare(words) or None
 
-    def _previous(self, tokens: Range, kinds: set[str]) -> Source | None:
-        """Return the nearest earlier source of one of the kinds, at most two paragraphs and `_SOURCES_BACK` sources back."""
+    def _is_speakers_own(self, entity: int) -> bool:
+        """Tell whether an entity is known by the words of a quotation alone: `my father`."""
+        found = self._people.entities[entity]
+        words = found.name_span.of(self._layout.annotated.text).casefold()
+        return found.name is None and words.startswith(("my ", "our ", "your "))
+
+    def _is_other_gender(self, source: Source, gender: Gender | None) -> bool:
+        known = self._people.entities[source.entity].gender if source.entity is not None else None
+        return gender is not None and known is not None and known != gender
+
+    def _previous(
+        self, tokens: Range, kinds: set[str], gender: Gender | None = None, paragraphs: int = 2
+    ) -> Source | None:
+        """Return the nearest earlier source of one of the kinds, at most `paragraphs` and `_SOURCES_BACK` sources back."""
         layout = self._layout
         here = layout.paragraph_of(tokens.first)
-        for first, _, source in reversed(self._heard[-_SOURCES_BACK:]):
+        for first, head, source in reversed(self._heard[-_SOURCES_BACK:]):
             if first >= tokens.first:
                 continue
-            if here - layout.paragraph_of(first) > 2:
+            kind = "role" if source.kind == "description" and head in source_nouns("role_nouns") else source.kind
+            if here - layout.paragraph_of(first) > paragraphs:
                 return None
-            if source.name and source.kind in kinds:
+            if source.name and not kinds.isdisjoint({kind, source.kind}) and not self._is_other_gender(source, gender):
                 return source
         return None
 
@@ -180,7 +231,7 @@ class References:
             text = (source.text or "").casefold()
             if first >= tokens.first or not source.name or text in {f"the {head}", head}:
                 continue
-            words = {*text.split(), *(source.role or "").casefold().split()}
+            words = _office_words(text) | _office_words((source.role or "").casefold())
             is_head = noun == head or (source.kind == "person" and head in words)
             if is_head and modifiers <= words:
                 return source
@@ -200,6 +251,12 @@ class References:
             if best is not None
             else None
         )
+
+
+def _office_words(role: str) -> set[str]:
+    """Return the words that call a person's office, ranks written out; not whose: `daughter of the captain, Ada Adler`."""
+    heads = [_OWNER.split(part, maxsplit=1)[0] for part in role.split(",")]
+    return {_RANKS.get(word, word) for head in heads for word in head.replace(".", "").split()}
 
 
 def _is_plural(name: str | None) -> bool:

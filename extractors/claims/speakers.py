@@ -13,6 +13,8 @@ from extractors.claims.layout import Range
 from extractors.claims.source_names import GOES_ON, PREPOSITIONS, SourceNames, source_nouns
 from extractors.claims.source_references import PRONOUNS, References, Source
 from extractors.claims.source_roles import bare, country_in, role_at
+from extractors.claims.subjects import subject_of_sentence
+from extractors.persons.nouns import PEOPLE, PLURALS
 from extractors.values.countries import country_code
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _CHARGES = frozenset({"charge", "charges", "count", "counts", "wrongdoing", "accusation", "accusations"})
 _ACCUSERS = frozenset({"prosecutor", "detective", "investigator", "judge", "sheriff", "magistrate"})
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
+_TOGETHER = frozenset({"couple", "pair", "duo", "trio", "crew", "defendants", "suspects"})
 
 NOBODY = Source(None, None, None)
 
@@ -63,7 +66,11 @@ class Speakers:
         layout = self._layout
         span, text = layout.span(tokens), layout.text(tokens)
         if tokens.last - tokens.first == 1 and layout.words[tokens.first] in PRONOUNS:
-            return self._references.pronoun(tokens)
+            subject = self._subject_of_they(tokens.first) if layout.words[tokens.first] == "they" else None
+            if subject is None:
+                return self._references.pronoun(tokens)
+            meant = self._resolve(subject)
+            return replace(meant, span=span, text=text, role=None, country=None, confidence=min(0.7, meant.confidence))
         person = self._names.person_in(tokens)
         if person is not None:
             entity = self._people.entities[person.entities[0]]
@@ -86,6 +93,30 @@ class Speakers:
             country = country_code(bare(layout.text(first))) or country_in(self._around(first, body))
             return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body")
         return self._description(tokens, first, span, text)
+
+    def _subject_of_they(self, index: int) -> Range | None:
+        """Return the people or the body of whom `they` speaks: the subject of this sentence or of the one before."""
+        layout = self._layout
+        number = layout.sentence[index]
+        around = layout.span(Range(index, index + 1))
+        is_group = any(len(mention.entities) > 1 for mention in self._people.inside(around))
+        # People whom the article named together are meant before the subject of another sentence.
+        for sentence in layout.annotated.sentences[number - 1 + is_group : number + 1][::-1]:
+            if sentence.first < index and sentence.paragraph == layout.paragraph_of(index):
+                subject = subject_of_sentence(layout, Range(sentence.first, min(sentence.last, index)))
+                if subject is not None and self._is_many(subject):
+                    return subject
+        return None
+
+    def _is_many(self, tokens: Range) -> bool:
+        """Tell whether `they` can stand for a source: several, or a body."""
+        first = next(self._names.parts(tokens), tokens)
+        head = self._names.head_noun(first)
+        if head in PRONOUNS:
+            return False
+        if head in PEOPLE | PLURALS | source_nouns("body_nouns") | _TOGETHER:
+            return True
+        return self._layout.words[first.last : first.last + 1] == ["and"] and self._names.person_in(first) is not None
 
     def _around(self, part: Range, body: Mention) -> str | None:
         """Return the words that say whose a body is: those before its name, or all where it is a state's own body."""

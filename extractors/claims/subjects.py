@@ -54,6 +54,17 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
     return _with_apposition(layout, _with_participle(layout, found, floor), floor)
 
 
+def subject_of_sentence(layout: Layout, sentence: Range) -> Range | None:
+    """Return the subject of the first finite verb of a sentence, over what is quoted in it; none where it has none."""
+    for index in range(sentence.first + 1, sentence.last):
+        if layout.tags[index] not in FINITE or layout.quote[index] != NOT_QUOTED or layout.words[index - 1] == "to":
+            continue
+        found = subject_before(layout, index, sentence.first)
+        if found is not None and not any(layout.tags[inside] == "W" for inside in range(found.last, index)):
+            return found
+    return None
+
+
 def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
     """Return the noun whose relative clause ends with `found`: `[a study] that appeared in the journal showed`."""
     if found.first - 1 <= floor or layout.tags[found.first - 1] not in VERBS | {"IN", "TO", "R"}:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractors.persons.forms import fold
-from extractors.persons.nouns import LAW_OFFICE
+from extractors.persons.nouns import KIN, LAW_OFFICE
 
 if TYPE_CHECKING:
     from extractors.annotations.model import Annotated
@@ -27,8 +27,12 @@ _KEPT = 60
 
 
 def role_words(entity: Entity) -> list[str]:
-    """Return the words of a person's role, folded."""
-    return fold(entity.role).replace(",", " ").split() if entity.role else []
+    """Return the words of a person's role, folded; not whose relation the person is: `daughter of [the captain]`."""
+    words = fold(entity.role).replace(",", " ").split() if entity.role else []
+    owner = next(
+        (at for at, word in enumerate(words) if at and words[at - 1] in KIN and word in {"of", "for", "to"}), None
+    )
+    return words[:owner]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,62 @@ GENDERS = [
     ),
 ]  # fmt: skip
 
+GOING_ON = [
+    pytest.param(
+        "Appearing for Dhanoa, senior advocate R K Bansal submitted that his client was ill. He further submitted that "
+        "the arrest was illegal.",
+        ["R K Bansal", "R K Bansal"], id="who further submits has submitted before",
+    ),
+    pytest.param(
+        "Danko’s son Maksim does not believe him. “Nothing happens there without a call,” he said. “Larin knows it.”\n\n"
+        "Asked about his father, he said, “Every hour.”",
+        ["Maksim", "Maksim"], id="who is asked spoke before, not whom he named",
+    ),
+    pytest.param(
+        "Ada Adler was charged on Monday, a prosecutor said. She denies the charge.",
+        ["prosecutor", "Ada Adler"], id="who denies did not speak before",
+    ),
+]  # fmt: skip
 
-@pytest.mark.parametrize(("text", "speakers"), GENDERS)
-def test_pronouns(text: str, speakers: list[str]) -> None:
+SEVERAL = [
+    pytest.param(
+        "Officers from Lodi searched the farm for Ada Adler. They said that she had left.",
+        ["Officers"], id="the subject of the sentence before",
+    ),
+    pytest.param(
+        "The inmates beat Bela Berg because they believed that he had talked.",
+        ["inmates"], id="the subject of the same sentence",
+    ),
+    pytest.param(
+        "The bridge was closed with permission of the Ministry of Roads. They said that it was unsafe.",
+        [None], id="no body that is only mentioned",
+    ),
+]  # fmt: skip
+
+DESCRIPTIONS = [
+    pytest.param(
+        "“He called,” said Ines Duarte, 19, the daughter of the captain, Joao Duarte. The captain said that he was never there.",
+        ["Ines Duarte", "Joao Duarte"], id="a daughter is not the captain",
+    ),
+    pytest.param(
+        "Police commander Col. Jairo Mantilla said two men fired. The bars were closed. “They threatened him,” the colonel said.",
+        ["Jairo Mantilla", "Jairo Mantilla"], id="a rank that is written out",
+    ),
+]  # fmt: skip
+
+SILENT = [
+    pytest.param(
+        "President Ada Ferrer, asked about the case at her news conference, said she would not intervene. She declined to say "
+        "whether the men were held. She would not say when the bridge would open.",
+        ["Ada Ferrer"], id="who is asked and who says nothing claims nothing",
+    ),
+    pytest.param(
+        "Asked by reporters whether he believed the witness, Bela Berg said he was sure.",
+        ["Bela Berg"], id="what somebody is asked is no belief",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speakers"), SILENT + GENDERS + GOING_ON + SEVERAL + DESCRIPTIONS)
+def test_pronouns(text: str, speakers: list[str | None]) -> None:
     assert [claim.speaker for claim in claims_of(text)] == speakers
