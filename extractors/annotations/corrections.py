@@ -33,6 +33,7 @@ _RANKS: frozenset[str] = frozenset(_CORRECTIONS["ranks"]) | frozenset(_CORRECTIO
 _VIETNAMESE_SURNAMES: frozenset[str] = frozenset(_CORRECTIONS["vietnamese_surnames"])
 _BEGINS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["begins_firm"])
 _ENDS_FIRM: frozenset[str] = frozenset(_CORRECTIONS["ends_firm"])
+_ENDS_PLACE: frozenset[str] = frozenset(_CORRECTIONS["ends_place"])
 _PERSON_NOUNS: frozenset[str] = frozenset(noun.capitalize() for noun in _CORRECTIONS["person_nouns"])
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|dozen) (?:former |other |ex-)?\Z")
 """Before people who are counted, by a name for what they are: `two former Green Berets`."""
@@ -48,6 +49,7 @@ _NICKNAME = re.compile(
 _HOME = re.compile(r"\s(?:man|woman|teen|teenager|resident|couple|boy|girl)\b")
 _HOME_ARTICLES = ("A ", "a ", "An ", "an ")
 _AGE = re.compile(r",\s\d{1,2},\s")
+_YEARS = re.compile(r",\s\d{2},\s")
 _BRACKETED_AGE = re.compile(r"\s\(\d{2}\)(?=[ ,.])")
 _WHO = re.compile(r",\swho\s(?:is|was|has|had)\b")
 _PERSON_NOUN_BEFORE = re.compile(rf"(?i)\b(?:{'|'.join(_CORRECTIONS['person_nouns'])}),\s\Z")
@@ -77,6 +79,12 @@ _DATELINE_BEHIND = re.compile(
 _AGENT = re.compile(r"[A-Z][a-z]+(?:[a-z]er|or|ist|ian|man|woman|wife|boy|girl)")
 _HEADLINE = re.compile(r"[^\n]{0,200}[^\n.!?:;”\"]\n")
 """The rest of a line that ends as no sentence does."""
+_PLACED = (" of ", " from ", " to ", " on ", ", ")
+"""Before the name of a place that no age follows in brackets."""
+_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|June|Jul|July|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}")
+_AMOUNT = re.compile(r"[A-Z][A-Za-z]{0,2}\d{1,3}")
+_THOUSANDS = re.compile(r",\d{3}")
+"""Behind the first digits of an amount, which is nobody's name: `N500[,000]`."""
 _SURE = 0.8
 """Confidence from which a full name completes others."""
 
@@ -125,11 +133,17 @@ def correct_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
 
 
 def _is_none(text: str, name: Name) -> bool:
-    """Tell whether the words name nobody: people who are counted, or a noun that opens a headline."""
+    """Tell whether the words name nobody: people who are counted, money, a day, or a noun that opens a headline."""
     if name.label == "PERSON" and name.text.endswith("s"):
         is_counted = _COUNTED.search(text, max(0, name.span.start - 20), name.span.start) is not None
         if is_counted:
             return True
+    if name.text in ("US", "A", "S", "HK", "C", "NZ") and text.startswith("$", name.span.end):
+        return True
+    if name.text[-1].isdigit() and (
+        (_AMOUNT.fullmatch(name.text) and _THOUSANDS.match(text, name.span.end)) or _DAY.fullmatch(name.text)
+    ):
+        return True
     return name.label in ("PERSON", "ORG") and _is_noun(text, name)
 
 
@@ -140,6 +154,8 @@ def _label_told(text: str, name: Name, before: list[Name], surnames: set[str]) -
         return "PERSON" if is_surname or _is_person(text, name) or _is_listed(text, name, before) else name.label
     if name.label != "PERSON":
         return name.label
+    if name.text.rpartition(" ")[2] in _ENDS_PLACE:
+        return "LOC"
     if _is_firm(name) and not _is_dateline(text, name.span):
         return "ORG"
     is_place = _is_dateline(text, name.span) or _is_town(text, name)
@@ -149,7 +165,9 @@ def _label_told(text: str, name: Name, before: list[Name], surnames: set[str]) -
 def _is_dateline(text: str, span: Span) -> bool:
     """Tell whether a name in capitals that opens a paragraph is its dateline: `FARO, March 5 (Atlas Wire) - Police …`."""
     opens = span.start == 0 or text[span.start - 1] == "\n"
-    return opens and span.of(text).isupper() and _DATELINE_BEHIND.match(text, span.end) is not None
+    if not opens or not span.of(text).isupper():
+        return False
+    return _DATELINE_BEHIND.match(text, span.end) is not None or (span.start == 0 and text.startswith(": ", span.end))
 
 
 def _is_firm(name: Name) -> bool:
@@ -197,9 +215,15 @@ def _is_person(text: str, name: Name) -> bool:
     if name.text.istitle() and _ENDS_PHRASE.match(text, end) and _IS_JUDGED.search(before):
         return True
     if name.label == "LOC":
-        return not before.endswith((" in ", " at ", " near ")) and _BRACKETED_AGE.match(text, end) is not None
+        return not before.endswith((" in ", " at ", " near ")) and _is_aged(text, name, before)
     is_vietnamese = len(words) > 2 and words[0] in _VIETNAMESE_SURNAMES and name.text.istitle()
     return is_vietnamese or bool(_AGE.match(text, end) or _CONVICTED.match(text, end))
+
+
+def _is_aged(text: str, name: Name, before: str) -> bool:
+    """Tell whether an age stands behind what looks like a place: `sentenced Siyabonga Example, 32, to`."""
+    is_apart = name.text.istitle() and _YEARS.match(text, name.span.end) and not before.endswith(_PLACED)
+    return bool(is_apart or _BRACKETED_AGE.match(text, name.span.end))
 
 
 def _is_introduced(text: str, before: str, end: int) -> bool:

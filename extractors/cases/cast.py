@@ -49,6 +49,11 @@ _GOES_OVER = re.compile(
 )
 """What opens a sentence that tells of another case."""
 _TOLD_APART = ("another ", "a second ", "a third ", "a fourth ", "a fifth ")
+_BARE_BOTH = re.compile(
+    r"[Bb]oth (?:were|are|had|have|has|was|will|pleaded|denied|denies|deny|admitted|face|faced|remain|could)\b"
+)
+_INTRODUCES = re.compile(r"(?:An?|The|His|Her|Another) [\w’' -]{2,50}, (?:[a-z-]+ ){0,2}")
+"""Between the opening of a sentence and the name of whom it introduces: `A second accused, engineer [Ivan Example]`."""
 _PLACEHOLDER = re.compile(r" [DR]oe(?: #?\d+)?\Z")
 """The end of a name that stands for one that is not told: `Jane Doe #2`."""
 _DEFENDANT_LABEL = re.compile(r"(?i)\b(?:co-?)?defendants?,?(?: are:?)? \Z")
@@ -167,9 +172,12 @@ class Cast:
         if index == 0 or not self.is_candidate(entity):
             return False
         before = [mention for mention in self.mentions[index - 1] if mention.kind == "name"]
-        opens = bool(before) and before[0].span.start == self.sentence(index - 1).span.start
+        start = self.sentence(index - 1).span.start
+        opens = bool(before) and (
+            before[0].span.start == start or _INTRODUCES.fullmatch(self.annotated.text, start, before[0].span.start)
+        )
         named = {one for mention in before for one in mention.entities}
-        return opens and entity in before[0].entities and other not in named
+        return bool(opens) and entity in before[0].entities and other not in named
 
     def row_reference(self, span: Span, sentence: int) -> Reference | None:
         """Return the person in whose row of a table the words stand, where none is named before them in the line."""
@@ -241,7 +249,7 @@ class Cast:
     def everybody(self, offset: int) -> tuple[int, ...]:
         """Return all defendants of the text, for `the defendants` and `each defendant`: those named so far, where they are several."""
         if not 1 < len(self.known) <= MAX_GROUP:
-            return self.group()
+            return self.group(offset=offset)
         named = self._named_before(offset)
         return named if len(named) > 1 else self.known
 
@@ -256,7 +264,12 @@ class Cast:
         if size == 2 and len(self.recent) >= 2:
             last = reversed(self.recent)
             second, first = next(last), next(last)
-            return (first, second) if self._are_together(first, second) else ()
+            is_pair = self._are_together(first, second) and not self._names_others(offset, (first, second))
+            return (first, second) if is_pair else ()
+        found = self._group_of(size, offset)
+        return () if size == 2 and self._names_others(offset, found) else found
+
+    def _group_of(self, size: int, offset: int | None) -> tuple[int, ...]:
         if size > 2 and len(self.last_group) == size:
             return self.last_group
         if size > 2 and len(self.known) == size:
@@ -276,6 +289,15 @@ class Cast:
         if min(one, other) < 0 or abs(one - other) <= 1:
             return True
         return self.sentence(one).paragraph == self.sentence(other).paragraph
+
+    def _names_others(self, offset: int | None, pair: tuple[int, ...]) -> bool:
+        """Tell whether a bare `both` stands behind a sentence that names people, and neither of a pair: it means some of them."""
+        if offset is None or not _BARE_BOTH.match(self.annotated.text, offset):
+            return False
+        index = max(0, bisect_right(self.annotated.sentence_starts, offset) - 1)
+        before = self.mentions[index - 1] if index else []
+        named = {e for m in before if m.kind == "name" for e in m.entities if self.is_candidate(e)}
+        return bool(named) and named.isdisjoint(pair)
 
     def _is_of_other_case(self, entity: int) -> bool:
         """Tell whether somebody is first named where the text goes over to another case: `Earlier, a court sentenced Ivan Example`."""

@@ -64,6 +64,8 @@ _STAGE_OF_EVENT: dict[str, ChargeStage] = {
 }  # fmt: skip
 
 
+_OF_DOCUMENT = re.compile(r"\b(?:information|indictment|complaint)(?: that| which)?(?: has| had)? \Z")
+"""Before the verb of what a document does: `pleaded guilty to an indictment that [charged her with fraud]`."""
 _THE_SAME = re.compile(r"(?i) ?(?:with )?(?:the )?(?:same|identical) (?:\w+ )?(?:charges|counts)\b")
 """`Co-defendant X faces the same charges`: those that the text named last."""
 
@@ -82,7 +84,9 @@ def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tu
     starts = sorted(
         fact.trigger.span.start
         for fact in facts
-        if fact.trigger.rule.frame != "noun" and fact.trigger.rule.id != "charged_information"
+        if fact.trigger.rule.frame != "noun"
+        and fact.trigger.rule.id != "charged_information"
+        and not _OF_DOCUMENT.search(annotated.text, max(0, fact.trigger.span.start - 30), fact.trigger.span.start)
     )
     for fact in facts:
         if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):

@@ -11,6 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extractors.cases.triggers import OF_OTHERS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -134,6 +136,7 @@ def _is_part(trigger: Trigger, row: Sequence[Trigger]) -> bool:
     """Tell whether the date is that of what befell the noun: `On Monday a court quashed the conviction`, `died in custody`."""
     return any(
         other.rule.event != trigger.rule.event
+        and other.rule.id not in OF_OTHERS
         and (
             (
                 other.span.start <= trigger.span.start
@@ -180,6 +183,8 @@ def _belongs(gap: str, date: Date, *, is_last: bool) -> bool:
     if len(gap) > 250 or _CRIME_GAP_FAR.search(gap):
         return False
     is_deed = _OF_DOING.search(gap) or _DEED_NOUN.search(gap)
+    if is_deed and gap.endswith(", "):
+        return False
     is_year = date.value is not None and len(date.value) == 4 and gap.endswith(" in ") and not is_deed
     return is_year or (len(gap) <= 200 and is_last and _AT_CLAUSE_END.search(gap) is not None)
 
@@ -208,6 +213,8 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
             and len(after) <= 25
             and _BARE_LINK.match(after if after.endswith(" ") else after + " ") is not None
         )
+        if is_beside and after.startswith(",") and _IN_RELATIVE.search(text, sentence.start, date.span.start):
+            continue
         if is_beside and not _NOT_THEN.search(before):
             return date
         if is_first and date.span.end < start and _OPENING.match(text[sentence.start : date.span.start]):
@@ -215,6 +222,8 @@ def _before(annotated: Annotated, trigger: Trigger, row: Sequence[Trigger], date
     return None
 
 
+_IN_RELATIVE = re.compile(r", (?:who|which|whose|where) [^,]*\Z")
+"""Before a date that a relative clause closes with: `Ivan Example, who governed until 2014, is wanted`."""
 _AUXILIARY_BEFORE = re.compile(
     r"(?i)\b(?:was|were|is|are|has|have|had|been|will)(?: (?:on|in|late|early|also|then|later))* \Z"
 )

@@ -255,7 +255,7 @@ def _refer_unresolved(cast: Cast, trigger: Trigger, phrase: Phrase) -> Reference
         ):
             entities = cast.everybody(span.start)
         else:
-            entities = cast.group(size) if phrase.is_plural or first in ("each", "both") else cast.single()
+            entities = cast.group(size, span.start) if phrase.is_plural or first in ("each", "both") else cast.single()
         if entities:
             return Reference(span, "topic", entities, trigger.sentence, size=size, confidence=0.8)
     return Reference(span, "newcomer", (), trigger.sentence, size=size, confidence=0.8)

@@ -133,7 +133,7 @@ def _read(annotated: Annotated, cast: Cast, triggers: list[Trigger]) -> list[Fac
 
 
 _SCHEDULING = re.compile(
-    r"(?i)\A(?:[^.;]{0,70}?\b(?:is|are|was|were|has been|have been)(?: currently| tentatively| now)? (?:scheduled|set|slated|expected|to be held|to begin)\b|(?: hearing| date)?,? (?:scheduled|set) (?:for|to)\b| will\b)"
+    r"(?i)\A(?:[^.;]{0,70}?\b(?:is|are|was|were|has been|have been)(?: currently| tentatively| now)? (?:scheduled|set|fixed|listed|due|slated|expected|adjourned|postponed|to be held|to begin)\b|(?: hearing| date)?,? (?:scheduled|set|fixed|listed|due|slated|adjourned|postponed|put off) (?:for|to|until|till)\b| will\b)"
 )
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")

@@ -21,6 +21,7 @@ from extractors.cases.gapped import GAPPED, find_gapped, penalty_of
 from extractors.cases.layout import read_row_charges, read_row_penalties
 from extractors.cases.penalties import PenaltyFact, find_case_penalties
 from extractors.cases.places import read_places
+from extractors.cases.rolls import find_rolls
 from extractors.values.countries import find_nationalities
 from extractors.values.penalties import find_penalties
 
@@ -42,19 +43,21 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     annotated = bound_sentences(annotated)
     cast, facts = find_facts(annotated, people)
     gapped = find_gapped(annotated, cast, facts)
-    drafts = _open_drafts(people, sorted((*facts, *gapped), key=_start))
+    rolls = find_rolls(annotated, cast)
+    drafts = _open_drafts(people, sorted((*facts, *gapped, *(entry.fact for entry in rolls)), key=_start))
     if not drafts:
         return []
     by_entity = {draft.entity: draft for draft in drafts}
-    for fact, charges in find_charges(annotated, facts):
-        for entity in fact.reference.entities:
-            if entity in by_entity:
-                by_entity[entity].charges.extend(charges)
+    _add_charges(annotated, facts, by_entity)
     terms = [
         (fact.reference, PenaltyFact(penalty_of(annotated, fact), "sentence", GAPPED, fact.trigger.span))
         for fact in gapped
     ]
-    ends = [fact.trigger.span.end for fact in gapped]
+    for entry in rolls:
+        draft = by_entity[entry.fact.reference.entities[0]]
+        draft.charges.append(entry.charge)
+        draft.penalties.append(entry.penalty)
+    ends = sorted([*(fact.trigger.span.end for fact in gapped), *(entry.penalty.cue.end for entry in rolls)])
     mentions = [
         mention
         for mention in find_penalties(annotated.text, annotated.durations, annotated.money)
@@ -74,6 +77,14 @@ def find_cases(annotated: Annotated, people: People) -> list[Case]:
     read_places(annotated, drafts, nationalities)
     read_amounts(annotated, drafts, _people_in(cast, facts), [penalty.mention.span for _, penalty in penalties])
     return [build_case(annotated, people, draft) for draft in drafts if _is_known(draft, people)]
+
+
+def _add_charges(annotated: Annotated, facts: list[Fact], by_entity: dict[int | None, Draft]) -> None:
+    """Add the offences that stand with the facts to the drafts of their people."""
+    for fact, charges in find_charges(annotated, facts):
+        for entity in fact.reference.entities:
+            if entity in by_entity:
+                by_entity[entity].charges.extend(charges)
 
 
 def _start(fact: Fact) -> int:

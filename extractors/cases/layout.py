@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from schemas.vocabulary import ChargeStage
 
 _AFTER_NAME = re.compile(r"\A(?:, (?:aged? )?| \()\d{1,3}\)?(?:,? (?:of )?[A-Z][\w .,’'-]{2,50})?\Z")
+_LISTED_BEFORE = re.compile(r"[;,](?: and)?\s+\Z")
+"""Before the last line of a list in running text, which heads no row."""
 _HEADER = re.compile(
     r"(?i)\A(?:(?P<faced>(?:maximum|minimum|possible) (?:sentence|penalty|exposure))|(?P<imposed>sentences?|sentence imposed))\Z"
 )
@@ -103,7 +105,10 @@ def _is_head(text: str, line: Span, names: dict[int, Mention]) -> bool:
     mention = names.get(line.start)
     if mention is None or line.end - line.start > 110:
         return False
-    return _AFTER_NAME.match(text[mention.span.end : line.end]) is not None
+    is_last_of_list = text.endswith(".", 0, line.end) and _LISTED_BEFORE.search(
+        text, max(0, line.start - 9), line.start
+    )
+    return _AFTER_NAME.match(text[mention.span.end : line.end]) is not None and not is_last_of_list
 
 
 def read_row_charges(annotated: Annotated, row: Row, facts: list[Fact]) -> list[ChargeFact]:

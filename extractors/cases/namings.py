@@ -43,10 +43,12 @@ _LEAD_END = 2
 _INCLUDING = re.compile(r",? (?:including|among them|one of them)(?: [\w’'-]+){0,6} \Z")
 _DEED_OF = re.compile(
     r"(?:,? \(?\d{1,3}\)?,?)?(?: (?:of|from) [A-Z]\w+(?: [A-Z]\w+)?,)? (?!(?:received|suffered|welcomed|needed|visited|reported|died|described|called|added|announced|explained|confirmed|wanted|claimed|thanked|praised|warned|argued|represented|prosecuted|tweeted|asked|stated|lived|worked|appeared|denied|opened|led)\b)"
-    r"(?:\w{3,}ed|drove|stole|took|beat|hit|shot|set|struck|ran|broke|drew|threw|cut|sold|hid|bought|stuck|tied|sent|bit|left|used) (?!by\b)"
+    r"(?:\w{3,}ed|paid|gave|made|lied|drove|stole|took|beat|hit|shot|set|struck|ran|broke|drew|threw|cut|sold|hid|bought|stuck|tied|sent|bit|left|used) (?!by\b)"
 )
 """Behind the name that opens a sentence: what whom the lead describes did (`Ivan Example poured petrol`)."""
-_NEXT = re.compile(r"(?:,? \(?\d{1,3}\)?)?(?:, an? [a-z][^,.;]{2,40})?(?:, and |, | and )")
+_NEXT = re.compile(
+    r"(?: alias [\w’'-]+(?: [A-Z][\w’'-]+)?)?(?:,? \(?\d{1,3}\)?)?(?:, (?:an?|both) [a-z][^,.;]{2,40})?(?:, and |, | and )| alias "
+)
 """Between two names of a list of those identified."""
 _OF_HARMED = re.compile(
     r"(?i)\b(?:victims?|dead|deceased|bod(?:y|ies)|killed|injured|wounded|remains|complainants?|officers?|hostages?)\b"
@@ -171,6 +173,8 @@ def identified(cast: Cast) -> list[int]:
     found: list[int] = []
     end = -1
     for mention in cast.people.mentions:
+        if mention.kind == "name" and cast.people.entities[mention.entities[0]].kind == "place":
+            continue
         before = text[max(0, mention.span.start - 100) : mention.span.start]
         is_next = (
             mention.kind == "name" and 0 <= end <= mention.span.start and _NEXT.fullmatch(text, end, mention.span.start)
@@ -213,11 +217,15 @@ def listed(cast: Cast, reference: Reference) -> list[int]:
     annotated = cast.annotated
     group: list[int] = []
     last = -1
+    text = annotated.text
     for index in range(reference.sentence + 1, min(len(cast.mentions), reference.sentence + 4 * _REACH)):
         sentence = annotated.sentences[index]
         first = next((m for m in cast.mentions[index] if m.kind == "name"), None)
-        opens = first is not None and not annotated.text[sentence.span.start : first.span.start].strip(" •·*-–—●o\t")
-        if first is None or not opens or sentence.paragraph == annotated.sentences[index - 1].paragraph:
+        opens = first is not None and not text[sentence.span.start : first.span.start].strip(" •·*-–—●o\t")
+        is_line = (
+            sentence.paragraph != annotated.sentences[index - 1].paragraph or text[sentence.span.start - 1] == "\n"
+        )
+        if first is None or not opens or not is_line:
             continue
         if last >= 0 and sentence.paragraph > last + 2:
             break

@@ -69,12 +69,14 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
         if _OTHER.match(words) or _NOT_NAMED.match(cast.annotated.text, reference.span.end):
             continue
         group = apposed(cast, reference) or included(cast, reference)
-        if not group and reference.size == len(suspects) > 1:
+        if not group and 1 < len(suspects) <= reference.size < 2 * len(suspects):
             group = suspects
         is_relative = reference.size == 1 and _KIN_NOUN.search(words) is not None
         if not group and not is_relative:
             group = named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
-        if not group and reference.size == len(suspects) == 1 and _SUSPECT.search(words):
+            if 1 <= len(group) < reference.size:
+                group = listed(cast, reference) or group
+        if not group and reference.size == len(suspects) == 1 and (_SUSPECT.search(words) or reference.sentence == 0):
             group = suspects
         group = group or named_by_noun(cast, reference) or visited(cast, reference)
         if not group and not is_relative:

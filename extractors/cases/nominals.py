@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _COMPLEMENT = re.compile(
     r"(?i)\A(?:[ \w-]{0,40}?)\b(?:of|against|for|to|charging|charges|accuses|alleges)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
 )
-_AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for)(?= )")
+_AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for|charging|accusing)(?= )")
+_LAST_LINK = re.compile(r" (?:of|against|for|to)(?: arrest| detain)?\Z")
 _OF_KIN = re.compile(r"\b(?:against|of|for) \Z")
 """Before a possessor that is not meant: `the charge against his wife was dropped`."""
 _NOT_POSSESSED = re.compile(r"[.;,:]|\b(?:and|in|on|of|to|for)\b")
 _REACH = 90
 SET = re.compile(
-    r"(?i)\b(?:set|fixed|scheduled|listed|ordered|orders|granted) (?:an?|the|his|her|their) (?:new |fresh |second |third )?\Z"
+    r"(?i)\b(?:set|fixed|scheduled|listed|ordered|orders|granted|adjourned|postponed|delayed|deferred|rescheduled|put off|pushed back) (?:an?|the|his|her|their) (?:new |fresh |second |third )?\Z"
 )
 """Before a noun that a court brings about: its subject is the judge (`set a fresh trial for 4 September`)."""
 
@@ -51,14 +52,29 @@ def of_noun(trigger: Trigger, cast: Cast) -> Reference | None:
             if entities
             else None
         )
-    is_set = SET.search(cast.annotated.text, max(0, trigger.span.start - 40), trigger.span.start) is not None
-    left = None if is_set else subject_before(trigger, cast)
+    left = None if _is_done_by_others(trigger, cast) else subject_before(trigger, cast)
     if left is not None and left.kind != "newcomer":
         left.confidence *= 0.8
         return left
+    return _topic(trigger, cast)
+
+
+def _is_done_by_others(trigger: Trigger, cast: Cast) -> bool:
+    """Tell whether the subject before a noun brings it about or only speaks of it: a judge who sets a trial, a group that calls it unfair."""
+    text, start = cast.annotated.text, trigger.span.start
+    is_set = SET.search(text, max(0, start - 40), start) is not None
+    return is_set or _SPOKEN.search(text, cast.sentence(trigger.sentence).span.start, start) is not None
+
+
+def _topic(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return whom the text spoke of last, for a noun without a person of its own."""
     return Reference(trigger.span, "topic", cast.last, trigger.sentence, confidence=0.6) if cast.last else None
 
 
+_SPOKEN = re.compile(
+    r"(?i)\b(?:described|describes|called|calls|termed|dubbed|denounced|condemned|criticised|criticized|attended|watched|covered|observed|followed|presided over|oversaw|monitored)\b[^.;]{0,40}\Z"
+)
+"""Before a noun of which somebody only speaks: `what a rights group described as an unfair trial`."""
 _WHO_CLAUSE = re.compile(r"(?:,? \(?\d{1,3}\)?)?,? who\b[^,;]*")
 
 
@@ -178,12 +194,14 @@ def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the first complement: inside the trigger's words or behind them."""
     text = cast.annotated.text
     start, end = trigger.span
+    last = _LAST_LINK.search(text, start, end)
+    behind = last.start() if last is not None else end  # `issued a warrant for [his arrest]`
     for mention in cast.mentions[trigger.sentence]:
         if mention.span.end <= start:
             continue
         if mention.span.start > end + _REACH:
             break
-        gap = text[(start if mention.span.start < end else end) : mention.span.start]
+        gap = text[(start if mention.span.start < end else behind) : mention.span.start]
         if not _COMPLEMENT.match(" " + gap.lstrip()):
             continue
         possessive = is_possessive(cast, mention)

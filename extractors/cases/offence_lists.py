@@ -26,7 +26,7 @@ _CLAUSE_END = _begins(
     " ,;.",
     r"(?i:,? and (?:was|were|is|are|has|have|had|faces?|faced|sentenced|ordered|will|would|admitted|agreed|could|also|then|later|released|arrested|placed|taken|fled|denied|began|he|she|they|it|remains|received|being|must|may|to (?:serve|pay))\b"
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
-    r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|arrived|landed|flew|left|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
+    r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|arrived|landed|flew|left|asks?|asked|requested|applied|filed|sought|appealed|insists?|insisted|maintains?|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
     r"|, (?:only to|as (?:was|were|did|had|is|are)|(?:called|urged|wrote|gave|began|went) (?:on|for|to|in|the|an?|supporters|reporters))\b"
     r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)",
@@ -35,7 +35,7 @@ _CLAUSE_END = _begins(
 
 _NEXT_SUBJECT = re.compile(
     r",\s+(?P<subject>(?:[A-Z]|(?:the|an?|his|her|their|its|they|he|she|it|we|police|authorities|officials|prosecutors|investigators|detectives|officers|"
-    r"court|state|federal|local|according)\b)[^,;]*)\Z"
+    r"court|state|federal|local|judicial|legal|security|sources|lawyers?|attorneys?|media|reports?|activists|relatives|diplomats|documents|records|according)\b)[^,;]*)\Z"
 )
 """Behind the offences, the subject of the verb at which their clause ends: `charged with murder, the sheriff [said]`."""
 
@@ -44,7 +44,7 @@ _ADJUNCT = _begins(
     r"(?i:,? (?:and|with|plus|as well as|along with) (?:(?:an?|the|two|three) )?(?:[\w-]+ ){0,3}?(?:sentenc\w+ )?(?:enhancements?|allegations?)\b"
     r"|,? (?:who|which|where|when|after (?!the fact)|before|according|following|stemming|in connection with|as part of|in violation of|punishable|if|"
     r"arising|related to|relating to|as well as|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
-    r"said|announced|in relation to|pursuant|under (?:section|title)|based on|resulting from|pertaining to|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
+    r"said|announced|in relation to|upon (?:arraignment|arrest|conviction|(?:his|her|their|being)\b)|pursuant|under (?:section|title)|based on|resulting from|pertaining to|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
     r"while (?!driving|intoxicated|armed|under|on bail))\b"
     r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
@@ -83,8 +83,12 @@ _PRONOUN = re.compile(
 _DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according|remaining)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""
 _NOT_CHARGED = re.compile(
-    r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection)\b"
+    r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection|nothing)\b"
 )
+_PROBE = re.compile(
+    r"(?:(?:its|the|an?|his|her|their|this) )?(?P<offence>[a-z-]+(?: (?!(?:an?|the|with|of|in|to|into)\b)[a-z-]+){0,3}?) (?:probe|investigation|inquiry|case|cases)\b"
+)
+"""An offence that only says which inquiry is meant: `in connection with its money laundering probe into a levy`."""
 _MAX_WORDS = 28
 
 
@@ -194,6 +198,9 @@ def _keep(text: str, span: Span, counts: int | None, found: list[tuple[Span, int
     start = span.start + (lead.end() if lead else len(words) - len(words.lstrip()))
     trail = _TRAILING.search(text[start : span.end])
     end = start + trail.start() if trail else span.end
+    probe = _PROBE.match(text, start, end)
+    if probe is not None and iccs_code(probe["offence"]) is not None:
+        start, end = probe.span("offence")
     kept = text[start:end]
     if (
         len(kept) < 3

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.charges import tells_of_next
 from extractors.cases.subjects import find_subject
-from extractors.cases.triggers import EventRule, Trigger
+from extractors.cases.triggers import EventRule, Trigger, modality_of
 from extractors.values.durations import normalise_months, whole_months
 from extractors.values.numbers import normalise_number
 from schemas.base import Span
@@ -44,13 +44,14 @@ _CUE = re.compile(
     r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
     r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
     r"provid(?:es?|ing) for|(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
-    r"|(?P<imposed>(?:re)?sentenced|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
+    r"|(?P<imposed>(?:re)?sentenced|sentencing(?= (?:him|her|them|the|[A-Z]))|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
     r"(?:sentences?|terms?) [^.;]{0,40}?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)|(?:reduced|cut|increased|raised|commuted) to|(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?= (?:the|his|her|their|(?:[A-Z][\w.-]+ ){0,3}[\w.-]+[’']s?) (?:[\w-]+ ){0,3}(?:sentence|term))|"
     r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
     r")\b"
 )
-_UNMET = re.compile(r"(?i)\A[^.;]{0,40}?\bof (?:a|an|his|her|their|the)\b")
+_UNMET = re.compile(r"(?i)\A(?: [\w-]+){0,3}? of (?:a|an|his|her|their|the)\b(?! (?:19|20)\d\d\b)")
+_FINED = re.compile(r"(?i)fined\b")
 _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
 _IS_CHANGE = re.compile(
     r"(?i)(?:.* )?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?: to)?\Z"
@@ -90,6 +91,7 @@ def find_case_penalties(
             else:
                 continue
         cue = cue.shifted(mention.span.start - len(left))
+        field = _field_of(annotated.text[sentence.span.start : cue.start], field)
         if _is_none(annotated.text, cue, mention, by_sentence.get(index, [])):
             continue
         if tells_of_next(annotated, cue.end, mention.span.start, mention.span):
@@ -101,6 +103,11 @@ def find_case_penalties(
         if reference is not None:
             found.append((reference, PenaltyFact(mention, field, f"penalty_{field}", cue)))
     return _respectively(annotated, found)
+
+
+def _field_of(left: str, field: PenaltyField) -> PenaltyField:
+    """Return what the words before a verb that imposes make of its penalty: `the prosecutor demanded that she be [sentenced to]`."""
+    return "max_penalty" if field == "sentence" and modality_of(left) == "hypothetical" else field
 
 
 def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:
@@ -256,6 +263,8 @@ def _repeats(text: str, mention: PenaltyMention) -> bool:
 
 def _governing(left: str, words: str) -> tuple[Span | None, PenaltyField]:
     """Return the cue that governs a penalty with these words to its left, and what it makes of it."""
+    if _FINED.match(words):  # the verb is part of the mention
+        return Span(len(left), len(left) + len("fined")), "sentence"
     last: re.Match[str] | None = None
     faced = False
     for match in _CUE.finditer(left):

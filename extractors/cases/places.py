@@ -59,6 +59,10 @@ _HELPED = re.compile(
 """Before authorities that only helped those of another state: `after a tip from Canadian police`."""
 _CITIZEN = re.compile(r" (?:citizens?|nationals?|passports?|consul\w*|diplomats?|ambassador|embassy|resident)\b")
 """Behind a state that is not the one that acts: `a U.S. citizen`."""
+_SPEAKS = re.compile(
+    r"(?: government| authorities| officials)? (?:has |have |had )?(?:also )?(?:rejected|rejects|denied|denies|deny|calls|called on|condemned|condemns|considers|insisted|insists|demanded|demands|urged|protested)\b"
+)
+"""Behind a state that only speaks of what another does: `charges that the United States has rejected`."""
 _HOME = re.compile(
     r"(?i)\b(?:lives?|lived|living|resid(?:es?|ed|ing)|born|fled|flew|moved|travell?ed|exile)(?: \w+){0,2} (?:in|to) (?:the )?\Z"
     r"|\b(?:extradited|deported|expelled|returned|flown)(?: back)? from (?:the )?\Z|\b(?:deported|expelled|deportation|removal)(?: back)? to (?:the )?\Z"
@@ -219,6 +223,8 @@ def _read_jurisdiction(
                 near[hint.country] += hint.weight
         scores = {country: 2.0 * near[country] + count for country, count in totals.items()}
         country = max(scores, key=lambda code: (scores[code], code == most))
+        if not near and list(scores.values()).count(scores[country]) > 1:
+            continue  # nothing is told beside the person, and as much speaks for another state
         draft.attributes["jurisdiction"] = Stated(country, spans[country], "jurisdiction_hints")
 
 
@@ -272,6 +278,9 @@ def _countries_of(court: str) -> set[str]:
 
 
 _DATELINE_WEIGHT = 0.5
+_HOME_WEIGHT = 0.25
+_AGED_OF = re.compile(r", \(?\d{1,3}\)?,? (?:both )?of (?:[A-Z][\w.’-]+,? ){0,3}\Z")
+"""Between a name and a home: `Ivan Example, 44, of Tijuana, [Mexico]`."""
 _DATELINE_BEHIND = re.compile(r"(?:/[A-Z]\w{2,20})?(?:, [^\n.;—–]{1,40}\.?)?(?: \([^()\n]{2,30}\))? ?(?:—|–|--|-)\s")
 """Behind the place where a report was written."""
 _SPOKEN_BEHIND = re.compile(r", (?:an?|the) [^.,;]{2,60}\b(?:said|told|urged|warned|called|says)\b")
@@ -279,12 +288,14 @@ _SPOKEN_BEHIND = re.compile(r", (?:an?|the) [^.,;]{2,60}\b(?:said|told|urged|war
 
 
 def _weight(text: str, name: Name) -> float:
-    """Return how much a place counts: less in a dateline, nothing where somebody only spoke there."""
+    """Return how much a place counts: less in a dateline, still less where somebody lives, nothing where somebody only spoke there."""
     start, end = name.span
     if (start == 0 or text[start - 1] == "\n") and _DATELINE_BEHIND.match(text, end):
         return _DATELINE_WEIGHT
-    if _CITIZEN.match(text, end):
+    if _CITIZEN.match(text, end) or _SPEAKS.match(text, end):
         return 0.0
+    if _AGED_OF.search(text, max(0, start - 50), start):
+        return _HOME_WEIGHT
     is_spoken = text.endswith("In ", max(0, start - 3), start) and _SPOKEN_BEHIND.match(text, end) is not None
     return 0.0 if is_spoken else 1.0
 
@@ -304,6 +315,7 @@ def _country_hints(annotated: Annotated, nationalities: list[Nationality]) -> li
         _Hint(item.span, item.country)
         for item in nationalities
         if _AUTHORITY.match(text, item.span.end, item.span.end + 15)
+        and not _SPEAKS.match(text, item.span.end)
         and not _HELPED.search(text, max(0, item.span.start - 30), item.span.start)
     ]
     return sorted(hints)

@@ -28,6 +28,13 @@ _OTHER_SUBJECT = re.compile(
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|earlier|since|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
+_MANY = re.compile(
+    r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|where|when|while|because|after|before|if|although|said|says|estimates?|reported) )"
+    r"(?P<np>(?:(?:about|around|nearly|almost|some|over|at least|more than|up to|a total of) ){0,2}(?:(?:dozens|hundreds|thousands|scores|millions|a (?:number|handful|group)) of|\d[\d,.]*\d|several|many) "
+    r"(?:(?!and )[\w-]+ ){0,3}?[a-z-]+s (?:(?:in|from|of|at) (?:[\w-]+ ){1,3}?)?)"
+    r"(?:(?:was|were|are|have|had|will|would|could|may|might|can|be|been|being|also|\w+ly|not|later|since|then|now) )+\Z"
+)
+"""People who are only counted, as a subject: `said dozens of foreigners are charged`."""
 _BARE_PLURAL = re.compile(
     r"\b(?:after|as|while|that|where|because|if|since|until|before|when) (?P<np>(?:[a-z][\w-]+ ){0,2}[a-z][\w-]{2,}s )(?:(?:were|are|have|had|also|\w+ly|been|being|later) )+\Z"
 )
@@ -62,6 +69,12 @@ _DIRECT = re.compile(
     r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|(?:, \(?\d{1,3}\)?)?,? who|, an? [^,;:]{3,60},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
 """Between a name and the verb of which it is the very subject: also an official or relative so named was charged."""
+_DIRECT_PARTICIPLE = re.compile(r"\A, (?:\d{1,3}, )?(?:\w+ly )?\Z")
+"""The same for a participle of its own: `Lawyer Ann Example, sentenced in the same trial`."""
+_UNTAGGED_BESIDE = re.compile(
+    r"\b(?:and|with) (?:one |an? [a-z-]+,? )?[A-Z][a-z’-]+(?: [A-Z][a-z’-]+)?(?: \(\w+\))?, (?:(?:who|is|was|now|currently|still|also|presently|both) )*\Z"
+)
+"""Between a mention and a verb somebody whom no mention stands for: `he and one Sodiq, now [at large]`."""
 _DIRECT_PLEA = re.compile(
     r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|, who)?(?: (?:has|had|have|also|later|both|\w+ly))* \Z"
 )
@@ -69,6 +82,8 @@ _DIRECT_PLEA = re.compile(
 _FOR_CLIENT = re.compile(r"[^.;]{0,60}?\b(?:on behalf of|for (?:his|her|their) clients?)\b")
 _RECEIVES = frozenset({"sentenced_received", "sentenced_handed"})
 _PLEAS = frozenset({"pleaded_guilty", "pleaded_not_guilty"})
+_TOLD_OF_ANYBODY = frozenset({"sentenced", "convicted", "arrested", "detained", "imprisoned"})
+"""What a participle right behind a name says of it, whatever the role: `charged` may be with a task."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
 _HOME_OF_NOUN = re.compile(r"(?i)\b(?:an?|the|one|another) (?:[\w-]+ ){1,4}(?:from|in|at) \Z")
@@ -117,8 +132,8 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
             if is_possessive(cast, mention) and mention.span.end > floor:
                 continue
             break
-        if not is_possessive(cast, mention) and _PARTITIVE.search(
-            text, max(start, mention.span.start - 20), mention.span.start
+        if not is_possessive(cast, mention) and _means_others(
+            text, start, mention, trigger, is_relative=who is not None
         ):
             return None
         is_inside = described is not None and described.span.overlaps(mention.span)
@@ -131,6 +146,13 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
         if reference is not None:
             return reference
     return described_subject(cast, trigger, described, left)
+
+
+def _means_others(text: str, start: int, mention: Mention, trigger: Trigger, *, is_relative: bool) -> bool:
+    """Tell whether only a part of a mention is meant (`one of them died`), or somebody whom no mention stands for."""
+    if _PARTITIVE.search(text, max(start, mention.span.start - 20), mention.span.start):
+        return True
+    return not is_relative and _UNTAGGED_BESIDE.search(text, mention.span.end, trigger.verb.start) is not None
 
 
 def _tells_of_another(cast: Cast, trigger: Trigger, described: Reference | None, start: int, reach: int) -> bool:
@@ -176,6 +198,8 @@ def _is_direct(trigger: Trigger, cast: Cast, after: str) -> bool:
     if trigger.rule.event in _PLEAS or trigger.rule.id in _RECEIVES:
         is_own = _FOR_CLIENT.match(cast.annotated.text, trigger.span.end) is None
         return is_own and _DIRECT_PLEA.match(after) is not None
+    if trigger.voice == "reduced":
+        return trigger.rule.event in _TOLD_OF_ANYBODY and _DIRECT_PARTICIPLE.match(after) is not None
     return trigger.voice == "passive" and _DIRECT.match(after) is not None
 
 
@@ -188,7 +212,7 @@ def _has_other_subject(cast: Cast, trigger: Trigger, left: str) -> bool:
     subject = _OTHER_SUBJECT.search(left)
     is_bare = False
     if subject is None:
-        subject = _BARE_PLURAL.search(left) or _UNTAGGED.search(left)
+        subject = _BARE_PLURAL.search(left) or _UNTAGGED.search(left) or _MANY.search(left)
         is_bare = subject is not None
     if subject is None and trigger.rule.frame == "actor":
         subject = _OTHER_ACTOR.search(left)

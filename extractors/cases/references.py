@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.cases.cast import Cast, Reference
 from extractors.patterns import any_of
-from extractors.persons.nouns import INDIVIDUAL
+from extractors.persons.nouns import ROLE
 from schemas.base import Span
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ GOVERNS = re.compile(
     rf"(?i)\b(?:(?:{any_of(_GOVERNING.split('|'))})|"
     rf"(?!{any_of(_NOT_GOVERNING.split('|'))})\w{{2,}}(?:ing|ed)|"
     r"(?:kill|murder|shoot|stabb|rap|assault|robb|kidnapp|attack|beat|strangl|defraud|threaten|molest|abus|poison)ing(?: [\w’'-]+){1,3})"
-    r"\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?(?:(?:then-)?(?:president|prime minister|chancellor|king|queen|minister|governor|senator|judge|justice|mr|mrs|ms|dr)\.? )?\Z"
+    r"\s+(?:the |his |her |their |fellow |victim |\w+[’']s )?(?:\d{1,3}-year-old )?(?:(?:then-)?(?:president|prime minister|chancellor|king|queen|minister|governor|senator|judge|justice|mr|mrs|ms|dr)\.? )?\Z"
 )
 """Words before a name that make it the object of a preposition or verb."""
 _CLAUSE_WORDS = (
@@ -58,6 +58,10 @@ _CLAUSE_WORDS = (
 CLAUSE_VERB = re.compile(rf"(?i)\b(?:{any_of(_CLAUSE_WORDS.split('|'))})\b")
 """Words that do not stand between coordinated names."""
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
+_BEHIND_OBJECT = re.compile(
+    r"\s(?:in|on|for|to|from|at|with|after|before|and|as|by|when|while|until|without|into|over|under|again|but|or|since|because|during)\b"
+)
+"""Behind `her` where it is an object: `freed her in exchange for`."""
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})
 _SINGULAR = re.compile(r"(?i)\b(?:is|was|has|[’']s)(?: [\w-]+){0,4}\s*\Z")
 _PLURAL = re.compile(r"\b(?:were|are|have)(?: \w+){0,2}\s*\Z")
@@ -114,7 +118,9 @@ def is_possessive(cast: Cast, mention: Mention) -> bool:
     words = mention.span.of(text).lower()
     if mention.kind == "pronoun":
         return words in _POSSESSIVE_WORDS or (
-            words == "her" and text[mention.span.end : mention.span.end + 2].strip().isalpha()
+            words == "her"
+            and text[mention.span.end : mention.span.end + 2].strip().isalpha()
+            and _BEHIND_OBJECT.match(text, mention.span.end) is None
         )
     return _POSSESSIVE.match(text, mention.span.end) is not None
 
@@ -306,7 +312,7 @@ def coordinated(
             continue
         if not _JOINS.search(gap):
             noun = _JOINS_NOUN.search(gap)
-            if noun is None or noun[1] not in (INDIVIDUAL | _LAWYERS):
+            if noun is None or noun[1] not in (ROLE | _LAWYERS):
                 break
         before = text[max(0, other.span.start - 40) : other.span.start]
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):

@@ -50,6 +50,9 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     special = _SPECIAL.get(trigger.rule.id)
     if special is not None:
         return special(trigger, cast)
+    entry = _of_entry(trigger, cast)
+    if entry is not None:
+        return entry
     if trigger.rule.frame == "noun":
         return of_noun(trigger, cast)
     if trigger.rule.frame == "patient":
@@ -58,6 +61,40 @@ def find_subject(trigger: Trigger, cast: Cast) -> Reference | None:
     if found is None and trigger.modality == "hypothetical":
         return find_of_main_clause(trigger, cast)
     return found
+
+
+_ENTRY = re.compile(r",? \(?\d{2}\)?,")
+"""Behind the name that opens an entry of a court roll: the age."""
+_ENTRY_EVENTS = frozenset(
+    {"sentenced", "imprisoned", "detained", "fined", "trial", "bail_granted", "bail_denied", "acquitted"}
+)
+
+
+def _of_entry(trigger: Trigger, cast: Cast) -> Reference | None:
+    """Return whom a paragraph of a court roll opens with, for a sentence of it that begins with the event's words.
+
+    `Ivan Example, 34, of Lima, admitted theft. Jailed for six months.`
+    """
+    index = trigger.sentence
+    sentence = cast.sentence(index)
+    if trigger.span.start != sentence.span.start or trigger.rule.event not in _ENTRY_EVENTS:
+        return None
+    first = index
+    while first > 0 and cast.sentence(first - 1).paragraph == sentence.paragraph:
+        first -= 1
+    start = cast.sentence(first).span.start
+    name = next((m for m in cast.mentions[first] if m.kind == "name"), None)
+    if (
+        first == index
+        or name is None
+        or name.span.start != start
+        or not _ENTRY.match(cast.annotated.text, name.span.end)
+    ):
+        return None
+    if any(m.kind == "name" and cast.is_candidate(m.entities[0]) for m in cast.mentions[index]):
+        return None
+    entities = eligible(cast, name, trigger)
+    return Reference(name.span, "name", entities, index, confidence=name.confidence) if entities else None
 
 
 def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:

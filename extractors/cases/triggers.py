@@ -161,6 +161,12 @@ _RESISTED = re.compile(
     r"(?i)\b(?:fights?|fighting|fought|resist\w*|oppos\w+|contest\w*|challeng\w+|appeal\w*|against)(?: against)?(?: (?:his|her|their|the|[\w.-]+[’']s?)){0,4} \Z"
 )
 """Before it: not yet (`fought his extradition`)."""
+_FEARED = re.compile(
+    r"(?i) (?:may|might|could|can) (?:soon |now )?(?:be|take place|happen|come|follow|go ahead)\b| (?:is|was|are|were)(?: \w+ly)? (?:being )?(?P<near>imminent|due|set for|scheduled|expected|planned)\b|(?P<looms>,? which (?:is|was) (?:imminent|due|scheduled|expected))\b"
+)
+"""Behind an event noun: it has not happened (`fears that his execution may be imminent`)."""
+OF_OTHERS = frozenset({"exchanged_for"})
+"""Rules of an event that befell others as well, told by the same words: `freed Ivan Example in exchange for Bo Sample`."""
 _WINDOW = 90
 
 
@@ -182,7 +188,7 @@ def find_triggers(annotated: Annotated) -> list[Trigger]:
             for rule in by_word.get(word, ()):
                 start = annotated.token_starts[at]
                 match = rule.pattern.match(annotated.text, start, sentence.span.end)
-                if match is None or ends.get(rule.event, -1) > start:
+                if match is None or (ends.get(rule.event, -1) > start and rule.id not in OF_OTHERS):
                     continue
                 ends[rule.event] = match.end()
                 trigger = _trigger(annotated, sentence, index, rule, match, previous)
@@ -225,7 +231,13 @@ def _trigger(
         modality = "denied" if modality_of(before) == "denied" else modality
     if modality == "actual" and rule.frame == "noun" and rule.event in _CAN_BE_STOPPED:
         is_stopped = _STOPPED.match(annotated.text, match.end()) is not None
-        modality = "denied" if is_stopped else "hypothetical" if _RESISTED.search(left) else modality
+        feared = _FEARED.match(annotated.text, match.end())
+        modality = (
+            "denied" if is_stopped
+            else "hypothetical" if _RESISTED.search(left) or (feared and not feared["near"] and not feared["looms"])
+            else "scheduled" if feared
+            else modality
+        )  # fmt: skip
     if modality == "actual" and coordinated and previous is not None and voice == "passive" and not has_auxiliary:
         modality = previous.modality
     follows = coordinated and voice == "passive" and rule.frame == "patient" and not has_auxiliary
