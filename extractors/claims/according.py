@@ -58,7 +58,8 @@ def read_source_cue(layout: Layout, cue: Cue) -> Candidate | None:  # noqa: C901
         content = trimmed(layout, clause_start(layout, edge, start), edge)
         contents = [content] if content else []
         if content and behind + 1 < sentence.last and layout.words[behind] == ",":
-            is_full = has_finite(layout, content)
+            # `One child was, according to the police, among the dead`
+            is_full = has_finite(layout, content) and layout.tags[content.last - 1] not in FINITE
             following = layout.words[behind + 1]
             if not is_full or following in {"and", "or"} or layout.quote[behind + 1] != NOT_QUOTED:
                 first = (
@@ -78,7 +79,7 @@ def _content_start(layout: Layout, source_end: int, behind: int, ceiling: int) -
     if _runs_on(layout, source_end, behind):
         return source_end
     first = behind + 1 if behind < ceiling and layout.words[behind] == "," else behind
-    if layout.words[first : first + 1] in (["quoting"], ["citing"]):
+    if layout.words[first : first + 1] in (["quoting"], ["citing"], ["which"], ["who"]):
         return next((index + 1 for index in range(first, ceiling) if layout.words[index] == ","), ceiling)
     return first
 
@@ -126,7 +127,10 @@ def _without_subject(layout: Layout, speaker: Range, ceiling: int) -> Range:
             and (begins in {"N", "J", "R"} or layout.words[index + 1] in {"a", "an", "the", "one", "who"})
         )
         is_name = (
-            not is_named and layout.tags[speaker.first] == "DT" and begins == "NP" and layout.tags[index - 1] != "CD"
+            not is_named
+            and layout.tags[speaker.first] in {"DT", "PRPS"}
+            and begins == "NP"
+            and layout.tags[index - 1] != "CD"
         )
         is_place = is_named and begins == "NP" and layout.name_at.get(layout.annotated.tokens[index + 1].start) == "LOC"
         closes = speaker.last >= ceiling or layout.words[speaker.last] in {",", ".", ";"}

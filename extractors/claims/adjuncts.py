@@ -180,5 +180,6 @@ def _behind_preposition(reading: Reading, index: int) -> int:
         or tags[last] == "TO"
         or words[last] in {"in", "on", "at", "after", "during"}
     )
+    ends = ends or (words[index] in {"through", "via"} and has_clause(layout, last, reading.ceiling))
     is_told = words[index] == "to" and reading.cue.entry.kind == "saying"
     return last if is_told or ends or is_medium(layout, index, reading.ceiling) else index

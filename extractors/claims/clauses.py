@@ -25,6 +25,10 @@ _IMPERSONAL = frozenset({"emerged", "emerges", "transpired", "learnt", "learned"
 _SILENT = frozenset(
     {"elaborate", "comment", "give", "say", "name", "identify", "specify", "provide", "disclose", "discuss"}
 )
+_WITHHOLDING = frozenset(
+    {"saying", "naming", "giving", "elaborating", "mentioning", "specifying", "providing", "identifying", "explaining"}
+    | {"offering", "citing", "commenting", "disclosing", "revealing", "going"}
+)
 _CONTRACTED = frozenset(
     {"isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't"}
     | {"won't", "can't", "cannot", "wouldn't", "couldn't", "shouldn't"}
@@ -183,7 +187,7 @@ def _begins_attribution(  # noqa: PLR0911 - one return a sign
         return words[behind] == "and" and _has_cue(layout, behind + 1, ceiling, tag)
     if word == "according" and index + 1 < ceiling and words[index + 1] == "to":
         return True
-    if word == "but" and _declines(layout, index + 1, ceiling):
+    if word in {"but", "and"} and _declines(layout, index + 1, ceiling, is_turn=word == "but"):
         return True
     if word in _TURNS and word != "but":
         return _has_cue(layout, index + 1, ceiling)
@@ -192,7 +196,9 @@ def _begins_attribution(  # noqa: PLR0911 - one return a sign
 
 
 def _adds_source(layout: Layout, index: int, ceiling: int) -> bool:
-    """Tell whether behind a comma somebody else speaks: `with critics saying that`, `to which Adler replied that`."""
+    """Tell whether behind a comma others speak or the source keeps silent: `with critics saying`, `without naming her`."""
+    if layout.words[index] == "without":
+        return index + 1 < ceiling and layout.words[index + 1] in _WITHHOLDING
     if layout.words[index : index + 2] == ["to", "which"]:
         return _has_cue(layout, index + 2, ceiling)
     if layout.words[index] in {"the", "an", "a"} and layout.words[index + 1 : index + 2] and index + 2 < ceiling:
@@ -221,9 +227,17 @@ def _is_impersonal(layout: Layout, index: int, ceiling: int) -> bool:
     return False
 
 
-def _declines(layout: Layout, index: int, ceiling: int) -> bool:
-    """Tell whether at `index` the source falls silent: `confirmed the arrest but [would not elaborate]`."""
+def _declines(layout: Layout, index: int, ceiling: int, *, is_turn: bool) -> bool:
+    """Tell whether at `index` the source falls silent: `confirmed the arrest but [would not elaborate]`.
+
+    Behind `and` (no turn) that can be what the source tells of somebody: only what cannot is taken.
+    """
     words = layout.words[index : min(ceiling, index + 3)]
+    if not is_turn:
+        is_silent = words[:2] in (["declined", "to"], ["refused", "to"]) and words[2:3] in (["comment"], ["elaborate"])
+        return is_silent or (
+            words[:2] == ["gave", "no"] and words[2:] in (["further"], ["details"], ["more"], ["other"])
+        )
     if words[:1] in (["declined"], ["refused"]) or words[:2] in (["gave", "no"], ["offered", "no"], ["gave", "few"]):
         return True
     is_negated = words[:2] in (["would", "not"], ["did", "not"]) or words[:1] in (["wouldn't"], ["didn't"])

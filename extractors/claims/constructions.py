@@ -28,14 +28,15 @@ from extractors.claims.clauses import trimmed
 from extractors.claims.contents_before import clause_before, quoted_before, relative
 from extractors.claims.contents_behind import content_behind
 from extractors.claims.cues import load_lexicon
-from extractors.claims.denials import read_denial, read_pronoun_denial
+from extractors.claims.denials import read_denial, read_dismissal, read_pronoun_denial
 from extractors.claims.hearings import read_hearing
-from extractors.claims.layout import Range
+from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import phrase_behind
 from extractors.claims.parts_of_speech import FINITE
 from extractors.claims.passives import read_adverb, read_noun, read_passive
 from extractors.claims.reading import begin_reading
-from extractors.claims.sources import can_be_cited, cited_source, find_quoting, find_source, without_topic
+from extractors.claims.silences import is_no_claim
+from extractors.claims.sources import cited_source, find_quoting, find_source, without_topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,32 +44,26 @@ if TYPE_CHECKING:
     from extractors.claims.cues import Cue
     from extractors.claims.layout import Layout
 
-_POLICE = frozenset(
-    {"police", "detectives", "officers", "investigators", "prosecutors", "agents", "troopers", "deputies"}
-)
-_OBJECTS = frozenset({"them", "him", "her", "us", "me"})
-_SHORT = 4
-"""Tokens of a source that is only named: `citing two police officers`."""
-_ASKING = frozenset({"whether", "if", "who", "whom", "what", "which", "when", "where", "why", "how"})
-_SILENT = frozenset(
-    {"declined", "declines", "declining", "refused", "refuses", "refusing", "not", "unable", "never", "without"}
-) | {f"{verb}n't" for verb in ("did", "does", "do", "would", "could", "has", "had", "wo", "ca")}
-_NEITHER = frozenset({"neither", "nor"})
-_NAMING = frozenset({"anonymity", "named", "identified", "unnamed"})
-
 
 def find_candidates(layout: Layout, cues: Sequence[Cue]) -> list[Candidate]:
     """Return the candidate claims of the text, one a cue at most, in the order of the cues."""
     found: list[Candidate] = []
     for cue in cues:
-        denial = read_denial(layout, cue, found) or read_pronoun_denial(layout, cue, found)
+        denial = (
+            read_denial(layout, cue, found) or read_pronoun_denial(layout, cue, found) or read_dismissal(layout, cue)
+        )
         if denial:
             found.append(denial)
             continue
         candidate = _read_cue(layout, cue, found)
         if candidate and candidate.cue.entry.lemma in {"cite", "quote"} and _is_cited(candidate, found):
             continue
-        if candidate and candidate.contents and not _is_repeated(candidate, found) and not _hides(layout, candidate):
+        if (
+            candidate
+            and candidate.contents
+            and not _is_repeated(candidate, found)
+            and not is_no_claim(layout, candidate)
+        ):
             found.append(candidate)
     for earlier, candidate in pairwise(found):
         _part(layout, earlier, candidate)
@@ -112,8 +107,12 @@ def _part(layout: Layout, earlier: Candidate, candidate: Candidate) -> None:
     if candidate.construction != "clause_before" or not is_tail:
         return
     comma = min(cue.group, candidate.speaker.first if candidate.speaker else cue.group) - 1
+    if layout.quote[comma] != NOT_QUOTED and layout.quotations[layout.quote[comma]].last == comma + 1:
+        comma += 1  # `the jury was told it was “a lie,” Adler said`
+    elif layout.words[comma] != ",":
+        return
     rest = trimmed(layout, content.first, comma)
-    if layout.words[comma] == "," and rest is not None:
+    if rest is not None:
         earlier.contents[-1] = rest
 
 
@@ -132,69 +131,6 @@ def _is_repeated(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
     """
     repeats = candidate.cue.entry.family == "noun" or candidate.cue.entry.lemma == "read"
     return repeats and any(other.contents[0].first == candidate.contents[0].first for other in earlier[-4:])
-
-
-def _hides(layout: Layout, candidate: Candidate) -> bool:
-    """Tell whether somebody asks for no more than not to be named, or questions a suspect rather than a claim."""
-    first = candidate.contents[0].first
-    if candidate.cue.entry.lemma == "say" and candidate.speaker and layout.text(candidate.speaker).casefold() == "that":
-        last = candidate.cue.tokens.last
-        return layout.words[last : last + 1] == [","]  # `That said, the road is closed`
-    if _says_nothing(layout, candidate):
-        return True
-    if candidate.cue.entry.lemma == "question" and candidate.speaker:
-        return not _POLICE.isdisjoint(layout.words[candidate.speaker.first : candidate.speaker.last])
-    if candidate.cue.entry.lemma == "deny":
-        return layout.words[first] in _OBJECTS  # `denied them permits`
-    return candidate.cue.entry.kind == "asking" and not _NAMING.isdisjoint(layout.words[first : first + 5])
-
-
-def _says_nothing(layout: Layout, candidate: Candidate) -> bool:
-    """Tell whether a cue governs no words: `neither confirmed nor denied that`, `thanked him`, `…, citing his mother`."""
-    if candidate.speaker and _is_made_to(layout, candidate.speaker):
-        return True
-    verb, (first, last) = candidate.cue, candidate.contents[0]
-    if verb.entry.family == "verb" and not _NEITHER.isdisjoint(layout.words[max(0, verb.group - 1) : verb.head]):
-        return True
-    if _is_silent(layout, candidate) or _is_question(layout, candidate):
-        return True
-    if candidate.construction != "phrase" or verb.entry.kind == "denying":
-        return False
-    is_source = verb.entry.lemma == "cite" and verb.form == "participle" and last - first <= _SHORT
-    return _is_pronoun(layout, candidate) or (is_source and can_be_cited(layout, Range(last - 1, last)))
-
-
-def _is_silent(layout: Layout, candidate: Candidate) -> bool:
-    """Tell whether a source keeps to itself what it is asked: `declined to say whether`, `would not say when`."""
-    verb, content = candidate.cue, candidate.contents[0]
-    if verb.entry.family != "verb" or verb.entry.kind == "denying" or layout.words[content.first] not in _ASKING:
-        return False
-    before = layout.words[max(0, verb.group - 2) : verb.head]
-    return not _SILENT.isdisjoint(before)
-
-
-def _is_question(layout: Layout, candidate: Candidate) -> bool:
-    """Tell whether a cue says only that a source was asked: `Adler, asked about it, said`, `Asked if he feared …, he said`."""
-    verb = candidate.cue
-    sentence = layout.sentence_range(verb.head)
-    is_lead = verb.form == "participle" or verb.head == sentence.first
-    if verb.entry.lemma == "ask" and is_lead and candidate.speaker is None:
-        return layout.tags[verb.head] != "VBG"
-    if layout.words[sentence.first] not in {"asked", "pressed"} or verb.head == sentence.first:
-        return False
-    comma = next((at for at in range(sentence.first, sentence.last) if layout.words[at] == ","), sentence.first)
-    return verb.head < comma
-
-
-def _is_made_to(layout: Layout, speaker: Range) -> bool:
-    """Tell whether the subject is the object of another verb: `would have us believe`."""
-    is_object = speaker.last - speaker.first == 1 and layout.words[speaker.first] in {"us", "me"}
-    return is_object and layout.words[speaker.first - 1 : speaker.first] in (["have"], ["make"], ["let"])
-
-
-def _is_pronoun(layout: Layout, candidate: Candidate) -> bool:
-    first, last = candidate.contents[0]
-    return len(candidate.contents) == 1 and last - first == 1 and layout.tags[first] == "PRP"
 
 
 def _read_cue(layout: Layout, cue: Cue, earlier: Sequence[Candidate]) -> Candidate | None:

@@ -127,7 +127,9 @@ def _resumes(layout: Layout, index: int, ceiling: int) -> bool:
     tags, words = layout.tags[index : index + 2], layout.words[index : index + 2]
     if index + 1 >= ceiling or tags[0] in {"W", "VBG"} or words in (["on", "condition"], ["under", "condition"]):
         return False
-    if words[0] in {"though", "although", "while", "whereas", "despite"}:
+    if words[0] in {"though", "although", "while", "whereas", "despite"} or (
+        tags[0] == "IN" and words[1] in {"what", "which"}
+    ):
         return False
     return tags[0] != "CC" or tags[1] in {"VBD", "VBZ", "MD"}
 

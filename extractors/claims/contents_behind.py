@@ -71,7 +71,9 @@ def _single_behind(reading: Reading) -> tuple[Range, str] | None:
     is_other = begins != index and begins < reading.ceiling and layout.tags[begins] in {"VBG", "CC", "VBZ", "MD"}
     # `The deal was near, she said, though it was not signed`
     is_apart = layout.words[index] == "," and begins < reading.ceiling
-    is_other = is_other or (is_apart and layout.words[begins] in AUXILIARIES | _CONCESSIONS)
+    # `The teacher was held, her union said, in what it called a hunt`
+    is_what = is_apart and layout.tags[begins] == "IN" and layout.words[begins + 1] in {"what", "which"}
+    is_other = is_other or is_what or (is_apart and layout.words[begins] in AUXILIARIES | _CONCESSIONS)
     return None if begins >= reading.ceiling or is_other else _unquoted(reading, begins, index, tag)
 
 
@@ -153,6 +155,8 @@ def _unquoted(reading: Reading, begins: int, index: int, tag: str) -> tuple[Rang
         layout.tags[begins] in NOUNS | {"DT", "CD", "J", "PRPS", "PRP", "VBN", "VBG"}
         or layout.quote[begins] != NOT_QUOTED
     ):
+        if index != begins and reading.cue.form == "participle":
+            return None  # `Ada Adler, defending, said`
         found = until(begins, "phrase")
         return found if found and (reading.cue.entry.lemma != "call" or _is_naming(reading, found[0])) else None
     if (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extractors.claims.candidates import Candidate
-from extractors.claims.clauses import trimmed
+from extractors.claims.clauses import clause_end, trimmed
 from extractors.claims.layout import Range
 from extractors.claims.subjects import subject_before
 from extractors.patterns import load_table
@@ -25,6 +25,7 @@ _PLEAS = frozenset(
 )
 _CHARGES = frozenset({"charge", "charges", "count", "counts", "case"})
 _ACCUSED_OF = frozenset(load_table("speakers.yml")["accusation_nouns"])
+_OFFENCES = frozenset(load_table("speakers.yml")["denied_offences"])
 _JUDGES = frozenset(load_table("speakers.yml")["deciding_nouns"])
 _FALSE = frozenset(load_table("speakers.yml")["false_words"])
 _NAMING = frozenset({"term", "dub", "label", "brand", "describe", "call", "characterize", "characterise"})
@@ -54,6 +55,9 @@ def is_plain(layout: Layout, candidate: Candidate) -> bool:
         return lemma == "deny"
     denied = layout.words[content.first : content.last]
     is_accusation = candidate.construction == "phrase" and not _ACCUSED_OF.isdisjoint(denied[:_FIRST_WORDS])
+    is_accusation |= (
+        candidate.construction == "phrase" and lemma == "deny" and not _OFFENCES.isdisjoint(denied[:_FIRST_WORDS])
+    )
     is_dropped = lemma == "dismiss" and not _CHARGES.isdisjoint(denied[:_FIRST_WORDS]) and "as" not in denied
     return is_accusation and not is_dropped
 
@@ -122,6 +126,28 @@ def read_pronoun_denial(layout: Layout, cue: Cue, found: Sequence[Candidate]) ->
     if not is_near or is_inside or before.speaker == speaker:
         return None
     return Candidate(cue, speaker, [Range(index, index + 1)], "denied", Range(speaker.first, index + 1))
+
+
+def read_dismissal(layout: Layout, cue: Cue) -> Candidate | None:
+    """Return the denial whose verdict stands before what is denied: `dismissed as false [claims that he stole]`."""
+    index = cue.tokens.last
+    is_past = cue.form == "finite" or layout.tags[cue.head] == "VBN"
+    if cue.entry.kind != "denying" or not is_past or layout.words[index : index + 1] != ["as"]:
+        return None
+    sentence = layout.sentence_range(cue.head)
+    noun = next(
+        (
+            at
+            for at in range(index + 2, min(index + 2 + _FIRST_WORDS, sentence.last - 1))
+            if layout.words[at] in _ACCUSED_OF
+        ),
+        None,
+    )
+    speaker = subject_before(layout, cue.group, sentence.first)
+    if noun is None or speaker is None or layout.words[noun + 1] not in {"that", "of", "by", "against"}:
+        return None
+    content = trimmed(layout, noun, clause_end(layout, noun, sentence.last))
+    return Candidate(cue, speaker, [content], "denied", Range(speaker.first, index)) if content else None
 
 
 def without_denied(kept: Sequence[Candidate]) -> list[Candidate]:

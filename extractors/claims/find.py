@@ -5,7 +5,7 @@
     constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
                               adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
                               on subjects, noun_phrases, agents and clauses; counts, denials and hearings by rules of
-                              their own
+                              their own; silences are what looks like a claim and is none
     tagger                    source, cue and content by a sequence tagger, as second opinion
     select, selection         which candidates are claims; quotations that go on without a new cue
     speakers                  who the source is: the name its words hold (source_names), or whom a pronoun or description

@@ -40,7 +40,10 @@ def read_hearing(layout: Layout, cue: Cue) -> Candidate | None:
         if subject.last - subject.first > _LONGEST or COURTS.isdisjoint(layout.words[subject.first : subject.last]):
             return None
         around = Range(subject.first, index)
-        content = _clause_behind(layout, index, sentence.last) if is_hearing else None
+        begins = index
+        while begins < sentence.last and (layout.date[begins] >= 0 or layout.words[begins] == "on"):
+            begins += 1
+        content = _clause_behind(layout, begins, sentence.last) if is_hearing or begins > index else None
         content = content or _clause_before(layout, sentence, subject.first, index)
         return Candidate(cue, None, [content], "heard", around, subject) if content else None
     if layout.words[subject.first] != "it" or subject.last - subject.first > 1:

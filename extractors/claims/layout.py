@@ -25,7 +25,9 @@ _TAGS = {**dict.fromkeys("$£€₹¥", "CD"), "both": "DT", "either": "DT", "ho
 _PERSONS = frozenset({"accused", "deceased", "condemned", "convicted"})
 """Participles that behind an article mean a person: `the accused said`."""
 
-_RETAGGED = _PERSONS.union(_TAGS)
+_NOUNS = frozenset({"guard", "rally", "assembly", "ally", "reply"})
+"""Nouns that the tagger takes for adverbs or verbs: `the coast guard had said`, `told a rally that`."""
+_RETAGGED = _PERSONS.union(_TAGS, _NOUNS)
 _HEADS = (["N"], ["NP"], ["J"], ["CD"])
 
 _SAME_PAST = frozenset(
@@ -85,6 +87,8 @@ _OBJECTS = (["DT"], ["N"], ["NP"], ["PRP"], ["PRPS"], ["J"])
 _OPENING = frozenset('"“‘')
 _BACK = 15
 """Tokens before `and` in which the verb stands that a participle goes on from."""
+_REMARK = 7
+"""Tokens of a name or age that commas set off behind a subject."""
 _MARK = re.compile(r"[“”]")
 _LONGEST_RUN = 4000
 """Characters that a quotation may run over paragraphs that open with no mark of their own."""
@@ -175,10 +179,14 @@ def _mend_by_names(annotated: Annotated, words: Sequence[str], tags: list[str]) 
                 if tags[index] not in {"POS", "CC", "DT", "IN", "."} or index == first == last - 1:
                     tags[index] = "J" if name.label == "NORP" and tags[index] == "J" else "NP"
     for index in compress(range(len(words)), map(_RETAGGED.__contains__, words)):
-        if words[index] in _TAGS:
+        if words[index] in _NOUNS:
+            tags[index] = "N" if index and tags[index - 1] in {"N", "NP", "J", "DT", "PRPS"} else tags[index]
+        elif words[index] in _TAGS:
             tags[index] = _TAGS[words[index]]
-        elif words[index - 1 : index] in (["the"], ["both"]) and tags[index + 1 : index + 2] not in _HEADS:
-            tags[index] = "N"
+        elif words[index - 1 : index] in (["the"], ["both"]) or (
+            words[index - 2 : index - 1] == ["the"] and tags[index - 1] == "J"
+        ):
+            tags[index] = tags[index] if tags[index + 1 : index + 2] in _HEADS else "N"
 
 
 def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: int) -> None:
@@ -186,7 +194,7 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
     for index in compress(range(first + 1, last), map(_MENDED.__contains__, tags[first + 1 : last])):
         if _is_plural(words, tags, index, last):
             tags[index] = "N"
-        if _goes_on_past(words, tags, first, index):
+        if _goes_on_past(words, tags, first, index) or _is_behind_remark(words, tags, Range(first, last), index):
             tags[index] = "VBD"
         is_either = words[index].endswith("d") or words[index] in _SAME_PAST
         # `forces “neutralised” four men`
@@ -205,6 +213,22 @@ def _mend_past_tense(words: Sequence[str], tags: list[str], first: int, last: in
         is_modifier = behind < last and (tags[behind] in {"VBD", "VBZ", "MD"} or words[behind] == "by")
         if not is_modifier:
             tags[index] = "VBD"
+
+
+def _is_behind_remark(words: Sequence[str], tags: Sequence[str], piece: Range, index: int) -> bool:
+    """Tell whether a participle is the verb of a person set off by commas: `Ada Adler, 52, [stabbed] a man in May`."""
+    first, is_either = piece.first, words[index].endswith("d") or words[index] in _SAME_PAST
+    if words[index - 1] != "," or tags[index] != "VBN" or not is_either:
+        return False
+    comma = next((at for at in range(index - 2, max(first, index - _REMARK), -1) if words[at] == ","), 0)
+    if comma <= first or comma == index - 2 or not {"NP", "CD"}.issuperset(tags[comma + 1 : index - 1]):
+        return False
+    start = comma
+    while start > first and tags[start - 1] in {"NP", "N", "J", "DT"}:
+        start -= 1
+    stop = next((at for at in range(index, piece.last) if tags[at] == "."), piece.last)
+    is_lead = start == first or words[start - 1] in {"said", "says", "alleged", "claimed", ":"}
+    return is_lead and start < comma and {"VBD", "VBZ", "MD"}.isdisjoint(tags[index + 1 : stop])
 
 
 def _is_plural(words: Sequence[str], tags: Sequence[str], index: int, last: int) -> bool:

@@ -54,7 +54,7 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
             break
         if tag == "PRP":
             return Range(_part_of(layout, index, floor), end) if first == end else Range(first, end)
-        if tag in {"DT", "PRPS", "EX"} or (tag == "W" and word in {"whose", "which"} and first < end):
+        if tag in {"DT", "PRPS", "EX"} or (tag == "W" and first < end and _is_determiner(layout, index)):
             first = index
             if index > floor and (words[index - 1] in {"all", "both", "half"}):
                 first = index = index - 1
@@ -81,6 +81,12 @@ def phrase_before(layout: Layout, end: int, floor: int) -> Range | None:  # noqa
         return None
     joined = _joint_before(layout, first, floor)
     return Range(joined, end) if joined is not None else Range(first, end)
+
+
+def _is_determiner(layout: Layout, index: int) -> bool:
+    """Tell whether a relative pronoun goes with the noun behind it, rather than open a clause: `a note in which [Adler] wrote`."""
+    word = layout.words[index]
+    return word == "whose" or (word == "which" and layout.tags[index - 1] != "IN")
 
 
 def _part_of(layout: Layout, index: int, floor: int) -> int:

@@ -22,6 +22,9 @@ _RARE = 0.7
 """Confidence of what is too rare in the gold articles to be learnt: `X: “…”`, a statement before a colon, a count that is put
 at a number, a plain denial."""
 
+_OPEN = 0.12
+"""Probability below which the model is sure that even `said that` is no claim."""
+
 THRESHOLD = 0.4
 """Least probability of a candidate to be kept; chosen on the gold articles held apart for checking."""
 
@@ -32,7 +35,7 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
     everyone = with_proposals(layout, candidates, tagged)
     probabilities = estimate(layout, everyone, tagged)
     confidence = {
-        id(candidate): max(probability, _RARE) if _is_rare(layout, candidate) else probability
+        id(candidate): max(probability, _RARE) if _is_rare(layout, candidate, probability) else probability
         for candidate, probability in zip(everyone, probabilities, strict=True)
     }
     kept = without_denied([candidate for candidate in everyone if confidence[id(candidate)] >= THRESHOLD])
@@ -43,13 +46,24 @@ def select_candidates(layout: Layout, candidates: Sequence[Candidate]) -> list[t
     return [(candidate, confidence.get(id(candidate), _RARE)) for candidate in kept]
 
 
-def _is_rare(layout: Layout, candidate: Candidate) -> bool:
+def _is_rare(layout: Layout, candidate: Candidate, probability: float) -> bool:
     """Tell whether a candidate is kept whatever the model says."""
     if candidate.construction == "noun_quote":
         return candidate.speaker is not None
     head = candidate.cue.head
     is_quoted = candidate.construction == "clause_before" and layout.words[head - 1 : head + 1] == ["as", "saying"]
-    return is_quoted or candidate.construction in {"denied", "heard"} or is_plain(layout, candidate)
+    is_known = is_quoted or candidate.construction in {"denied", "heard"} or is_plain(layout, candidate)
+    return is_known or (probability >= _OPEN and _says_that(layout, candidate))
+
+
+def _says_that(layout: Layout, candidate: Candidate) -> bool:
+    """Tell whether a source says `that` something; of 90 that were kept on the articles held apart 88 are claims."""
+    cue, first = candidate.cue, candidate.contents[0].first
+    if cue.form != "finite" or cue.entry.kind != "saying" or candidate.speaker is None:
+        return False
+    is_named = layout.tags[candidate.speaker.last - 1] != "DT"  # `the [states] that held elections`
+    is_verb = is_named and layout.annotated.tokens[cue.head].text.islower() and first > cue.head
+    return is_verb and candidate.construction == "clause_behind" and layout.words[first - 1] == "that"
 
 
 def with_proposals(layout: Layout, candidates: Sequence[Candidate], tagged: Tagged) -> list[Candidate]:

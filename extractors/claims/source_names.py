@@ -130,7 +130,7 @@ class SourceNames:
             ):
                 continue
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            if first > part.first and layout.words[first - 1] in PREPOSITIONS:
+            if first > part.first and (layout.words[first - 1] in PREPOSITIONS or self._is_bracketed(part, first)):
                 continue
             if last < part.last and layout.tags[last] in GOES_ON:
                 continue
@@ -138,6 +138,11 @@ class SourceNames:
                 continue
             best = mention
         return best
+
+    def _is_bracketed(self, part: Range, first: int) -> bool:
+        """Tell whether a name stands in brackets behind another: `Cllr Ada Adler (Lab, Eastfield)`."""
+        words = self._layout.words[part.first : first]
+        return "(" in words and ")" not in words
 
     def _is_writer(self, part: Range, first: int) -> bool:
         """Tell whether a name says whose a writing is, which speaks itself: `an affidavit filed by Detective Adler`."""

@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractors.claims.layout import Range
+from extractors.claims.layout import NOT_QUOTED, Range
+from extractors.claims.parts_of_speech import NOUNS
 from extractors.claims.source_names import source_nouns
 from extractors.claims.source_roles import bare
 from extractors.patterns import load_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from extractors.claims.layout import Layout
     from extractors.claims.mentions import Mentions
@@ -48,6 +49,8 @@ PRONOUNS = _SINGULAR | {
     "their",
     "its",
 }
+_MANY = frozenset({"body", "group", "words", "description", "person"})
+"""Kinds of sources that `they` can mean; of persons only several who spoke together."""
 _MASCULINE = frozenset({"he", "him", "his"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
 """Words that open `Asked whether Adler would resign, she said`: who spoke before answers, not Adler."""
@@ -55,6 +58,8 @@ _GOING_ON = frozenset({"further", "also", "added"})
 """Words behind a pronoun that show that the source before goes on: `He further submitted`."""
 _DENYING = frozenset({"deny", "denies", "denied", "rejects", "rejected", "disputes", "disputed", "replied"})
 """Words by which a pronoun answers what the source before said."""
+_HEAD = 4
+"""Tokens at the head of a sentence in which the name of its subject stands."""
 _SURE = 0.7
 """Confidence of a reference below which the source who spoke last is right more often."""
 
@@ -112,7 +117,7 @@ class References:
             kind = "body" if entity.kind != "person" else "person"
             return Source(entity.name, span, text, None, None, mention.entities[0], mention.confidence, kind)
         if word in {"they", "them", "these", "those", "their"}:
-            return _same(self._previous(tokens, {"body", "group", "words", "description", "person"}), span, text)
+            return _same(self._previous(tokens, _MANY), span, text)
         if word in {"it", "this", "which", "its"}:
             return _same(self._previous(tokens, {"body", "document"}), span, text)
         return Source(None, span, text)
@@ -134,7 +139,8 @@ class References:
         )
         gender: Gender = "male" if word in _MASCULINE else "female"
         if mention is None or self._is_speakers_own(mention.entities[0]):
-            return _same(self._previous(tokens, {"person", "description"}, gender), span, text)
+            told_of = self._told_of(tokens, gender)
+            return _same(told_of or self._previous(tokens, {"person", "description"}, gender), span, text)
         entity = mention.entities[0]
         unnamed = self._unnamed(tokens)
         # `Adler was charged, the prosecutor said. She denies it`: whom the sentence names can be meant.
@@ -143,12 +149,17 @@ class References:
             return _same(unnamed[1], span, text)
         first = self._layout.sentence_range(tokens.first).first
         is_asked = self._layout.words[first] in _ASKED and first < tokens.first
+        is_asked = is_asked or self._asks(entity, first, tokens.first)
         goes_on = not _GOING_ON.isdisjoint(self._layout.words[tokens.last : tokens.last + 1])
+        goes_on = goes_on or self._layout.words[tokens.first - 1 : tokens.first] == ["which"]
         answers = not _DENYING.isdisjoint(self._layout.words[tokens.last : tokens.last + 3])
         if is_asked or goes_on or (mention.confidence < _SURE and not answers):
             before = Range(first, tokens.last) if is_asked else tokens
-            speaking = self._previous(before, {"person", "role"}, gender, paragraphs=1)
-            if speaking is not None and (speaking.entity != entity or self._people.entities[entity].name is None):
+            speaking = self._told_of(tokens, gender) or self._previous(before, {"person", "role"}, gender, paragraphs=1)
+            is_other = speaking is not None and speaking.entity != entity
+            # `Adler said Berg was right when he spoke`: whom the sentence names can be meant.
+            is_open = not goes_on and not is_asked and self._names_between(entity, first, tokens.first)
+            if speaking is not None and not is_open and (is_other or self._people.entities[entity].name is None):
                 return _same(speaking, span, text)
         if self._is_talked_of(entity):
             return _same(self._heard[-1][2], span, text)
@@ -182,15 +193,48 @@ class References:
         return (first, source) if is_near and is_unnamed and not is_other else None
 
     def _names_between(self, entity: int, first: int, last: int) -> bool:
-        """Tell whether an entity is named in the tokens from `first` to `last`."""
-        between = self._layout.span(Range(first, last))
-        return any(entity in mention.entities and mention.kind == "name" for mention in self._people.inside(between))
+        """Tell whether an entity is named in the tokens from `first` to `last`, outside quotations."""
+        layout = self._layout
+        return any(
+            entity in mention.entities
+            and mention.kind == "name"
+            and layout.quote[layout.annotated.token_at(mention.span.start)] == NOT_QUOTED
+            for mention in self._people.inside(layout.span(Range(first, last)))
+        )
 
     def _name_of(self, number: int) -> str | None:
         """Return the name of an entity; of an unnamed one the words that describe it, without their article."""
         entity = self._people.entities[number]
         words = entity.name_span.of(self._layout.annotated.text)
         return entity.name or bare(words) or None
+
+    def _asks(self, entity: int, first: int, last: int) -> bool:
+        """Tell whether an entity is by whom a pronoun is asked: `Cross-examined by Adler, she denied`."""
+        layout = self._layout
+        if layout.tags[first] not in {"VBN", "VBD"} or "by" not in layout.words[first:last]:
+            return False
+        by = layout.words.index("by", first, last)
+        return self._names_between(entity, by, last)
+
+    def _told_of(self, tokens: Range, gender: Gender) -> Source | None:
+        """Return the person by whose name the last sentence outside quotations begins, unless a source spoke since."""
+        layout = self._layout
+        number = layout.sentence[tokens.first] - 1
+        while number >= 0 and layout.quote[layout.annotated.sentences[number].first] != NOT_QUOTED:
+            number -= 1
+        sentence = layout.annotated.sentences[max(number, 0)]
+        is_far = layout.paragraph_of(tokens.first) - sentence.paragraph > 1
+        if number < 0 or is_far or any(first >= sentence.first for first, _, _ in self._heard[-1:]):
+            return None
+        head = layout.span(Range(sentence.first, min(sentence.first + _HEAD, sentence.last)))
+        named = next(
+            (mention for mention in self._people.inside(head) if mention.kind == "name" and mention.entities), None
+        )
+        if named is None or layout.tags[layout.annotated.token_at(named.span.end)] in {"POS", *NOUNS}:
+            return None
+        entity = self._people.entities[named.entities[0]]
+        told = Source(entity.name, None, None, entity=named.entities[0], kind="person")
+        return told if entity.kind == "person" and not self._is_other_gender(told, gender) else None
 
     def _is_speakers_own(self, entity: int) -> bool:
         """Tell whether an entity is known by the words of a quotation alone: `my father`."""
@@ -203,7 +247,7 @@ class References:
         return gender is not None and known is not None and known != gender
 
     def _previous(
-        self, tokens: Range, kinds: set[str], gender: Gender | None = None, paragraphs: int = 2
+        self, tokens: Range, kinds: Collection[str], gender: Gender | None = None, paragraphs: int = 2
     ) -> Source | None:
         """Return the nearest earlier source of one of the kinds, at most `paragraphs` and `_SOURCES_BACK` sources back."""
         layout = self._layout
@@ -214,7 +258,13 @@ class References:
             kind = "role" if source.kind == "description" and head in source_nouns("role_nouns") else source.kind
             if here - layout.paragraph_of(first) > paragraphs:
                 return None
-            if source.name and not kinds.isdisjoint({kind, source.kind}) and not self._is_other_gender(source, gender):
+            is_one = kinds is _MANY and kind == "person" and " and " not in (source.text or "")
+            if (
+                source.name
+                and not is_one
+                and (kind in kinds or source.kind in kinds)
+                and not self._is_other_gender(source, gender)
+            ):
                 return source
         return None
 

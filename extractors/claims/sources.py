@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS: frozenset[str] = frozenset(load_table("speakers.yml")["document_nouns"])
 _CITED = _DOCUMENTS.union(*(load_table("speakers.yml")[name] for name in ("role_nouns", "body_nouns"))) | {"source"}
+_LEADS = frozenset({"outside", "inside", "meanwhile", "earlier", "later", "separately", "afterwards", "elsewhere"})
 _PREDICATES = frozenset({"VBD", "VBZ", "MD", "VB"})
 _COMPLEMENTS = frozenset({"that", "whether", "if", "how", "why"})
 _TEMPORAL = frozenset({"after", "before", "when", "since", "until", "once"})
@@ -47,10 +48,21 @@ def find_source(reading: Reading) -> Range | None:  # noqa: PLR0911 - one return
         return _borrowed(reading)
     if _can_invert(reading):
         return _inverted(reading)
-    found = subject_before(layout, cue.group, reading.floor)
+    found = _without_lead(layout, subject_before(layout, cue.group, reading.floor))
     if found is None and cue.group > reading.floor and layout.words[cue.group - 1] in {"and", "but", ",", "then", "or"}:
         return _borrowed(reading)
     return found
+
+
+def _without_lead(layout: Layout, source: Range | None) -> Range | None:
+    """Return the source without what leads the sentence: `[Outside court,] one of them, Ada Adler,`, `[Giving evidence,] she`."""
+    if source is None or (layout.tags[source.first] not in {"IN", "VBG"} and layout.words[source.first] not in _LEADS):
+        return source
+    comma = next((index for index in range(*source) if layout.words[index] == ","), source.first)
+    is_title = layout.tags[source.first] == "VBG" and layout.tags[source.first + 1] in {"NP", "J"}
+    if is_title or not source.first < comma < source.last - 1 or layout.words[source.first] in {"of", "both", "about"}:
+        return source
+    return Range(comma + 1, source.last)
 
 
 def without_topic(reading: Reading, source: Range | None) -> Range | None:
@@ -69,7 +81,10 @@ def _can_invert(reading: Reading) -> bool:  # noqa: PLR0911 - one return a condi
     layout, cue, behind = reading.layout, reading.cue, reading.cue.tokens.last
     if behind >= reading.ceiling or cue.group != cue.head or layout.quote[behind] != NOT_QUOTED:
         return False
-    if layout.tags[cue.head] not in {"VBD", "VBZ", "VBN", "VB"} or "addressee" in cue.entry.frames:
+    if layout.tags[cue.head] not in {"VBD", "VBZ", "VBN", "VB"}:
+        return False
+    # `“Was it official?” asked Adler`, but `“…,” Adler said and told the court`
+    if "addressee" in cue.entry.frames and not (cue.entry.lemma == "ask" and cue.head == reading.floor > reading.start):
         return False
     if layout.tags[behind] not in {"NP", "N", "DT", "PRP", "PRPS", "J", "CD", "VBN"}:
         return False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CHARGES = frozenset({"charge", "charges", "count", "counts", "wrongdoing", "accusation", "accusations"})
 _ACCUSERS = frozenset({"prosecutor", "detective", "investigator", "judge", "sheriff", "magistrate"})
 _STATE_BODIES = frozenset({"government", "authorities", "officials", "military", "army", "embassy"})
+_GUARDS = frozenset({"coast", "national", "border", "republican", "presidential", "revolutionary", "civil", "royal"})
 _TOGETHER = frozenset({"couple", "pair", "duo", "trio", "crew", "defendants", "suspects"})
 
 NOBODY = Source(None, None, None)
@@ -169,7 +170,7 @@ class Speakers:
         for mention in self._people.inside(span):
             if mention.kind == "description" and mention.entities and self._covers_head(mention, part):
                 entity = self._people.entities[mention.entities[0]]
-                if len(mention.entities) > 1 or (mention.entities in owners and mention.span.start > span.start):
+                if len(mention.entities) > 1 or mention.entities in owners or self._is_force(part):
                     continue  # `the family of [Ada Adler], a lawyer`
                 if self._is_named_otherwise(part, entity.name):
                     continue
@@ -183,6 +184,11 @@ class Speakers:
             if named is not None:
                 return replace(plain, name=named.name, entity=named.entity, confidence=0.65, kind=named.kind)
         return plain
+
+    def _is_force(self, part: Range) -> bool:
+        """Tell whether a guard is no man but a body: `the coast guard`."""
+        words = self._layout.words[part.first : part.last]
+        return words[-1] == "guard" and len(words) > 1 and words[-2] in _GUARDS
 
     def _is_named_otherwise(self, part: Range, name: str | None) -> bool:
         """Tell whether the words hold a name that is not the entity's: `the United Nations group` is no Home Office."""

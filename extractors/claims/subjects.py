@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.noun_phrases import LINKS, is_object, phrase_before
 from extractors.claims.parts_of_speech import FINITE, NOUNS, VERBS
+from extractors.patterns import load_table
 
 if TYPE_CHECKING:
     from extractors.claims.layout import Layout
@@ -29,6 +30,13 @@ _MEASURES = frozenset(
 )
 
 
+_THINGS_SAID = frozenset(load_table("speakers.yml")["document_nouns"]) | {
+    "words", "comments", "remarks", "claims", "allegations", "accusations", "statements", "testimony", "photo", "photos", "picture",
+    "home", "house", "office", "car", "death", "murder", "killing", "arrest", "detention", "trial", "case", "conviction", "release",
+}  # fmt: skip
+"""Nouns of what is nobody, before `of` and a name: who is told of behind it is the person named."""
+
+
 def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
     """Return the subject of the verb group that begins at `group`; none when no noun phrase stands there."""
     end = _skip_adverbs(layout, group, floor)
@@ -40,6 +48,7 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
         if end > floor and layout.words[end - 1] in {",", ")"}:
             end = end - 1 if layout.words[end - 1] == "," else end
         found = phrase_before(layout, end, floor)
+        found = _spoken_of(layout, found) if found and word == "who" else found
         return _with_name(layout, _with_apposition(layout, found, floor, is_head=False), floor) if found else None
     if word == "," or (word in {"—", "–", "--"} and end - 1 > floor):
         return _subject_before_comma(layout, end - 1, floor)
@@ -48,6 +57,7 @@ def subject_before(layout: Layout, group: int, floor: int) -> Range | None:
     found = phrase_before(layout, end, floor)
     if found is None:
         return None
+    found = _with_person(layout, found, floor)
     antecedent = _antecedent(layout, found, floor)
     if antecedent is not None:
         return Range(antecedent.first, found.last)
@@ -63,6 +73,28 @@ def subject_of_sentence(layout: Layout, sentence: Range) -> Range | None:
         if found is not None and not any(layout.tags[inside] == "W" for inside in range(found.last, index)):
             return found
     return None
+
+
+def _with_person(layout: Layout, found: Range, floor: int) -> Range:
+    """Return the phrase with the person whose home or body it is: `[Ada Adler, 42, of] Lodi was fined`."""
+    comma = found.first - 2
+    if comma - 1 <= floor or layout.words[comma] != "," or layout.words[comma + 1] not in {"of", "from"}:
+        return found
+    if layout.tags[comma - 1] == "CD" and layout.words[comma - 2] == ",":
+        comma -= 2
+    if layout.name_ends.get(layout.annotated.tokens[comma - 1].end) != "PERSON":
+        return found
+    name = phrase_before(layout, comma, floor)
+    return Range(name.first, found.last) if name else found
+
+
+def _spoken_of(layout: Layout, found: Range) -> Range:
+    """Return the person of whom `who` tells: `words of [the leader Ada Adler], who had said`, but `the son of Ada Adler`."""
+    if layout.name_ends.get(layout.annotated.tokens[found.last - 1].end) != "PERSON":
+        return found
+    link = next((at for at in range(found.last - 1, found.first, -1) if layout.words[at] in LINKS), found.first)
+    is_thing = link > found.first and layout.words[link - 1] in _THINGS_SAID
+    return Range(link + 1, found.last) if is_thing else found
 
 
 def _antecedent(layout: Layout, found: Range, floor: int) -> Range | None:
@@ -138,6 +170,8 @@ def _with_apposition(layout: Layout, found: Range, floor: int, *, is_head: bool 
         or layout.tags[role.last - 1] == "PRP"
     ):
         return found
+    if "part" in layout.words[role.first : role.first + 2]:
+        return found  # `as part of a rally, Adler said`
     if "N" not in layout.tags[role.first : role.last] or (is_head and _is_object(layout, role.first, floor)):
         return found
     return found if _is_measure(layout, role) else Range(role.first, found.last)
@@ -224,10 +258,14 @@ def _parted(layout: Layout, comma: int, floor: int) -> Range | None:
 
 
 def _has_verb(layout: Layout, first: int, last: int) -> bool:
-    """Tell whether a finite verb stands in the tokens before any relative pronoun."""
-    for tag in layout.tags[first:last]:
-        if tag == "W":
+    """Tell whether a finite verb stands in the tokens before any relative pronoun, or clause that goes with a participle."""
+    for index in range(first, last):
+        tag, word = layout.tags[index], layout.words[index]
+        if tag == "W" or (layout.tags[first] == "VBG" and word in {"because", "since", "as"}):
             return False
+        is_reduced = word.endswith("ed") or word in _IRREGULAR
+        if tag == "VBD" and is_reduced and layout.tags[index - 1] == "N" and layout.tags[index + 1] in {"IN", "TO"}:
+            continue  # `the colonel held on charges of treason`
         if tag in FINITE:
             return True
     return False

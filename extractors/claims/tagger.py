@@ -26,6 +26,7 @@ from extractors.claims.clauses import trimmed
 from extractors.claims.cues import Cue, CueEntry, load_lexicon, verb_form
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.parts_of_speech import TAGS
+from extractors.claims.subjects import subject_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ MODEL = Path(__file__).parents[1] / "models" / "claims_tagger.crfsuite"
 _LONGEST = 500
 """Tokens of a paragraph that are tagged at once."""
 
+_PLEAS = frozenset({"guilty", "innocent", "contest"})
 _FARTHEST = 12
 """Tokens that may lie between a cue and the content or source that the tagger gives it."""
 
@@ -250,8 +252,12 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
             continue
         content = _nearest(runs, number, "T")
         content = trimmed(layout, *content) if content else None
+        if content and layout.quote[content.first] == layout.quote[content.last - 1] != NOT_QUOTED:
+            content = layout.quotations[layout.quote[content.first]]  # no half of a quotation
         if content is None or not taken.isdisjoint(range(*content)):
             continue
+        if not _PLEAS.isdisjoint(layout.words[content.first : content.first + 2]):
+            continue  # `pleaded guilty to fraud` is an event
         if content.last <= cue.first and layout.sentence[content.last - 1] != layout.sentence[cue.first]:
             continue
         source = _own_pronoun(layout, _nearest(runs, number, "S"))
@@ -260,6 +266,8 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
             layout.words[head], "verb", frozenset({"clause"}), "saying", "asserts"
         )
         form, group = verb_form(layout, head)
+        if source is None and form == "finite" and layout.words[head] in load_lexicon().verbs:
+            source = subject_before(layout, group, layout.sentence_range(head).first)
         around = Range(
             min(cue.first, source.first if source else cue.first), max(cue.last, source.last if source else 0)
         )
