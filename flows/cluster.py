@@ -22,10 +22,10 @@ from flows.workers import default_workers
 from schemas.errors import ConfigError, LoadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from flows.extraction import Extracted
+    from flows.extraction import Extract
     from flows.parts import Part, PartPlace
     from schemas.article import RawDocument
 
@@ -63,7 +63,7 @@ MAX_GIVEN_UP: Final = 2
 class DaskCluster:
     """Extracts batches on the cluster at `address`, or on a `local` one of `workers` processes."""
 
-    def __init__(self, address: str, workers: int | None, extract: Callable[[RawDocument], Extracted]) -> None:
+    def __init__(self, address: str, workers: int | None, extract: Extract) -> None:
         self._address = address
         self._workers = workers
         self._extract = extract

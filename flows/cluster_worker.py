@@ -16,11 +16,11 @@ from flows.workers import ExtractionPool, start_fork_server
 from schemas.errors import LoadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from distributed import Worker
 
-    from flows.extraction import Extracted
+    from flows.extraction import Extract
     from flows.parts import Part, PartPlace
     from schemas.article import RawDocument
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Processes(WorkerPlugin):
     """Gives a Dask worker a pool of processes, one for each of its threads."""
 
-    def __init__(self, extract: Callable[[RawDocument], Extracted]) -> None:
+    def __init__(self, extract: Extract) -> None:
         self._extract = extract
         self.pool: ExtractionPool | None = None
 

@@ -1,7 +1,7 @@
 """The work of one worker: raw documents in, records out, each document under bounds of time.
 
-`extract_document` is the whole extraction of one document; `extract_part` does it for a batch and writes the rows
-as a part (`flows.parts`). Workers need no warehouse and import neither Prefect nor Great Expectations.
+`extract_document` is the whole extraction of one document, `extract_documents` that of many, in less time; `extract_part` does it
+for a batch and writes the rows as a part (`flows.parts`). Workers need no warehouse and import neither Prefect nor Great Expectations.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import signal
 import threading
 import traceback
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractors.articles.parse import parse_article
 from extractors.articles.recurring import without_recurring
-from extractors.records import Extraction, extract_records
+from extractors.records import Extraction, extract_records, extract_together
 from flows.parts import Outcome
 from schemas.errors import DocumentError, ExtractorError, TooLargeError
 from schemas.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from types import FrameType
 
@@ -34,8 +34,15 @@ if TYPE_CHECKING:
     from schemas.article import Article, RawDocument
     from schemas.rows import Stage
 
+    Extract = Callable[[Sequence[RawDocument]], Iterable["Extracted"]]
+    """What gives the articles and records of documents, in their order."""
+
 MAX_SECONDS: Final = 120
-"""Bound on the extraction of one document: a book of a million words takes about one minute."""
+"""Bound on parsing one document, and on finding its records: a book of a million words takes about one minute."""
+
+TOGETHER_ARTICLES: Final = 32
+TOGETHER_CHARACTERS: Final = 150_000
+"""Articles that go through extraction together, and their characters: more are no faster, and all are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +63,58 @@ def extract_document(
 
     `recurring` has the lines, by publisher, that are no part of any article (`extractors.articles.recurring`).
     """
-    stage: Stage = "parse"
+    parsed = _parsed(raw, recurring)
+    return _mined(parsed) if mine else parsed
+
+
+def extract_documents(
+    documents: Iterable[RawDocument], *, recurring: Mapping[str, AbstractSet[str]] | None = None
+) -> Iterator[Extracted]:
+    """Yield what `extract_document` gives for each document, in order; articles are mined together (`extractors.steps`)."""
+    group: list[Extracted] = []
+    for raw in documents:
+        group.append(_parsed(raw, recurring))
+        characters = sum(len(parsed.article.text) for parsed in group if parsed.article)
+        if len(group) == TOGETHER_ARTICLES or characters > TOGETHER_CHARACTERS:
+            yield from _mined_together(group)
+            group = []
+    yield from _mined_together(group)
+
+
+def _parsed(raw: RawDocument, recurring: Mapping[str, AbstractSet[str]] | None) -> Extracted:
+    def parse() -> Extracted:
+        article = parse_article(raw)
+        if recurring and article.publisher:
+            article = without_recurring(article, recurring.get(article.publisher, frozenset()))
+        return Extracted(raw, article, Extraction())
+
+    return _or_refusal(parse, raw, "parse")
+
+
+def _mined(parsed: Extracted) -> Extracted:
+    article = parsed.article
+    if article is None:
+        return parsed
+    return _or_refusal(lambda: replace(parsed, extraction=extract_records(article)), parsed.raw, "extract")
+
+
+def _mined_together(group: Sequence[Extracted]) -> list[Extracted]:
+    articles = [parsed.article for parsed in group if parsed.article]
+    if len(articles) <= 1:
+        return [_mined(parsed) for parsed in group]
+    try:
+        with _time_bound(f"{len(articles)} documents"):
+            extractions = iter(extract_together(articles))
+    except Exception:  # noqa: BLE001 - which of them it is, and what, is found out one by one
+        return [_mined(parsed) for parsed in group]
+    return [replace(parsed, extraction=next(extractions)) if parsed.article else parsed for parsed in group]
+
+
+def _or_refusal(work: Callable[[], Extracted], raw: RawDocument, stage: Stage) -> Extracted:
+    """Return what `work` gives for `raw`; a refusal in place of any error."""
     try:
         with _time_bound(raw.path):
-            article = parse_article(raw)
-            if recurring and article.publisher:
-                article = without_recurring(article, recurring.get(article.publisher, frozenset()))
-            stage = "extract"
-            extraction = extract_records(article) if mine else Extraction()
+            return work()
     except DocumentError as error:
         return Extracted(raw, None, Extraction(), error, stage)
     except (MemoryError, RecursionError) as error:
@@ -72,7 +123,6 @@ def extract_document(
     except Exception as error:  # noqa: BLE001 - a defect of ours on one document must not lose the others; it is named
         reason = ExtractorError(f"{raw.path}: casebook failed on it, which is a defect: {_where(error)}.")
         return Extracted(raw, None, Extraction(), reason, stage)
-    return Extracted(raw, article, extraction)
 
 
 def _where(error: Exception) -> str:
@@ -146,7 +196,7 @@ def extract_part(
     place: PartPlace,
     key: str,
     refused: Mapping[str, DocumentError] | None = None,
-    extract: Callable[[RawDocument], Extracted] = extract_document,
+    extract: Extract = extract_documents,
 ) -> Part:
     """Extract a batch and write its rows at `place`; a part that a stopped run left complete is taken as it is.
 
@@ -161,11 +211,13 @@ def extract_part(
         return part
     rows: dict[str, list[dict[str, Any]]] = {}
     outcomes: list[Outcome] = []
+    refused = refused or {}
+    found = iter(extract([raw for raw in documents if raw.path not in refused]))
     for raw in documents:
-        if refused and raw.path in refused:
+        if raw.path in refused:
             outcomes.append(Outcome.of_refusal(raw.path, raw.sha256, "extract", refused[raw.path]))
             continue
-        extracted = extract(raw)
+        extracted = next(found)
         if extracted.article is None:
             error = extracted.error or ExtractorError(f"{raw.path}: gave neither an article nor a reason.")
             outcomes.append(Outcome.of_refusal(raw.path, raw.sha256, extracted.stage, error))
@@ -191,9 +243,9 @@ class Extractor:
         """Return the extractor that leaves out the lines `recurring`, by publisher."""
         return cls(pickle.dumps(recurring))
 
-    def __call__(self, raw: RawDocument) -> Extracted:
-        """Return the article of `raw` and its records, or a refusal."""
-        return extract_document(raw, recurring=_lines(self.recurring))
+    def __call__(self, documents: Sequence[RawDocument]) -> Iterator[Extracted]:
+        """Yield the article of each document and its records, or a refusal."""
+        return extract_documents(documents, recurring=_lines(self.recurring))
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 import pyarrow as pa
 
-from flows.extraction import extract_document, extract_part
+from flows.extraction import extract_documents, extract_part
 from flows.standard_streams import drop_unread
 from schemas.errors import ExtractorError, LoadError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from types import TracebackType
 
-    from flows.extraction import Extracted
+    from flows.extraction import Extract
     from flows.parts import Part, PartPlace
     from schemas.article import RawDocument
     from schemas.errors import DocumentError
@@ -58,7 +58,7 @@ def default_workers() -> int:
 class ExtractionPool:
     """Extracts batches in `workers` processes, or in this one where `workers` is 0; safe to call from threads."""
 
-    def __init__(self, workers: int, extract: Callable[[RawDocument], Extracted] = extract_document) -> None:
+    def __init__(self, workers: int, extract: Extract = extract_documents) -> None:
         self._workers = workers
         self._extract = extract
         self._lock = threading.Lock()
@@ -142,7 +142,7 @@ class ExtractionPool:
             # Twice, since what ended the process may have come from outside: a refusal would stay.
             for attempt in (1, 2):
                 try:
-                    pool.submit(self._extract, document).result()
+                    pool.submit(_try_alone, self._extract, document).result()
                     break
                 except BROKEN:
                     pool.shutdown(wait=False)
@@ -152,6 +152,11 @@ class ExtractionPool:
                         refused[document.path] = died(document)
         pool.shutdown()
         return refused
+
+
+def _try_alone(extract: Extract, document: RawDocument) -> None:
+    for _ in extract([document]):
+        pass
 
 
 def died(document: RawDocument) -> ExtractorError:

@@ -27,18 +27,29 @@ from extractors.claims.constructions import find_candidates
 from extractors.claims.cues import find_cues
 from extractors.claims.layout import build_layout
 from extractors.claims.select import select_candidates
+from extractors.steps import take_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extractors.annotations.model import Annotated
     from extractors.persons.model import People
+    from extractors.steps import Steps
     from schemas.case import Case
     from schemas.claim import Claim
 
 
 def find_claims(annotated: Annotated, people: People, cases: Sequence[Case]) -> list[Claim]:
     """Return the claims that the article states, in the order of their cues."""
+    return take_steps(claim_steps(annotated, people, cases))
+
+
+def claim_steps(annotated: Annotated, people: People, cases: Sequence[Case]) -> Steps[list[Claim]]:
+    """Do step by step what `find_claims` does."""
     layout = build_layout(annotated)
+    yield
     candidates = find_candidates(layout, find_cues(layout))
-    return build_claims(layout, people, cases, select_candidates(layout, candidates))
+    yield
+    selected = select_candidates(layout, candidates)
+    yield
+    return build_claims(layout, people, cases, selected)

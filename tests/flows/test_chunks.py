@@ -12,7 +12,7 @@ import pytest
 
 from flows import loading
 from flows.console import Silent
-from flows.extraction import Extractor, extract_document
+from flows.extraction import Extractor, extract_documents
 from flows.in_order import in_threads
 from flows.parts import PartPlace
 from flows.road import IngestOptions, RunSummary, run_road
@@ -24,6 +24,7 @@ from warehouse.paths import DataFolder
 from warehouse.read import query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -148,11 +149,11 @@ def test_a_crash_between_chunks_leaves_nothing(articles: Path, tmp_path: Path, m
 
     extracted: list[str] = []
 
-    def count(raw: RawDocument) -> Extracted:
-        extracted.append(raw.path)
-        return extract_document(raw)
+    def count(_self: Extractor, documents: Sequence[RawDocument]) -> Iterator[Extracted]:
+        extracted.extend(raw.path for raw in documents)
+        return extract_documents(documents)
 
-    monkeypatch.setattr(Extractor, "__call__", lambda _self, raw: count(raw))
+    monkeypatch.setattr(Extractor, "__call__", count)
     summary = run(articles, data)
     assert (summary.read, summary.loaded, summary.quarantined) == (8, 6, 2)
     assert len(extracted) == 7 - len(left)

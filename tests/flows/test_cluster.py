@@ -21,7 +21,7 @@ import pytest
 from flows import cluster
 from flows.cluster import DaskCluster
 from flows.console import Silent
-from flows.extraction import extract_document
+from flows.extraction import extract_documents
 from flows.fingerprint import extractor_fingerprint
 from flows.parts import PartPlace
 from flows.road import IngestOptions, run_road
@@ -290,7 +290,7 @@ def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.2)
     with (
         pytest.raises(ConfigError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
-        DaskCluster("tcp://127.0.0.1:9", None, extract_document),
+        DaskCluster("tcp://127.0.0.1:9", None, extract_documents),
     ):
         pass
 
@@ -298,5 +298,5 @@ def test_no_scheduler_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_dask_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the library, the sentence says how to get it."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ConfigError, match="make extras"), DaskCluster("local", None, extract_document):
+    with pytest.raises(ConfigError, match="make extras"), DaskCluster("local", None, extract_documents):
         pass

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
+from extractors import records
 from flows import extraction, workers
-from flows.extraction import batch_key, extract_document, extract_part
+from flows.extraction import batch_key, extract_document, extract_documents, extract_part
 from flows.parts import PartPlace
 from flows.workers import ExtractionPool
 from schemas.article import RawDocument
@@ -24,6 +25,10 @@ from tests.flows.deadly import extract_or_die
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from pathlib import Path
+
+    from extractors.annotations.model import Annotated
+    from extractors.persons.model import People
+    from schemas.case import Case
 
 
 STORY = "A court in Porto on Tuesday sentenced Rui Exemplo, 41, to three years in prison for fraud, officials said."
@@ -110,6 +115,50 @@ def test_a_defect_of_ours_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     extracted = extract_document(raw("a.txt"))
     assert isinstance(extracted.error, ExtractorError)
     assert "ValueError: no such thing (test_workers.py, line" in str(extracted.error)
+
+
+def test_documents_together_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are extracted many at once, in order; refused ones among them, and a group that is full, change nothing."""
+    monkeypatch.setattr(extraction, "TOGETHER_ARTICLES", 3)
+    texts = [
+        STORY,
+        "\x00\x01\x02" * 500,
+        STORY.replace("41", "52"),
+        "",
+        STORY.replace("fraud", "theft"),
+        STORY.replace("Rui", "Ana"),
+    ]
+    documents = [raw(f"{number}.txt", text) for number, text in enumerate(texts)]
+    together = list(extract_documents(documents))
+    assert [(found.raw, found.article, found.extraction) for found in together] == [
+        (found.raw, found.article, found.extraction) for found in map(extract_document, documents)
+    ]
+    assert [found.error is None for found in together] == [True, False, True, False, True, True]
+    assert all(found.extraction.cases for found in together if found.error is None)
+
+
+@pytest.mark.parametrize("is_slow", [True, False])
+def test_what_goes_wrong_among_many_costs_one_document(is_slow: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    """A defect, or a document that takes too long, refuses that document, by name, and no other of its group."""
+    extract_document(raw("a.txt"))  # loads what it needs, within the usual bound
+    monkeypatch.setattr(extraction, "MAX_SECONDS", 0.5)
+    find_cases = records.find_cases
+
+    def fails(annotated: Annotated, people: People) -> list[Case]:
+        while is_slow and "Ana" in annotated.text:
+            pass
+        if "Ana" in annotated.text:
+            raise ValueError("no such thing")
+        return find_cases(annotated, people)
+
+    monkeypatch.setattr(records, "find_cases", fails)
+    documents = [raw("a.txt"), raw("b.txt", STORY.replace("Rui", "Ana")), raw("c.txt", STORY.replace("41", "52"))]
+    first, failed, last = extract_documents(documents)
+    assert first.error is None is last.error
+    assert first.extraction.cases
+    assert last.extraction.cases
+    assert failed.article is None
+    assert ("b.txt: extraction took longer than" if is_slow else "b.txt: casebook failed on it") in str(failed.error)
 
 
 @pytest.mark.slow
