@@ -42,7 +42,10 @@ MAX_SECONDS: Final = 120
 
 TOGETHER_ARTICLES: Final = 32
 TOGETHER_CHARACTERS: Final = 150_000
-"""Articles that go through extraction together, and their characters: more are no faster, and all are in memory at once."""
+"""Articles that go through extraction together, and their characters: more are no faster, and all are in memory at once.
+
+A longer article goes alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,15 @@ def extract_documents(
 ) -> Iterator[Extracted]:
     """Yield what `extract_document` gives for each document, in order; articles are mined together (`extractors.steps`)."""
     group: list[Extracted] = []
+    characters = 0
     for raw in documents:
-        group.append(_parsed(raw, recurring))
-        characters = sum(len(parsed.article.text) for parsed in group if parsed.article)
-        if len(group) == TOGETHER_ARTICLES or characters > TOGETHER_CHARACTERS:
+        parsed = _parsed(raw, recurring)
+        length = len(parsed.article.text) if parsed.article else 0
+        if len(group) == TOGETHER_ARTICLES or characters + length > TOGETHER_CHARACTERS:
             yield from _mined_together(group)
-            group = []
+            group, characters = [], 0
+        group.append(parsed)
+        characters += length
     yield from _mined_together(group)
 
 
