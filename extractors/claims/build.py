@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.confidence import speaker_confidence
 from extractors.claims.details import content_spans, cue_clause, find_date, find_medium, find_relay
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.mentions import Mentions
@@ -29,16 +30,13 @@ def build_claims(
 ) -> list[Claim]:
     """Return one claim for each kept candidate with its confidence, in the order of their cues."""
     mentions = Mentions(people)
-    speakers = Speakers(layout, mentions, cases)
     quantities = Quantities(layout.annotated)
     subjects = Subjects(layout, mentions, cases)
     words = layout.annotated.source
     claims: list[Claim] = []
     outer: list[tuple[Candidate, str | None]] = []
     held = {index for candidate, _ in kept for content in candidate.contents for index in range(*content)}
-    sources = [_source_of(layout, speakers, candidate) for candidate, _ in kept]
-    if sources:
-        sources[0] = speakers.introduced(sources[0], sources[1:4])
+    sources = find_sources(layout, mentions, cases, [candidate for candidate, _ in kept])
     for (candidate, confidence), source in zip(kept, sources, strict=True):
         spans = content_spans(layout, candidate.contents)
         clause = cue_clause(layout, candidate, held)
@@ -67,10 +65,19 @@ def build_claims(
                 content_spans=spans,
                 rule=f"claim_{candidate.construction}",
                 confidence=round(confidence, 3),
-                speaker_confidence=round(source.confidence, 3) if source.name else 0.0,
+                speaker_confidence=speaker_confidence(source),
             )
         )
     return claims
+
+
+def find_sources(layout: Layout, mentions: Mentions, cases: Sequence[Case], kept: Sequence[Candidate]) -> list[Source]:
+    """Return the source of each kept candidate, all of them in text order."""
+    speakers = Speakers(layout, mentions, cases)
+    sources = [_source_of(layout, speakers, candidate) for candidate in kept]
+    if sources:
+        sources[0] = speakers.introduced(sources[0], sources[1:4])
+    return sources
 
 
 def _source_of(layout: Layout, speakers: Speakers, candidate: Candidate) -> Source:

@@ -51,6 +51,7 @@ PRONOUNS = _SINGULAR | {
 }
 _MANY = frozenset({"body", "group", "words", "description", "person"})
 """Kinds of sources that `they` can mean; of persons only several who spoke together."""
+_WAYS = {"they": "they", "their": "they"}
 _MASCULINE = frozenset({"he", "him", "his"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
 """Words that open `Asked whether Adler would resign, she said`: who spoke before answers, not Adler."""
@@ -70,7 +71,11 @@ _RANKS: dict[str, str] = load_table("speakers.yml")["ranks"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A resolved source: its name, the words at the cue, role and country as those words state them."""
+    """A resolved source: its name, the words at the cue, role and country as those words state them.
+
+    `how` says in which way it was found: by the `words` alone, by the `name` or body that they hold, or by whom a pronoun
+    or a description means.
+    """
 
     name: str | None
     span: Span | None
@@ -80,6 +85,7 @@ class Source:
     entity: int | None = None
     confidence: float = 0.0
     kind: str = "words"
+    how: str = "words"
 
 
 class References:
@@ -115,11 +121,21 @@ class References:
             and word in {"they", "it", "their", "its"}
         ):
             kind = "body" if entity.kind != "person" else "person"
-            return Source(entity.name, span, text, None, None, mention.entities[0], mention.confidence, kind)
+            return Source(
+                entity.name,
+                span,
+                text,
+                None,
+                None,
+                mention.entities[0],
+                mention.confidence,
+                kind,
+                _WAYS.get(word, "it"),
+            )
         if word in {"they", "them", "these", "those", "their"}:
-            return _same(self._previous(tokens, _MANY), span, text)
+            return _same(self._previous(tokens, _MANY), span, text, "they")
         if word in {"it", "this", "which", "its"}:
-            return _same(self._previous(tokens, {"body", "document"}), span, text)
+            return _same(self._previous(tokens, {"body", "document"}), span, text, "it")
         return Source(None, span, text)
 
     def _has_spoken(self, entities: Sequence[int]) -> bool:
@@ -166,7 +182,7 @@ class References:
         described = self._heard[-1][2] if self._heard and self._people.entities[entity].name is None else None
         if described and described.kind == "person" and self._describes(described, entity):
             return _same(described, span, text)
-        return Source(self._name_of(entity), span, text, None, None, entity, mention.confidence, "person")
+        return Source(self._name_of(entity), span, text, None, None, entity, mention.confidence, "person", "pronoun")
 
     def _is_talked_of(self, entity: int) -> bool:
         """Tell whether `he` is no defendant without a name, but the official who spoke of the defendant just before."""
@@ -314,7 +330,7 @@ def _is_plural(name: str | None) -> bool:
     return name is not None and name.islower() and (name.endswith("s") or name in {"police", "people"})
 
 
-def _same(source: Source | None, span: Span, text: str) -> Source:
+def _same(source: Source | None, span: Span, text: str, how: str = "spoke_before") -> Source:
     if source is None:
         return Source(None, span, text)
-    return Source(source.name, span, text, None, None, source.entity, 0.6, source.kind)
+    return Source(source.name, span, text, None, None, source.entity, 0.6, source.kind, how)

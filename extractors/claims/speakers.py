@@ -71,13 +71,13 @@ class Speakers:
             if subject is None:
                 return self._references.pronoun(tokens)
             meant = self._resolve(subject)
-            return replace(meant, span=span, text=text, role=None, country=None, confidence=min(0.7, meant.confidence))
+            return replace(meant, span=span, text=text, role=None, country=None, how="they")
         person = self._names.person_in(tokens)
         if person is not None:
             entity = self._people.entities[person.entities[0]]
             role = role_at(layout, tokens, list(self._names.parts(tokens)), person.span)
             return Source(
-                entity.name, span, text, role, country_in(role), person.entities[0], person.confidence, "person"
+                entity.name, span, text, role, country_in(role), person.entities[0], person.confidence, "person", "name"
             )
         parts = list(self._names.parts(tokens))
         first = parts[0]
@@ -92,7 +92,7 @@ class Speakers:
         if body is not None:
             entity = self._people.entities[body.entities[0]]
             country = country_code(bare(layout.text(first))) or country_in(self._around(first, body))
-            return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body")
+            return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body", "body")
         return self._description(tokens, first, span, text)
 
     def _subject_of_they(self, index: int) -> Range | None:
@@ -137,7 +137,7 @@ class Speakers:
         if not (is_pronoun and is_accuser) or _CHARGES.isdisjoint(denied):
             return source
         name = next(iter(self._accused)) if len(self._accused) == 1 else None
-        return replace(source, name=name, role=None, entity=None, confidence=0.6, kind="person")
+        return replace(source, name=name, role=None, entity=None, kind="person", how="accused")
 
     def introduced(self, first: Source, later: Sequence[Source]) -> Source:
         """Return a leading source that is only described, with the bare surname by which the article goes on.
@@ -155,7 +155,7 @@ class Speakers:
             entity = self._people.entities[source.entity]
             is_bare = entity.name is not None and len(entity.name.split()) == 1 and not entity.role and not source.role
             if is_bare and entity.name_span.start > first.span.end:
-                return replace(first, name=entity.name, entity=source.entity, confidence=0.6, kind="person")
+                return replace(first, name=entity.name, entity=source.entity, kind="person", how="introduced")
             return first
         return first
 
@@ -177,12 +177,12 @@ class Speakers:
                 plain = replace(plain, entity=mention.entities[0])
                 if entity.name:
                     kind = "person" if entity.kind == "person" else "body"
-                    return replace(plain, name=entity.name, confidence=mention.confidence, kind=kind)
+                    return replace(plain, name=entity.name, confidence=mention.confidence, kind=kind, how="described")
         is_definite = layout.words[part.first] in {"the", "this", "that"} or head == "client"
         if is_definite and part.last - part.first <= 3:
             named = self._references.definite(tokens, part, head)
             if named is not None:
-                return replace(plain, name=named.name, entity=named.entity, confidence=0.65, kind=named.kind)
+                return replace(plain, name=named.name, entity=named.entity, kind=named.kind, how="definite")
         return plain
 
     def _is_force(self, part: Range) -> bool:

@@ -1,0 +1,48 @@
+"""How sure the speaker of a claim is: how often sources that were found in the same way were right on annotated articles.
+
+`models/claims_confidence.json` holds for each way (`Source.how`) how often it gave the gold article's speaker and how
+often it was taken (`training/claim_speakers.py` counts them).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extractors.precision import Counts, precision_of
+
+if TYPE_CHECKING:
+    from extractors.claims.source_references import Source
+
+MODEL = Path(__file__).parent.parent / "models" / "claims_confidence.json"
+_CERTAIN: Final = 0.95
+"""Confidence of a name or reference from which on it is counted as a sure one."""
+
+
+@cache
+def _counts() -> Counts:
+    if not MODEL.exists():
+        return {}
+    counts: Counts = json.loads(MODEL.read_text(encoding="utf-8"))
+    return counts
+
+
+def way_of(source: Source) -> str:
+    """Return how a source was found, names and references apart by whether they were sure ones."""
+    return source.how if source.confidence >= _CERTAIN or source.how in _ALIKE else f"{source.how}_unsure"
+
+
+_ALIKE = frozenset({"words", "they", "it", "spoke_before", "definite", "accused", "introduced"})
+"""Ways whose references have no confidence of their own."""
+
+
+@cache
+def _confidence_of(way: str) -> float:
+    return precision_of(_counts(), "speaker", way)
+
+
+def speaker_confidence(source: Source) -> float:
+    """Return the estimated probability that a source is the right one; 0 for nobody."""
+    return _confidence_of(way_of(source)) if source.name else 0.0
