@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Range
     from extractors.claims.reading import Reading
 
-_HANDED = frozenset(
+HANDED = frozenset(
     {"read", "issued", "released", "posted", "published", "sent", "given", "obtained", "seen", "broadcast", "carried"}
+    | {"unsealed", "dated"}
     | {"shared", "delivered", "provided", "emailed", "circulated", "signed", "filed", "submitted", "aired", "shown"}
 )
 """Participles that say by whom or to whom a statement came: `said in a statement read to the court that`."""
@@ -126,7 +127,7 @@ def _adjunct(reading: Reading, index: int) -> int:  # noqa: PLR0911 - one return
         return _behind_adverb(reading, index)
     if layout.tags[index] in {"DT", "CD"}:
         return _behind_interval(reading, index)
-    if reading.has_adjuncts and layout.words[index] in _HANDED and layout.tags[following] in {"IN", "TO", "R"}:
+    if reading.has_adjuncts and layout.words[index] in HANDED and layout.tags[following] in {"IN", "TO", "R"}:
         return following
     if layout.words[index] == "under" and layout.words[following] in _QUESTIONING:
         return following + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extractors.claims.adjuncts import HANDED
 from extractors.claims.cues import load_lexicon
 from extractors.claims.layout import NOT_QUOTED, Range
 from extractors.claims.media import is_audience, is_channel, is_outlet
@@ -54,6 +55,8 @@ def _relative_clause(layout: Layout, candidate: Candidate) -> Range:
     if candidate.speaker is None or candidate.speaker.first >= group:
         return Range(0, 0)
     for index in range(candidate.speaker.first + 1, group):
+        if layout.tags[index] == "VBN" and layout.words[index] not in HANDED and layout.tags[index - 1] == "N":
+            return Range(index, group)  # `the mother of a soldier killed in 2023 said`
         verb = next((i for i in range(index, group) if layout.tags[i] in {"VBD", "VBZ", "MD"}), None)
         if layout.tags[index] == "W" and verb is not None:
             entry = load_lexicon().verbs.get(layout.words[verb])
@@ -67,9 +70,14 @@ def _relative_clause(layout: Layout, candidate: Candidate) -> Range:
 def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:
     """Return where the words before source and cue begin: `On Friday, in a letter, Adler said`."""
     first = candidate.around.first
+    is_parted = False
     while first > sentence.first and layout.quote[first - 1] == NOT_QUOTED:
         if candidate.cue.form != "participle" and layout.tags[first - 1] in {"VBD", "VBZ", "MD"}:
             break  # another clause, with dates of its own
+        is_object = layout.tags[first - 2 : first] == ["IN", "VBG"]
+        if candidate.cue.form != "participle" and is_object and not is_parted:
+            break  # `convicted in March of publishing a story that said`
+        is_parted = is_parted or layout.words[first - 1] == ","
         if layout.words[first - 1] in _CLAUSE_OPENERS and first - 1 > sentence.first:
             break
         if layout.words[first - 1] == ";" or any(c.first <= first - 1 < c.last for c in candidate.contents):

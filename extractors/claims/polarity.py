@@ -101,7 +101,8 @@ def polarity_of(layout: Layout, candidate: Candidate, *, is_about_case: bool) ->
     the model.
     """
     found = cast("Polarity", load_tagger(MODEL).tag([polarity_features(layout, candidate)])[0])
-    if found == "asserts" and candidate.cue.entry.lemma in _DENIALS:
+    is_denial = candidate.construction == "denied" and candidate.cue.entry.kind == "denying"
+    if found == "asserts" and (is_denial or candidate.cue.entry.lemma in _DENIALS):
         is_negated = not _NEGATIONS.isdisjoint(layout.words[candidate.cue.group : candidate.cue.head])
         return found if is_negated else "denies"
     if found != "asserts" or candidate.cue.entry.kind not in {"saying", "thinking"}:

@@ -89,7 +89,8 @@ class SourceNames:
             if number == 0 and self.body_in(part) is not None and not self._is_role(part):
                 return None
             separator = self._layout.words[part.last] if part.last < tokens.last else ""
-            is_double_role = number == 0 and self._is_role(part) and self._layout.tags[part.first] not in {"DT", "PRPS"}
+            is_double_role = number == 0 and (self._is_role(part) or self._is_modifier(part))
+            is_double_role = is_double_role and self._layout.tags[part.first] not in {"DT", "PRPS"}
             if separator == "and" and not is_double_role and not self._is_possessed(tokens, parts):
                 return None
         return None
@@ -112,6 +113,12 @@ class SourceNames:
     def _is_role(self, part: Range) -> bool:
         layout = self._layout
         return any(layout.words[index] in source_nouns("role_nouns") for index in range(*part))
+
+    def _is_modifier(self, part: Range) -> bool:
+        """Tell whether a part only names what an office is for: `[trade] and industry commissioner Ada Adler`."""
+        head = self._layout.words[part.last - 1]
+        is_source = head in source_nouns("body_nouns") or head.endswith("s")
+        return not is_source and self._layout.tags[part.last - 1] == "N" and self.body_in(part) is None
 
     def _is_possessed(self, tokens: Range, parts: Sequence[Range]) -> bool:
         """Tell whether `and` stands inside a possessive: `Adler and Berg's mother, Carla`."""

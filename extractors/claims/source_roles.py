@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extractors.claims.layout import Range
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from schemas.base import Span
 
 _NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "another", "and"})
+_HONORIFIC = re.compile(r" (?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\Z")
+_TIES = frozenset({"by", "of", "for", "with", "from"})
+"""Words before a name that end no role: `a team led by Ada Adler`."""
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -22,11 +26,14 @@ def role_at(layout: Layout, tokens: Range, parts: Sequence[Range], name: Span) -
     first, last = layout.annotated.token_at(name.start), layout.annotated.token_at(name.end)
     home = next((part for part in parts if part.first <= first < part.last), tokens)
     if first > tokens.first:
-        before = parts[0] if home != parts[0] else Range(home.first, first)
-        if home == parts[0] or (before.last < tokens.last and layout.words[before.last] == ","):
+        # `the director and founder Ada Adler`
+        is_double = parts[1:2] == [home] and layout.words[parts[0].last] == "and" and first > home.first
+        before = parts[0] if home != parts[0] and not is_double else Range(tokens.first, first)
+        if home == parts[0] or is_double or (before.last < tokens.last and layout.words[before.last] == ","):
             text = bare(layout.text(before)).removesuffix("’s").removesuffix("'s").strip(" ,")
+            text = _HONORIFIC.sub("", text)
             if text and text.casefold() not in _NO_ROLES:
-                return text
+                return None if text.rpartition(" ")[2] in _TIES else text
     if last + 1 < tokens.last and layout.words[last] == ",":
         behind = Range(last + 1, tokens.last)
         ends = next(

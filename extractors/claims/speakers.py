@@ -92,8 +92,26 @@ class Speakers:
         if body is not None:
             entity = self._people.entities[body.entities[0]]
             country = country_code(bare(layout.text(first))) or country_in(self._around(first, body))
-            return Source(entity.name, span, text, None, country, body.entities[0], body.confidence, "body", "body")
+            name = self._fuller(entity.name, body) if entity.name else None
+            return Source(name, span, text, None, country, body.entities[0], body.confidence, "body", "body")
         return self._description(tokens, first, span, text)
+
+    def _fuller(self, name: str, body: Mention) -> str:
+        """Return the name of the one body named before that `the Ministry` or `the Commission` stands for."""
+        word = name.casefold()
+        if word not in source_nouns("body_nouns"):
+            return name
+        fuller = {
+            entity.name
+            for entity in self._people.entities
+            if entity.kind == "organisation"
+            and entity.name is not None
+            and entity.name_span.start < body.span.start
+            and word in entity.name.casefold().split()[:1] + entity.name.casefold().split()[-1:]
+            and entity.name.casefold() != word
+            and not entity.name.islower()
+        }
+        return fuller.pop() if len(fuller) == 1 else name
 
     def _subject_of_they(self, index: int) -> Range | None:
         """Return the people or the body of whom `they` speaks: the subject of this sentence or of the one before."""

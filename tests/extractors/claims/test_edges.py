@@ -115,3 +115,34 @@ def test_edges(text: str, claims: list[tuple[str | None, str]]) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_claim(text: str) -> None:
     assert claims_of(text) == []
+
+
+def test_roles_without_a_title_and_with_two_fields() -> None:
+    text = (
+        "Drug inspector Dr Bilal Sethi said samples had been sent. AU trade and industry commissioner Albert Muchanga said the "
+        "road was open."
+    )
+    assert [(claim.speaker, claim.speaker_role) for claim in claims_of(text)] == [
+        ("Bilal Sethi", "Drug inspector"),
+        ("Albert Muchanga", "AU trade and industry commissioner"),
+    ]
+
+
+def test_a_body_by_its_noun_alone_is_the_one_named_before() -> None:
+    text = "The Ministry of Foreign Affairs said that Adler was held. The road was open, the Ministry noted."
+    assert [claim.speaker for claim in claims_of(text)] == [
+        "Ministry of Foreign Affairs",
+        "Ministry of Foreign Affairs",
+    ]
+
+
+def test_the_date_of_a_deed_dates_no_words() -> None:
+    (claim,) = claims_of("The mother of a soldier killed in 2023 said she wanted to see Ada Adler in court.")
+    assert claim.date is None
+
+
+def test_what_is_dismissed_as_false_is_denied() -> None:
+    (claim,) = claims_of(
+        "The governor, Ada Adler, dismissed as malicious claims that she had printed nine billion shillings."
+    )
+    assert claim.polarity == "denies"
