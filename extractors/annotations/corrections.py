@@ -53,6 +53,7 @@ _YEARS = re.compile(r",\s\d{2},\s")
 _BRACKETED_AGE = re.compile(r"\s\(\d{2}\)(?=[ ,.])")
 _WHO = re.compile(r",\swho\s(?:is|was|has|had)\b")
 _PERSON_NOUN_BEFORE = re.compile(rf"(?i)\b(?:{'|'.join(_CORRECTIONS['person_nouns'])}),\s\Z")
+_PLURAL_BEFORE = re.compile(rf"(?i)\b(?:{'|'.join(_CORRECTIONS['person_nouns'])})s \Z")
 _ACCUSED_BEFORE = re.compile(r"(?i)\b(?:co-)?(?:accused|defendant|suspect),\s\Z")
 _IS_SUBJECT = re.compile(
     r",\s(?:who|was|is|has|had|fled|escaped|remains|\d\d)\b|\s(?:was|is|has|had|fled|escaped|remains)\b"
@@ -239,6 +240,8 @@ def _is_introduced(text: str, before: str, end: int) -> bool:
 
 def _is_listed(text: str, name: Name, before: list[Name]) -> bool:
     """Tell whether a name of two words or more closes a list of people: `Ivan Example, Bo Sample and [Priya Raman] have`."""
+    if before and name.text.istitle() and _is_second_of_pair(text, name, before[-1]):
+        return True
     if len(before) < 2 or not name.text.istitle() or not 1 <= name.text.count(" ") <= 3:
         return False
     first, second = before[-2], before[-1]
@@ -246,6 +249,13 @@ def _is_listed(text: str, name: Name, before: list[Name]) -> bool:
         return False
     gaps = text[first.span.end : second.span.start], text[second.span.end : name.span.start]
     return gaps[0] == ", " and gaps[1] in (" and ", ", and ")
+
+
+def _is_second_of_pair(text: str, name: Name, first: Name) -> bool:
+    """Tell whether a name stands beside somebody's behind a noun for both: `journalists Ivan Example and [Genet Sample]`."""
+    if first.label != "PERSON" or " " not in name.text or text[first.span.end : name.span.start] != " and ":
+        return False
+    return _PLURAL_BEFORE.search(text, max(0, first.span.start - 24), first.span.start) is not None
 
 
 def _is_nicknamed(text: str, first: Name, second: Name) -> bool:

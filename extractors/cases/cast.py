@@ -16,6 +16,8 @@ from extractors.cases.roles import find_officials
 from extractors.values.countries import country_code, state_country
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from extractors.annotations.model import Annotated, Sentence
     from extractors.cases.layout import Row
     from extractors.persons.model import Mention, People
@@ -254,7 +256,15 @@ class Cast:
         return named if len(named) > 1 else self.known
 
     def _named_before(self, offset: int) -> tuple[int, ...]:
-        return tuple(entity for entity in self.known if self.people.entities[entity].name_span.start < offset)
+        return self._before(self.known, offset)
+
+    def _before(self, entities: Iterable[int], offset: int) -> tuple[int, ...]:
+        """Return those of the entities whom the text has spoken of before an offset."""
+        return tuple(
+            entity
+            for entity in entities
+            if self.people.entities[entity].name is None or self.people.entities[entity].name_span.start < offset
+        )
 
     def group(self, size: int = 0, offset: int | None = None) -> tuple[int, ...]:
         """Return whom `they` or `both men` means where the words stand unresolved; `size` of them, if it is given.
@@ -276,7 +286,7 @@ class Cast:
             return self.known
         if len(self.defendants) > MAX_GROUP or len(self.known) > MAX_GROUP:
             return self.last_group
-        people = tuple(self.defendants)
+        people = tuple(self.defendants) if offset is None else self._before(self.defendants, offset)
         if len(people) > 1:
             return people
         named = self.known if offset is None else self._named_before(offset)

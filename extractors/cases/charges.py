@@ -65,9 +65,15 @@ _STAGE_OF_EVENT: dict[str, ChargeStage] = {
 
 
 _OF_DOCUMENT = re.compile(r"\b(?:information|indictment|complaint)(?: that| which)?(?: has| had)? \Z")
-"""Before the verb of what a document does: `pleaded guilty to an indictment that [charged her with fraud]`."""
+_BEFORE_VERB = (" that ", " which ", " has ", " had ", "information ", "indictment ", "complaint ")
+"""What the words end with where `_OF_DOCUMENT` matches them."""
 _THE_SAME = re.compile(r"(?i) ?(?:with )?(?:the )?(?:same|identical) (?:\w+ )?(?:charges|counts)\b")
 """`Co-defendant X faces the same charges`: those that the text named last."""
+
+
+def _is_of_document(text: str, start: int) -> bool:
+    """Tell whether a verb tells what a document does: `pleaded guilty to an indictment that [charged her with fraud]`."""
+    return text.endswith(_BEFORE_VERB, 0, start) and _OF_DOCUMENT.search(text, max(0, start - 30), start) is not None
 
 
 def stage_of(fact: Fact) -> ChargeStage | None:
@@ -86,7 +92,7 @@ def find_charges(annotated: Annotated, facts: list[Fact]) -> list[tuple[Fact, tu
         for fact in facts
         if fact.trigger.rule.frame != "noun"
         and fact.trigger.rule.id != "charged_information"
-        and not _OF_DOCUMENT.search(annotated.text, max(0, fact.trigger.span.start - 30), fact.trigger.span.start)
+        and not _is_of_document(annotated.text, fact.trigger.span.start)
     )
     for fact in facts:
         if fact.modality == "denied" or (fact.modality == "hypothetical" and fact.trigger.rule.event == "convicted"):
@@ -270,7 +276,13 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
     first = next((charge for charge in charges if not charge.is_lead), None)
     if first is not None:
         # `X is also charged with theft` says that what the lead told is a charge as well
-        charges = [c for c in charges if not c.is_lead or (first.is_more and c.iccs and c.iccs not in named)]
+        charges = [
+            c
+            for c in charges
+            if not c.is_lead
+            or (first.is_more and c.iccs and c.iccs not in named)
+            or (_NAMED.match(c.text) and c.iccs and c.iccs[:2] not in {code[:2] for code in named if code})
+        ]
     merged: list[tuple[ChargeFact, list[Span]]] = []
     for charge in charges:
         same = next((index for index, (known, _) in enumerate(merged) if _is_same(known, charge)), None)
@@ -284,6 +296,10 @@ def merge_charges(charges: list[ChargeFact]) -> list[tuple[ChargeFact, list[Span
     return merged
 
 
+_NAMED = re.compile(
+    r"(?:attempted |first-degree |second-degree |aggravated )?(?:murder|manslaughter|homicide|rape|arson|kidnapping|treason|espionage|perjury)\b"
+)
+"""An offence that also a lead calls by its name."""
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
     {"a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "at", "from", "his", "her", "their"}

@@ -76,7 +76,7 @@ _UPHELD = re.compile(
     r"(?i)\b(?:upheld|uphold|upholding|affirmed|confirmed|reinstated|rejected an appeal against) (?:[\w.’'-]+ ){1,4}\Z"
 )
 """Before a conviction that had been: the day is not its own."""
-_ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|any|every|many|most|two|three|of|other|some)\s+\Z")
+_ATTRIBUTIVE = re.compile(r"(?i)\b(?:an?|the|his|her|their|all|any|every|many|most|two|three|of|other|some)\s+\Z")
 
 
 def is_attributive(text: str, trigger: Trigger) -> bool:

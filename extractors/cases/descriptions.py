@@ -136,6 +136,17 @@ def _is_demonym(word: str) -> bool:
     )
 
 
+_IN_RELATIVE = re.compile(r"\b(?:that|which|whom|where) \Z")
+_CLOSED = re.compile(r" (?!who\b|was\b|were\b|is\b|are\b|has\b|had\b|have\b)[a-z][^.;]*, ")
+"""Behind the subject of a relative clause that is closed before the verb: `the term that the king [reduced to one], was paroled`."""
+
+
+def is_of_closed_clause(text: str, span: Span, end: int) -> bool:
+    """Tell whether words are the subject of a relative clause that ends before `end`."""
+    before = _IN_RELATIVE.search(text, max(0, span.start - 8), span.start)
+    return before is not None and _CLOSED.match(text, span.end, end) is not None
+
+
 def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Reference | None:
     """Return the last described person between `start` and `end` who can be the subject of a verb at `end`."""
     text = cast.annotated.text
@@ -145,7 +156,9 @@ def describe_before(cast: Cast, trigger: Trigger, start: int, end: int) -> Refer
             continue
         if re.match(r"[’']s?\s", text[phrase.span.end : phrase.span.end + 3]):
             continue
-        if _explains_name(cast, trigger, *phrase.span) or _is_said_of(cast, trigger, phrase.span.start):
+        if explains_name(cast, trigger, *phrase.span) or _is_said_of(cast, trigger, phrase.span.start):
+            continue
+        if is_of_closed_clause(text, phrase.span, end):
             continue
         reference = _refer(cast, trigger, phrase)
         if reference is not None:
@@ -182,7 +195,7 @@ def describe_first(cast: Cast, trigger: Trigger, start: int, end: int) -> Refere
     return reference if reference is not None and reference.kind != "opaque" else None
 
 
-def _explains_name(cast: Cast, trigger: Trigger, start: int, end: int) -> bool:
+def explains_name(cast: Cast, trigger: Trigger, start: int, end: int) -> bool:
     """Tell whether a description explains the name before it (`Ivan Example, 27, a native of Peru, was ...`)."""
     text = cast.annotated.text
     names = [m for m in reversed(cast.mentions[trigger.sentence]) if m.kind == "name" and m.span.end <= start]

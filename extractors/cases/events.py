@@ -160,7 +160,7 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     opens = trigger.span.start - annotated.sentences[trigger.sentence].span.start < _OPENING
     # `police questioned a driver, but no charges have been filed`: against the driver, not whom the text is about
     is_of_another = modality == "denied" and reference.kind == "topic" and not opens
-    is_other_death = trigger.rule.event == "died" and reference.kind != "name"
+    is_other_death = trigger.rule.event == "died" and not _is_named(annotated, reference)
     is_opinion = trigger.rule.id == "charged_accused" and not _is_official_accusation(annotated, trigger)
     if is_of_another or is_other_death or is_opinion or _is_figurative(annotated, trigger):
         return None
@@ -179,6 +179,13 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
     return Fact(trigger, reference, modality, date, None)
 
 
+def _is_named(annotated: Annotated, reference: Reference) -> bool:
+    """Tell whether the people are named, or a description explains the name before it: `Ivan Example, an activist, died`."""
+    start = reference.span.start
+    is_apposed = reference.kind == "description" and annotated.text.endswith(", ", 0, start)
+    return reference.kind == "name" or is_apposed
+
+
 _ORDERED = re.compile(
     r"(?i)\b(?:ordered|orders|ordering|granted|won) (?:an?|the|his|her|their) (?:new |fresh |second )?\Z"
 )
@@ -192,8 +199,14 @@ _LAW = re.compile(
 )
 
 
+_BY_HIM = re.compile(r"\b(?:he|she|who)(?: (?:had|has))?(?: \w+ly)? \Z")
+"""Before an accusation by somebody: `a woman whom he wrongly accused of theft`."""
+
+
 def _is_official_accusation(annotated: Annotated, trigger: Trigger) -> bool:
     """Tell whether an accusation in the active voice is that of the law: `police accused X of`, and not `the president accused X of`."""
+    if _BY_HIM.search(annotated.text, max(0, trigger.verb.start - 24), trigger.verb.start):
+        return False
     if trigger.voice == "passive" or annotated.text.startswith(" of", trigger.verb.end):
         return True
     start = annotated.sentences[trigger.sentence].span.start
@@ -275,6 +288,9 @@ def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
     )
 
 
+_SERVES = frozenset({"imprisoned_serving", "sentenced_serving"})
+_AFTER_IT = re.compile(r"\b(?:will|shall|would) [^.;]{2,90}\bafter \Z")
+"""Before a term that has not been served: `he will be expelled after [serving his sentence]`."""
 _WOULD = re.compile(r"(?i)\bwould(?: (?:\w+ly|also|now|next|then|be))*\W*\Z")
 """A past report of what was to come, once a later date says so: `the court said he would be sentenced on June 3`."""
 
@@ -285,9 +301,11 @@ def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Moda
     value = date.value if date is not None else None
     is_to_come = value is not None and published is not None and value > published[: len(value)]
     text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
-    if trigger.modality == "hypothetical" and is_to_come:
-        left = text[max(sentence.start, trigger.verb.start - 30) : trigger.verb.start]
-        return "scheduled" if _WOULD.search(left) else "hypothetical"
+    left = text[sentence.start : trigger.verb.start]
+    if (trigger.rule.id in _SERVES and _AFTER_IT.search(left)) or (
+        trigger.modality == "hypothetical" and is_to_come and _WOULD.search(left[-30:])
+    ):
+        return "scheduled"
     if trigger.modality != "actual":
         return trigger.modality
     if trigger.rule.frame == "noun" and trigger.rule.has_topic:

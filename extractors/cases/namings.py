@@ -38,6 +38,7 @@ RELATED = re.compile(
     r"|(?:\b(?:his|her|their)|[\w.-]+[’']s) (?:[\w-]+ ){0,2}(?:brother|sister|wife|husband|mother|father|son|daughter|cousin|uncle|nephew|girlfriend|boyfriend|partner|friend|accomplice|colleague)(?:-in-law)?,? \Z"
 )
 """Before a name: a relation of somebody already spoken of (`His former office manager, Ivan Example`), or a description anew."""
+_JUDGED = frozenset({"convicted", "sentenced", "imprisoned", "fined"})
 _LEAD_END = 2
 """Sentences of a lead; whom a later one describes is named in the next sentence, if at all."""
 _INCLUDING = re.compile(r",? (?:including|among them|one of them)(?: [\w’'-]+){0,6} \Z")
@@ -106,8 +107,12 @@ def named_by_noun(cast: Cast, reference: Reference) -> list[int]:
     return []
 
 
-def named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use: dict[int, int]) -> list[int]:
-    """Return the people first named behind the newcomers as those whom an event befell."""
+def named_behind(cast: Cast, newcomer: Fact, later: list[Fact], first_use: dict[int, int]) -> list[int]:
+    """Return the people first named behind the newcomers as those whom an event befell.
+
+    Who was acquitted is none of those who were convicted.
+    """
+    reference = newcomer.reference
     group: list[int] = []
     text = cast.annotated.text
     harmed = _harmed(cast, reference)
@@ -118,7 +123,7 @@ def named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use:
             _REACH if reference.sentence <= _LEAD_END or reference.size > 1 else 1
         ):
             break
-        if other.kind != "name" or other.span.start < reference.span.end or fact.trigger.rule.event == "died":
+        if other.kind != "name" or other.span.start < reference.span.end or _is_of_others(newcomer, fact):
             continue
         if other.sentence == reference.sentence and GOVERNS.search(
             text, max(reference.span.end, other.span.start - 60), other.span.start
@@ -130,6 +135,8 @@ def named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use:
             if e not in harmed and first_use.get(e, 0) > reference.span.start and cast.is_candidate(e)
         )
         new = [entity for entity in fresh if entity not in group]
+        if reference.sentence > _LEAD_END and reference.size == 1:
+            new = [e for e in new if first_use[e] == cast.sentence(other.sentence).span.start]
         if reference.size == 1:
             new = [e for e in new if not RELATED.search(text, max(0, first_use[e] - 70), first_use[e])]
         if reference.size == 1 and new:
@@ -140,6 +147,12 @@ def named_behind(cast: Cast, reference: Reference, later: list[Fact], first_use:
         if reference.size > 2 and len(group) >= reference.size:
             break
     return [opener] if opener is not None and not group and reference.size == 1 else group
+
+
+def _is_of_others(newcomer: Fact, fact: Fact) -> bool:
+    """Tell whether an event is none of the newcomers': a death, or an acquittal where they were convicted."""
+    event = fact.trigger.rule.event
+    return event == "died" or (event == "acquitted" and newcomer.trigger.rule.event in _JUDGED)
 
 
 def _harmed(cast: Cast, reference: Reference) -> set[int]:

@@ -73,7 +73,7 @@ def join_newcomers(cast: Cast, facts: list[Fact]) -> None:
             group = suspects
         is_relative = reference.size == 1 and _KIN_NOUN.search(words) is not None
         if not group and not is_relative:
-            group = named_behind(cast, reference, facts[position + 1 : position + 1 + _FACTS], first_use)
+            group = named_behind(cast, fact, facts[position + 1 : position + 1 + _FACTS], first_use)
             if 1 <= len(group) < reference.size:
                 group = listed(cast, reference) or group
         if not group and reference.size == len(suspects) == 1 and (_SUSPECT.search(words) or reference.sentence == 0):

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from extractors.persons.model import Mention
 
 _COMPLEMENT = re.compile(
-    r"(?i)\A(?:[ \w-]{0,40}?)\b(?:of|against|for|to|charging|charges|accuses|alleges)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
+    r"(?i)\A(?:(?:[ \w-]|(?<=\d)[,.](?=\d)){0,40}?)\b(?:of|against|for|to|charging|charges|accuses|alleges)\b(?: (?:defendants?|suspects?|the|former|alleged|[\w’-]+)){0,5},? \Z"
 )
 _AGAINST = re.compile(r"[ \w]{0,25}?\b(?:against|of|for|charging|accusing)(?= )")
+_BY = re.compile(r" by\b")
 _LAST_LINK = re.compile(r" (?:of|against|for|to)(?: arrest| detain)?\Z")
 _OF_KIN = re.compile(r"\b(?:against|of|for) \Z")
 """Before a possessor that is not meant: `the charge against his wife was dropped`."""
@@ -63,7 +64,9 @@ def _is_done_by_others(trigger: Trigger, cast: Cast) -> bool:
     """Tell whether the subject before a noun brings it about or only speaks of it: a judge who sets a trial, a group that calls it unfair."""
     text, start = cast.annotated.text, trigger.span.start
     is_set = SET.search(text, max(0, start - 40), start) is not None
-    return is_set or _SPOKEN.search(text, cast.sentence(trigger.sentence).span.start, start) is not None
+    return (
+        is_set or _SPOKEN.search(text, max(cast.sentence(trigger.sentence).span.start, start - 70), start) is not None
+    )
 
 
 def _topic(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -184,6 +187,22 @@ def _petitioner(trigger: Trigger, cast: Cast, pronoun: Mention) -> tuple[int, ..
     return eligible(cast, before[0], trigger) if is_his else ()
 
 
+_TITLE = re.compile(r" (?:(?:[A-Z][\w.-]+|and|of|for|the) ){1,6}")
+"""Between a body and the name of whom it employs: `charges against Example Foods Chief Financial Officer Ivan Example`."""
+
+
+def _is_employer(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether a body only says for whom the person works whom the text names next."""
+    row = cast.mentions[trigger.sentence]
+    behind = row[row.index(mention) + 1 :]
+    if mention.kind != "name" or cast.people.entities[mention.entities[0]].kind != "organisation" or not behind:
+        return False
+    return (
+        behind[0].kind == "name"
+        and _TITLE.fullmatch(cast.annotated.text, mention.span.end, behind[0].span.start) is not None
+    )
+
+
 def _kind(cast: Cast, mention: Mention, entities: tuple[int, ...]) -> ReferenceKind:
     """Return how the mention refers: whom the text has only described may be named later."""
     is_new = mention.kind == "description" and len(entities) == 1 and cast.people.entities[entities[0]].name is None
@@ -194,6 +213,7 @@ def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
     """Return the first complement: inside the trigger's words or behind them."""
     text = cast.annotated.text
     start, end = trigger.span
+    is_done = trigger.verb.start > start  # `a complaint was filed by the party of Ivan Example`
     last = _LAST_LINK.search(text, start, end)
     behind = last.start() if last is not None else end  # `issued a warrant for [his arrest]`
     for mention in cast.mentions[trigger.sentence]:
@@ -202,7 +222,9 @@ def _complement(trigger: Trigger, cast: Cast) -> Reference | None:
         if mention.span.start > end + _REACH:
             break
         gap = text[(start if mention.span.start < end else behind) : mention.span.start]
-        if not _COMPLEMENT.match(" " + gap.lstrip()):
+        if not _COMPLEMENT.match(" " + gap.lstrip()) or (is_done and _BY.match(gap) and " against " not in gap):
+            continue
+        if _is_employer(cast, trigger, mention):
             continue
         possessive = is_possessive(cast, mention)
         if mention.kind == "pronoun" and possessive and not text.startswith(" arrest", mention.span.end):

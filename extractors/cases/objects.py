@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _GAP_TO_OBJECT = re.compile(
     r"(?i)\A(?: (?:the|a|an|his|her|their|also|today|yesterday|on|[A-Z]\w+day|defendants?|suspects?|brothers?|sisters?|former|"
-    r"[\w’-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who))){0,7},? \Z"
+    r"(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Rep|Sen|Rev)\.|and(?= (?:former|ex-|then-|current|incumbent|one-time)\b)|[\w’'-]+(?<!with)(?<!for)(?<!of)(?<!in)(?<!at)(?<!to)(?<!from)(?<!by)(?<!and)(?<!after)(?<!that)(?<!who)(?<!under)(?<!over)(?<!during)(?<!near)(?<!before)(?<!since)(?<!against)(?<!because)(?<!when)(?<!while)(?<!than)(?<!without)(?<!between)(?<!about))){0,9},? \Z"
 )
 _APPOSED_OBJECT = re.compile(
     r" (?:an?|the|its|their) (?:[\w’'-]+ ){1,4}(?:of|for|at|in) (?:the )?(?:[\w’'-]+ ?){1,4}, \Z"

@@ -28,7 +28,7 @@ _CLAUSE_END = _begins(
     r"|,? (?:faces?|faced|was|were|is|are|has|have|had|will|would|could|carries|carry|remains|announced|said)\b"
     r"|, (?:wants?|wanted|not|lives?|lived|appeared|appears|arrived|landed|flew|left|asks?|asked|requested|applied|filed|sought|appealed|insists?|insisted|maintains?|pleaded|pleads|pled|denies|told|tells|says|confirmed|fled|died|works|worked|returned|did|does|may|can|never)\b"
     r"|,? (?:told (?:a|an|the|his|her|jurors|police|reporters|court)|pleaded (?:not )?guilty|denied (?:the|all|any)|appeared (?:in|at|before))\b"
-    r"|, (?:only to|as (?:was|were|did|had|is|are)|(?:called|urged|wrote|gave|began|went) (?:on|for|to|in|the|an?|supporters|reporters))\b"
+    r"|, (?:(?:raising|bringing|taking|increasing|extending) (?:his|her|the|their|its)|only to|as (?:was|were|did|had|is|are)|(?:called|urged|wrote|gave|began|went) (?:on|for|to|in|the|an?|supporters|reporters))\b"
     r"|,? but\b|; (?!(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|an?|conspir\w+) )|(?<![ .][A-Z])\. |\.$)",
 )
 """Where the clause with the offences ends; the full stop of an initial or of `the U.S.` is no end."""
@@ -51,7 +51,7 @@ _ADJUNCT = _begins(
     r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b|, (?:\w+ )?(?:years?|months?|weeks?|days?|hours?) (?:before|after)\b| by (?=the (?-i:[A-Z]))"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"
     r"|,? in (?=(?:\d{4}|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec|U\.S\. District|the U\.S\.|the (?:Southern|Northern|Eastern|Western|District|Superior)|federal court|\w+ County|Department|court|this case|the case|exchange)\b)"
-    r"|,? at (?=(?:the |an? )?(?:[\w’']+ ){0,5}court(?:house)?\b)|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
+    r"|,? in a (?:trial|hearing|ruling|judgment|verdict)\b|,? at (?=(?:the |an? )?(?:[\w’']+ ){0,5}court(?:house)?\b)|,? in (?=(?-i:[A-Z]))|,? to (?:life|death|\d|(?:\w+-)?\w+ (?:years|months|days)\b)|,? in the (?:\d{4}|\w+ (?:of|death|murder|killing|stabbing|shooting)|deaths?|murders?|killings?) "
     r"|[:\n“\"]|\((?![^()]{1,30}\)))",
 )
 """Where an offence ends and its circumstances begin."""
@@ -83,8 +83,9 @@ _PRONOUN = re.compile(
 _DEED = re.compile(r"(?i)\A(?:\w+ly )?(?!following|including|being|having|according|remaining)\w{3,}ing\b")
 """A deed in place of the name of an offence: `stealing a car`."""
 _NOT_CHARGED = re.compile(
-    r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection|nothing)\b"
+    r"(?i)\A(?:(?:[\w-]+ ){0,6}enhancements?|special circumstances? (?:of|allegation|enhancement)|special allegations?|allegations?|in connection|nothing|violating (?:it|that|them))\b"
 )
+_INQUIRY = re.compile(r" (?:probe|investigation|inquiry|cases?)\b")
 _PROBE = re.compile(
     r"(?:(?:its|the|an?|his|her|their|this) )?(?P<offence>[a-z-]+(?: (?!(?:an?|the|with|of|in|to|into)\b)[a-z-]+){0,3}?) (?:probe|investigation|inquiry|case|cases)\b"
 )
@@ -198,7 +199,7 @@ def _keep(text: str, span: Span, counts: int | None, found: list[tuple[Span, int
     start = span.start + (lead.end() if lead else len(words) - len(words.lstrip()))
     trail = _TRAILING.search(text[start : span.end])
     end = start + trail.start() if trail else span.end
-    probe = _PROBE.match(text, start, end)
+    probe = _PROBE.match(text, start, end) if _INQUIRY.search(text, start, end) else None
     if probe is not None and iccs_code(probe["offence"]) is not None:
         start, end = probe.span("offence")
     kept = text[start:end]

@@ -91,7 +91,7 @@ def find_case_penalties(
             else:
                 continue
         cue = cue.shifted(mention.span.start - len(left))
-        field = _field_of(annotated.text[sentence.span.start : cue.start], field)
+        field = _field_of(annotated.text[max(sentence.span.start, cue.start - 90) : cue.start], field)
         if _is_none(annotated.text, cue, mention, by_sentence.get(index, [])):
             continue
         if tells_of_next(annotated, cue.end, mention.span.start, mention.span):
@@ -107,7 +107,8 @@ def find_case_penalties(
 
 def _field_of(left: str, field: PenaltyField) -> PenaltyField:
     """Return what the words before a verb that imposes make of its penalty: `the prosecutor demanded that she be [sentenced to]`."""
-    return "max_penalty" if field == "sentence" and modality_of(left) == "hypothetical" else field
+    can_be_open = field == "sentence" and left.endswith((" be ", " been "))
+    return "max_penalty" if can_be_open and modality_of(left) == "hypothetical" else field
 
 
 def _follow(cast: Cast, facts: list[Fact], read: int, offset: int) -> int:

@@ -279,6 +279,12 @@ def _countries_of(court: str) -> set[str]:
 
 _DATELINE_WEIGHT = 0.5
 _HOME_WEIGHT = 0.25
+_SENT_TO = re.compile(r"\b(?:send|sends|sent|sending|smuggl\w+|traffick\w+)\b[^.;]{0,40} to (?:the )?\Z")
+"""Before a place to which people are brought: `a scheme to send workers to Peru`."""
+_MAN = re.compile(
+    r" (?:native|businessm[ae]n|businesswom[ae]n|tycoon|billionaire|banker|trader|man|woman|lawyer|journalist|singer|actor|politician)\b"
+)
+"""Behind a place where somebody is from: `Hong Kong businessman Ivan Example`."""
 _AGED_OF = re.compile(r", \(?\d{1,3}\)?,? (?:both )?of (?:[A-Z][\w.’-]+,? ){0,3}\Z")
 """Between a name and a home: `Ivan Example, 44, of Tijuana, [Mexico]`."""
 _DATELINE_BEHIND = re.compile(r"(?:/[A-Z]\w{2,20})?(?:, [^\n.;—–]{1,40}\.?)?(?: \([^()\n]{2,30}\))? ?(?:—|–|--|-)\s")
@@ -294,7 +300,11 @@ def _weight(text: str, name: Name) -> float:
         return _DATELINE_WEIGHT
     if _CITIZEN.match(text, end) or _SPEAKS.match(text, end):
         return 0.0
-    if _AGED_OF.search(text, max(0, start - 50), start):
+    if text.endswith((" of ", ", "), 0, start) and _AGED_OF.search(text, max(0, start - 50), start):
+        return _HOME_WEIGHT
+    if text.endswith((" to ", " to the "), 0, start) and _SENT_TO.search(text, max(0, start - 60), start):
+        return 0.0
+    if _MAN.match(text, end):
         return _HOME_WEIGHT
     is_spoken = text.endswith("In ", max(0, start - 3), start) and _SPOKEN_BEHIND.match(text, end) is not None
     return 0.0 if is_spoken else 1.0

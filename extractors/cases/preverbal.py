@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.cases.descriptions import describe_before
+from extractors.cases.descriptions import describe_before, explains_name, is_of_closed_clause
 from extractors.cases.objects import modifies_noun
 from extractors.cases.references import (
     CLAUSE_VERB,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from extractors.persons.model import Mention
 
 _OTHER_SUBJECT = re.compile(
-    r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|as|where|when|while|because|after|before|if|although) )"
-    r"(?P<np>there\b|(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
+    r"(?i)(?:\A|[,;:–—] |[“\"] ?|\b(?:and|but|that|as|where|when|while|because|after|before|if|although) )"
+    r"(?P<np>(?:there|it) |(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|earlier|since|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""
@@ -32,9 +32,11 @@ _MANY = re.compile(
     r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|where|when|while|because|after|before|if|although|said|says|estimates?|reported) )"
     r"(?P<np>(?:(?:about|around|nearly|almost|some|over|at least|more than|up to|a total of) ){0,2}(?:(?:dozens|hundreds|thousands|scores|millions|a (?:number|handful|group)) of|\d[\d,.]*\d|several|many) "
     r"(?:(?!and )[\w-]+ ){0,3}?[a-z-]+s (?:(?:in|from|of|at) (?:[\w-]+ ){1,3}?)?)"
-    r"(?:(?:was|were|are|have|had|will|would|could|may|might|can|be|been|being|also|\w+ly|not|later|since|then|now) )+\Z"
+    r"(?:, |(?:(?:was|were|are|have|had|will|would|could|may|might|can|be|been|being|also|\w+ly|not|later|since|then|now) )+)\Z"
 )
 """People who are only counted, as a subject: `said dozens of foreigners are charged`."""
+_OF_PLURAL = (" were ", " are ", " have ", " been ", ", ")
+"""What the words up to a verb of several end with."""
 _BARE_PLURAL = re.compile(
     r"\b(?:after|as|while|that|where|because|if|since|until|before|when) (?P<np>(?:[a-z][\w-]+ ){0,2}[a-z][\w-]{2,}s )(?:(?:were|are|have|had|also|\w+ly|been|being|later) )+\Z"
 )
@@ -47,6 +49,17 @@ _OTHER_ACTOR = re.compile(
     r"(?i)(?:\A|[,;:–—“\"] |\b(?:and|but|that|when|while|because|after|before|if) )(?P<np>(?:the|an?|his|her|their|its|this|one) (?:[\w’'-]+ ){1,4})\Z"
 )
 """The same right before a verb without auxiliary: `the child died`."""
+_OF_SPEAKER = re.compile(
+    r"\b(?:I|[Ww]e|[Yy]ou)(?:[’'](?:ve|m|re|d|ll))?(?: (?:\w+ly|also|have|had|was|were|am|are|been|then|once|will))* \Z"
+)
+"""Before a verb of what the speaker or the hearer did: `when I went to trial`."""
+_OF_SEVERAL = re.compile(
+    r" (?:[^,;]*\b)?(?:were|are|have)(?: (?:been|being|also|\w+ly|not|now|all|each|since|later))* \Z"
+)
+"""Between one name and a verb of several: `the notes that she gave Ivan Example have been released`."""
+_JOINED = re.compile(r"\b(?:and|or|nor|with)\b|[,;&]")
+_KIN_OF_NAME = (" brothers", " sisters", " twins", " siblings", " couple", " family", " defendants")
+"""Behind a name that several people bear: `the Example brothers were`."""
 _NEAR_PARTICIPLE = re.compile(
     r"\A(?:[\s,()\d]|\b(?:of|from|age|aged|and|was|were|is|are|been|be|being|also|later|earlier|then|both|who|each|today|yesterday|had|has|have|already|previously|recently|once|twice|first|now|since|all|remains?|remained|still|currently)\b|\b[A-Z][\w.’'-]*|\b\d[\w-]*)*\Z"
 )
@@ -66,10 +79,12 @@ _APPOSED_BODY = re.compile(
 )
 """Between a body and its verb what it is: `Example Energy LLC, a company based in Lima, pleaded guilty`."""
 _DIRECT = re.compile(
-    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|(?:, \(?\d{1,3}\)?)?,? who|, an? [^,;:]{3,60},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
+    r"\A(?:,|, \d{1,3},(?: (?:of )?[A-Z][\w .]{2,30},)?|(?:, \(?\d{1,3}\)?)?,? who|, (?:an?|the|his|her) [^,;:]{3,90},)? (?:was|were|is|are|has been|have been|had been)(?: \w+ly| also| later| earlier| then| since| now)* \Z"
 )
 """Between a name and the verb of which it is the very subject: also an official or relative so named was charged."""
-_DIRECT_PARTICIPLE = re.compile(r"\A, (?:\d{1,3}, )?(?:\w+ly )?\Z")
+_DIRECT_PARTICIPLE = re.compile(
+    r"\A(?:, (?:\d{1,3}, )?(?:\w+ly )?| (?:was|were|is|are|has been|had been) (?:[\w-]+ ){1,7}and (?:later |then |also )?)\Z"
+)
 """The same for a participle of its own: `Lawyer Ann Example, sentenced in the same trial`."""
 _UNTAGGED_BESIDE = re.compile(
     r"\b(?:and|with) (?:one |an? [a-z-]+,? )?[A-Z][a-z’-]+(?: [A-Z][a-z’-]+)?(?: \(\w+\))?, (?:(?:who|is|was|now|currently|still|also|presently|both) )*\Z"
@@ -82,7 +97,7 @@ _DIRECT_PLEA = re.compile(
 _FOR_CLIENT = re.compile(r"[^.;]{0,60}?\b(?:on behalf of|for (?:his|her|their) clients?)\b")
 _RECEIVES = frozenset({"sentenced_received", "sentenced_handed"})
 _PLEAS = frozenset({"pleaded_guilty", "pleaded_not_guilty"})
-_TOLD_OF_ANYBODY = frozenset({"sentenced", "convicted", "arrested", "detained", "imprisoned"})
+_TOLD_OF_ANYBODY = frozenset({"indicted", "sentenced", "convicted", "arrested", "detained", "imprisoned"})
 """What a participle right behind a name says of it, whatever the role: `charged` may be with a task."""
 _GOVERNED = re.compile(r"(?i)\b(?:of|for|at|in|by|with|from|against|to)\b(?: [\w.’'-]+){0,4} \Z")
 _APPOSED_NOUN = re.compile(r"\A, (?:\d{1,3}, )?(?:an?|the|his|her|their) [^,;]{2,60}\Z")
@@ -118,7 +133,9 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     who = _WHO.search(left[-80:])
     reach = trigger.span.start - len(left[-80:]) + who.start() if who else trigger.span.start
     described = describe_before(cast, trigger, start, reach)
-    if who is not None and _tells_of_another(cast, trigger, described, start, reach):
+    if _OF_SPEAKER.search(left, max(0, len(left) - 40)) or (
+        who is not None and _tells_of_another(cast, trigger, described, start, reach)
+    ):
         return None
     if who is None and (described is None or described.kind == "opaque") and _has_other_subject(cast, trigger, left):
         return None
@@ -132,8 +149,8 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
             if is_possessive(cast, mention) and mention.span.end > floor:
                 continue
             break
-        if not is_possessive(cast, mention) and _means_others(
-            text, start, mention, trigger, is_relative=who is not None
+        if not is_possessive(cast, mention) and _PARTITIVE.search(
+            text, max(start, mention.span.start - 20), mention.span.start
         ):
             return None
         is_inside = described is not None and described.span.overlaps(mention.span)
@@ -148,11 +165,19 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     return described_subject(cast, trigger, described, left)
 
 
-def _means_others(text: str, start: int, mention: Mention, trigger: Trigger, *, is_relative: bool) -> bool:
-    """Tell whether only a part of a mention is meant (`one of them died`), or somebody whom no mention stands for."""
-    if _PARTITIVE.search(text, max(start, mention.span.start - 20), mention.span.start):
+def _means_others(mention: Mention, trigger: Trigger, words: str, after: str) -> bool:
+    """Tell whether the verb is of several, and the name that ends `words` stands alone, or of somebody whom no mention stands for."""
+    is_one = mention.kind == "name" and len(mention.entities) == 1 and trigger.voice != "reduced"
+    if is_one and not words.endswith("s") and _is_one_of_several(words[: mention.span.start - mention.span.end], after):
         return True
-    return not is_relative and _UNTAGGED_BESIDE.search(text, mention.span.end, trigger.verb.start) is not None
+    return ", " in after and _UNTAGGED_BESIDE.search(after) is not None
+
+
+def _is_one_of_several(before: str, after: str) -> bool:
+    """Tell whether a verb in the plural stands behind a single name that is joined with none: it is not of that name."""
+    if " and " in after or " nor " in after or after.startswith(_KIN_OF_NAME) or not _OF_SEVERAL.fullmatch(after):
+        return False
+    return _JOINED.search(before) is None
 
 
 def _tells_of_another(cast: Cast, trigger: Trigger, described: Reference | None, start: int, reach: int) -> bool:
@@ -212,7 +237,9 @@ def _has_other_subject(cast: Cast, trigger: Trigger, left: str) -> bool:
     subject = _OTHER_SUBJECT.search(left)
     is_bare = False
     if subject is None:
-        subject = _BARE_PLURAL.search(left) or _UNTAGGED.search(left) or _MANY.search(left)
+        subject = _BARE_PLURAL.search(left) or _UNTAGGED.search(left)
+        if subject is None and left.endswith(_OF_PLURAL):
+            subject = _MANY.search(left)
         is_bare = subject is not None
     if subject is None and trigger.rule.frame == "actor":
         subject = _OTHER_ACTOR.search(left)
@@ -241,18 +268,31 @@ def _can_be_subject(cast: Cast, trigger: Trigger, mention: Mention, reach: int, 
     text, start = cast.annotated.text, cast.sentence(trigger.sentence).span.start
     before = text[max(start, mention.span.start - 40) : mention.span.start]
     after = text[mention.span.end : trigger.verb.start]
-    if is_possessive(cast, mention) or after.count(")") > after.count("("):
-        return False
-    if mention.kind == "pronoun" and mention.span.of(text).lower() in _OBJECT_PRONOUNS:
+    is_object = mention.kind == "pronoun" and mention.span.of(text).lower() in _OBJECT_PRONOUNS
+    if is_object or is_possessive(cast, mention) or after.count(")") > after.count("("):
         return False
     if _is_in_apposition(cast, trigger, mention) or modifies_noun(cast, mention):
         return False
+    if mention.kind == "description" and (
+        _explains(cast, trigger, mention) or is_of_closed_clause(text, mention.span, trigger.verb.start)
+    ):
+        return False
     if is_relative and mention.kind == "name" and _HOME_OF_NOUN.search(before):
         return False
-    touches = reach - mention.span.end <= 2 and (is_relative or trigger.voice == "reduced")
+    is_participle = trigger.voice == "reduced" and (trigger.rule.frame == "patient" or after == " ")
+    touches = reach - mention.span.end <= 2 and (is_relative or is_participle)
     is_head = trigger.voice == "reduced" and _APPOSED_HEAD.match(after) is not None
     touches = touches or is_head or (is_relative and _APPOSED_NOUN.match(text[mention.span.end : reach]) is not None)
-    return _may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)
+    if not (_may_be_subject(cast, mention, before, after) and (touches or GOVERNS.search(before) is None)):
+        return False
+    can_differ = ", " in after or " were " in after or " are " in after or " have " in after
+    return is_relative or not can_differ or not _means_others(mention, trigger, text[start : mention.span.end], after)
+
+
+def _explains(cast: Cast, trigger: Trigger, mention: Mention) -> bool:
+    """Tell whether a description of somebody whom no name stands for only explains the name before it: `X, the former chief accused of`."""
+    is_unnamed = all(cast.people.entities[entity].name is None for entity in mention.entities)
+    return is_unnamed and explains_name(cast, trigger, *mention.span)
 
 
 def _may_be_subject(cast: Cast, mention: Mention, before: str, after: str) -> bool:

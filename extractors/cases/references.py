@@ -59,7 +59,7 @@ CLAUSE_VERB = re.compile(rf"(?i)\b(?:{any_of(_CLAUSE_WORDS.split('|'))})\b")
 """Words that do not stand between coordinated names."""
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _BEHIND_OBJECT = re.compile(
-    r"\s(?:in|on|for|to|from|at|with|after|before|and|as|by|when|while|until|without|into|over|under|again|but|or|since|because|during)\b"
+    r"\s(?:in|on|for|to|from|at|with|after|before|and|as|by|when|while|until|without|into|over|under|again|but|or|since|because|during|was|were|is|are|has|had|will|would|could|should)\b"
 )
 """Behind `her` where it is an object: `freed her in exchange for`."""
 _POSSESSIVE_WORDS = frozenset({"his", "their", "its", "my", "our", "your"})

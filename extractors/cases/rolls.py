@@ -49,13 +49,14 @@ def find_rolls(annotated: Annotated, cast: Cast) -> list[RollEntry]:
     found: list[RollEntry] = []
     text = annotated.text
     for index, sentence in enumerate(annotated.sentences):
-        first = next((m for m in cast.mentions[index] if m.kind == "name"), None)
-        if first is None or first.span.start != sentence.span.start or not cast.is_candidate(first.entities[0]):
+        row = cast.mentions[index]
+        if not row or row[0].span.start != sentence.span.start or row[0].kind != "name":
             continue
+        first = row[0]
         entry = _ENTRY.match(text, first.span.end, sentence.span.end)
         code = iccs_code(entry["offence"]) if entry is not None else None
         number = normalise_number(entry["number"]) if entry is not None else None
-        if entry is None or code is None or number is None:
+        if entry is None or code is None or number is None or not cast.is_candidate(first.entities[0]):
             continue
         words, offence = Span(entry.start("number"), entry.end("unit")), Span.of_match(entry, "offence")
         trigger = Trigger(_RULE, words, words, index, "passive", "actual")

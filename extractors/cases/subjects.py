@@ -28,6 +28,8 @@ _OTHER_OBJECT = re.compile(
     r"| (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|several|some|many|most|all|dozens of|the) (?:other )?(?:others|of them|of the)\b"
 )
 """An object that is no person: `police released the footage`."""
+_SHARES = re.compile(r"\b(?:charged with|accused of|suspected of) or \Z")
+"""Before a participle that says more of people who are not named: `freed seven men charged with or [convicted] of theft`."""
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
@@ -103,14 +105,42 @@ def _of_patient(trigger: Trigger, cast: Cast) -> Reference | None:
         found = find_object(trigger, cast)
         if found is not None or trigger.voice == "active" or is_attributive(cast.annotated.text, trigger):
             return found
-        if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end):
+        if _OTHER_OBJECT.match(cast.annotated.text, trigger.verb.end) or _has_object(trigger, cast):
             return None
     left = cast.annotated.text[max(0, trigger.span.start - 40) : trigger.span.start]
     generic = _GENERIC.search(left) if trigger.voice == "reduced" else None
     if generic is not None and not _DETERMINED.search(left, 0, generic.start()):
         return None
+    if trigger.voice == "reduced" and _SHARES.search(left):
+        return None
     found = subject_before(trigger, cast)
     return found if found is not None else find_inverted(trigger, cast)
+
+
+_OBJECT_BEHIND = re.compile(
+    r" (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar\b|March|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[A-Z][\w.’-]+"
+    r"|(?:more than |nearly |about |at least )?(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of|several|many) (?!(?:times?|counts?|ago|more|years?|months?|weeks?|days?|hours?|minutes?)\b)[A-Za-z]"
+    r"|(?!(?:years|months|weeks|days|hours|times|always|perhaps|besides|sometimes|towards|afterwards)\b)[a-z-]{2,}[a-rt-z]s (?:from|of|to|in|and|that|with|for|on|across)\b)"
+)
+"""Behind a verb an object of its own: `she captured two states`, `he released notes from`."""
+_PAID_OR_TERMED = frozenset({"fined", "sentenced", "imprisoned"})
+"""Events behind whose participle an amount or a term stands: `fined 500 euros`."""
+_SAYS = re.compile(
+    r" (?!(?:with|over|for|after|as|in connection|by|on|under)\b|in (?:the |an? )?[\w’ -]{0,40}(?:case|death|killing|murder|probe|scheme|shooting|plot|attack))|[.,;:”\"]"
+)
+"""Behind `charged` where it means that somebody said it: `That is a disservice, Ivan Example charged.`"""
+
+
+def _has_object(trigger: Trigger, cast: Cast) -> bool:
+    """Tell whether a verb without auxiliary is the deed of the subject before it: it has an object of its own, or a speaker."""
+    text = cast.annotated.text
+    if trigger.rule.event not in _PAID_OR_TERMED and _OBJECT_BEHIND.match(text, trigger.verb.end):
+        return True
+    if trigger.rule.id != "charged_verb" or not _SAYS.match(text, trigger.verb.end):
+        return False
+    return any(
+        m.span.end + 1 == trigger.verb.start and not m.span.of(text).isupper() for m in cast.mentions[trigger.sentence]
+    )
 
 
 def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
@@ -121,7 +151,9 @@ def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
         return subject_before(trigger, cast)
     if _BY_LABEL.search(before):
         return None
-    return describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
+    found = describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
+    is_many = cast.annotated.text.endswith("s", 0, trigger.span.end)
+    return None if is_many and found is not None and found.kind == "topic" else found
 
 
 def _labelled(trigger: Trigger, cast: Cast) -> Reference | None:

@@ -134,7 +134,7 @@ def _modality_patterns() -> tuple[tuple[Modality, _AtVerb], ...]:
 
 
 _FILLER = (
-    r"(?:\w+ly|also|not|never|later|then|again|once|first|since|each|both|all|now|still|ever|just|already|twice|"
+    r"(?:\w+ly|also|further|not|never|later|then|again|once|first|since|each|both|all|now|still|ever|just|already|twice|"
     r"yesterday|today|tonight|on \w+day|himself|herself|themselves|together|jointly|being|been|to be|either|in turn)"
 )
 _AUXILIARY = _AtVerb.holding(
