@@ -59,23 +59,24 @@ def in_order(
     submit: Callable[[Batch], Task],
     at_once: int,
     wait_for_one: Callable[[Sequence[Task]], object],
+    most_waiting: int = MAX_WAITING_PARTS,
 ) -> Iterator[Task]:
     """Yield what `submit` gives for each batch when it is done, in order; at most `at_once` are under way.
 
-    One more batch is in memory. While the next one in order is slow, others are done: at most MAX_WAITING_PARTS.
+    One more batch is in memory. While the next one in order is slow, others are done: at most `most_waiting`.
     `wait_for_one` returns when one of the tasks that it is given is done.
     """
     waiting: deque[Task] = deque()
     for batch in batches:
         waiting.append(submit(batch))
-        while len(under_way := _not_done(waiting)) > at_once or len(waiting) > MAX_WAITING_PARTS:
-            wait_for_one(under_way)
-            while waiting and waiting[0].done():
-                yield waiting.popleft()
+        while len(under_way := _not_done(waiting)) > at_once or len(waiting) > most_waiting:
+            if under_way:  # all may have ended just now, and none would be waited for without end
+                wait_for_one(under_way)
+            yield from _done_first(waiting)
     while waiting:
-        while not waiting[0].done():
-            wait_for_one(_not_done(waiting))
-        yield waiting.popleft()
+        yield from _done_first(waiting)
+        if under_way := _not_done(waiting):
+            wait_for_one(under_way)
 
 
 def in_threads(
@@ -89,6 +90,11 @@ def in_threads(
 
         for future in in_order(batches, submit, at_once, lambda futures: wait(futures, return_when=FIRST_COMPLETED)):
             yield future.result()
+
+
+def _done_first(waiting: deque[Task]) -> Iterator[Task]:
+    while waiting and waiting[0].done():
+        yield waiting.popleft()
 
 
 def _not_done(tasks: Iterable[Task]) -> list[Task]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from flows.in_order import in_order
 from flows.workers import BROKEN, new_pool
@@ -12,6 +12,9 @@ from flows.workers import BROKEN, new_pool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import ProcessPoolExecutor
+
+MOST_WAITING: Final = 4
+"""Tasks a worker that may be done while one before them is not: each is kept, in case its process dies."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -32,9 +35,14 @@ class Processes:
             return
         pool = new_pool(self._workers)
         try:
-            for given in in_order(
-                chain(first, tasks), lambda task: _Given(pool, function, task), self._workers + 1, _wait_for_one
-            ):
+            under_way = in_order(
+                chain(first, tasks),
+                lambda task: _Given(pool, function, task),
+                self._workers + 1,
+                _wait_for_one,
+                MOST_WAITING * self._workers,
+            )
+            for given in under_way:
                 yield given.result()
         finally:
             pool.shutdown(cancel_futures=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from contextlib import closing
 from importlib import import_module
 from itertools import islice
@@ -11,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.in_order import Ahead, in_threads
+from flows.in_order import Ahead, in_order, in_threads
 from flows.parts import PartPlace
 from flows.workers import ExtractionPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @given(st.lists(st.integers()))
@@ -75,3 +76,46 @@ def test_threads_end_when_nobody_wants_more() -> None:
     with closing(in_threads(extract, iter(range(1000)), 2)) as parts:  # type: ignore[arg-type,type-var]
         assert next(parts) == 0
     assert len(started) < 10
+
+
+@pytest.mark.parametrize("most", [1, 4, 30])
+def test_few_are_kept_while_the_next_one_is_slow(most: int) -> None:
+    """All but the first are done at once; it ends when nothing else can be waited for."""
+    submitted: list[Future[int]] = []
+
+    def submit(number: int) -> Future[int]:
+        future: Future[int] = Future()
+        submitted.append(future)
+        if number:
+            future.set_result(number)
+        return future
+
+    def wait_for_one(under_way: Sequence[Future[int]]) -> None:
+        assert under_way == [submitted[0]]
+        assert len(submitted) == min(most + 1, 20)
+        submitted[0].set_result(0)
+
+    found = in_order(range(20), submit, 3, wait_for_one, most)
+    assert [future.result() for future in found] == list(range(20))
+
+
+class Ends:
+    """A task that ends by itself, after it was asked so many times."""
+
+    def __init__(self, asks: int) -> None:
+        self.asks = asks
+
+    def done(self) -> bool:
+        self.asks -= 1
+        return self.asks < 0
+
+
+@given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 4), st.integers(1, 8))
+def test_nothing_is_waited_for_where_all_has_ended(asks: list[int], at_once: int, most: int) -> None:
+    """Tasks end at any moment, also between two looks: a wait for none of them would never end on a cluster."""
+
+    def wait_for_one(under_way: Sequence[Ends]) -> None:
+        assert under_way
+        under_way[0].asks = 0
+
+    assert [task.asks < 0 for task in in_order(asks, Ends, at_once, wait_for_one, most)] == [True] * len(asks)
