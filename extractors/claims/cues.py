@@ -225,10 +225,17 @@ def _mend_tag(layout: Layout, index: int) -> None:
         tags[index] = "VB"
 
 
+@cache
+def _documents() -> frozenset[str]:
+    return frozenset(load_table("speakers.yml")["document_nouns"])
+
+
 def _is_remark(layout: Layout, index: int) -> bool:
     """Tell whether a name alone stands between a comma or quotation and `index`: `…, the Herald reports.`."""
     if layout.annotated.tokens[index].end in layout.name_ends:
         return False  # `Italy, the United States,`
+    if layout.words[index - 1] in _documents() and layout.words[index - 3 : index - 1] == [",", "the"]:
+        return True  # `…, the affidavit states.`
     first = index
     while first and (layout.tags[first - 1] in {"NP", "DT"} or layout.words[first - 1] == "he"):
         first -= 1

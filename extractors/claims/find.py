@@ -1,6 +1,6 @@
 """Find the claims of an article: who said what.
 
-    layout, parts_of_speech   tokens with their tags and the quotation that each stands in
+    layout, parts_of_speech   tokens with their tags (tag_repairs mends them) and the quotation that each stands in
     cues                      reporting words, from patterns/cues.yml
     constructions             for each cue the source and the words it governs, by grammar: active verbs (reading, sources,
                               adjuncts, contents_before, contents_behind), according, passives, headlines, all of them
@@ -8,8 +8,8 @@
                               their own; silences are what looks like a claim and is none
     tagger                    source, cue and content by a sequence tagger, as second opinion
     select, selection         which candidates are claims; quotations that go on without a new cue
-    speakers                  who the source is: the name its words hold (source_names), or whom a pronoun or description
-                              means (source_references); role and country (source_roles)
+    speakers                  who the source is: the name its words hold (source_names), or whom a pronoun (source_pronouns)
+                              or description means (source_references); role and country (source_roles)
     details, media            date, medium, relaying outlet
     polarity, quantities      stance; counts and amounts
     subject_matter            the case persons that the content is about

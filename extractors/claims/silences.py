@@ -20,6 +20,8 @@ _SILENT = frozenset(
     {"declined", "declines", "declining", "refused", "refuses", "refusing", "not", "unable", "never", "without"}
 ) | {f"{verb}n't" for verb in ("did", "does", "do", "would", "could", "has", "had", "wo", "ca")}
 _NEITHER = frozenset({"neither", "nor"})
+_PAPERS = frozenset({"claims", "bills", "invoices", "applications", "returns", "forms"})
+"""What is handed in rather than said: `submitted fraudulent claims to Medicare`."""
 _NAMING = frozenset({"anonymity", "named", "identified", "unnamed"})
 
 
@@ -57,11 +59,12 @@ def _says_nothing(layout: Layout, candidate: Candidate) -> bool:
 
 
 def _is_manner(layout: Layout, candidate: Candidate) -> bool:
-    """Tell whether the words are a manner of speaking: `identified only as Ivan`, `the crisis claimed 15,393 lives`."""
+    """Tell whether the words mean a deed or no more than a name: `identified only as Ivan`, `claimed 15,393 lives`."""
     lemma, first = candidate.cue.entry.lemma, candidate.contents[0].first
     if lemma in {"identify", "name"}:
         return layout.words[first : first + 2] == ["only", "as"]
-    return lemma == "claim" and "lives" in layout.words[first : first + _SHORT]
+    words = layout.words[first : first + _SHORT]
+    return (lemma == "claim" and "lives" in words) or (lemma == "submit" and not _PAPERS.isdisjoint(words))
 
 
 def _is_bare(layout: Layout, candidate: Candidate) -> bool:

@@ -24,6 +24,7 @@ GOES_ON = NOUNS | {"POS", "J"}
 """Tags of words behind a name that show that it is not the head of its phrase (`Adler's lawyer`)."""
 
 PREPOSITIONS = frozenset({"of", "for", "to", "by", "with", "from", "in", "at", "against", "near", "on", "under"})
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "."})
 _BEHIND_BODIES = PREPOSITIONS | {"("}
 
 
@@ -112,7 +113,7 @@ class SourceNames:
 
     def _is_role(self, part: Range) -> bool:
         layout = self._layout
-        return any(layout.words[index] in source_nouns("role_nouns") for index in range(*part))
+        return any(layout.words[index].rpartition("-")[2] in source_nouns("role_nouns") for index in range(*part))
 
     def _is_modifier(self, part: Range) -> bool:
         """Tell whether a part only names what an office is for: `[trade] and industry commissioner Ada Adler`."""
@@ -137,7 +138,10 @@ class SourceNames:
             ):
                 continue
             first, last = layout.annotated.token_at(mention.span.start), layout.annotated.token_at(mention.span.end)
-            if first > part.first and (layout.words[first - 1] in PREPOSITIONS or self._is_bracketed(part, first)):
+            before = first - 1
+            while before > part.first and layout.words[before] in _HONORIFICS:
+                before -= 1  # `a lawyer for Mr. Adler`
+            if first > part.first and (layout.words[before] in PREPOSITIONS or self._is_bracketed(part, first)):
                 continue
             if last < part.last and layout.tags[last] in GOES_ON:
                 continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "another", "and"})
 _HONORIFIC = re.compile(r" (?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\Z")
-_TIES = frozenset({"by", "of", "for", "with", "from"})
+_TIES = frozenset({"by", "of", "for", "with", "from", "to", "in", "at"})
 """Words before a name that end no role: `a team led by Ada Adler`."""
 _ARTICLES = ("the ", "a ", "an ")
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from extractors.claims.layout import Range
 from extractors.claims.source_names import GOES_ON, PREPOSITIONS, SourceNames, source_nouns
-from extractors.claims.source_references import PRONOUNS, References, Source
+from extractors.claims.source_pronouns import PRONOUNS, Pronouns
+from extractors.claims.source_references import References, Source
 from extractors.claims.source_roles import bare, country_in, role_at
 from extractors.claims.subjects import subject_of_sentence
 from extractors.persons.nouns import PEOPLE, PLURALS
@@ -42,6 +43,7 @@ class Speakers:
         self._layout, self._people = layout, people
         self._names = SourceNames(layout, people)
         self._references = References(layout, people, cases)
+        self._pronouns = Pronouns(layout, people, self._references)
         self._accused = {case.name for case in cases if case.name}
 
     def resolve(self, tokens: Range | None) -> Source:
@@ -69,7 +71,7 @@ class Speakers:
         if tokens.last - tokens.first == 1 and layout.words[tokens.first] in PRONOUNS:
             subject = self._subject_of_they(tokens.first) if layout.words[tokens.first] == "they" else None
             if subject is None:
-                return self._references.pronoun(tokens)
+                return self._pronouns.resolve(tokens)
             meant = self._resolve(subject)
             return replace(meant, span=span, text=text, role=None, country=None, how="they")
         person = self._names.person_in(tokens)

@@ -146,3 +146,12 @@ def test_what_is_dismissed_as_false_is_denied() -> None:
         "The governor, Ada Adler, dismissed as malicious claims that she had printed nine billion shillings."
     )
     assert claim.polarity == "denies"
+
+
+def test_whose_lawyer_it_is_speaks_not() -> None:
+    text = "Bela Berg was charged. A lawyer for Mr. Berg said that the men were held. Mr. Berg said that he was ill."
+    assert [claim.speaker for claim in claims_of(text)] == ["lawyer for Mr. Berg", "Bela Berg"]
+
+
+def test_fraudulent_claims_that_are_submitted_are_no_words() -> None:
+    assert claims_of("As part of the scheme, Bela Berg submitted fraudulent claims to an insurer.") == []

@@ -81,3 +81,25 @@ SILENT = [
 @pytest.mark.parametrize(("text", "speakers"), SILENT + GENDERS + GOING_ON + SEVERAL + DESCRIPTIONS)
 def test_pronouns(text: str, speakers: list[str | None]) -> None:
     assert [claim.speaker for claim in claims_of(text)] == speakers
+
+
+BODIES = [
+    pytest.param(
+        "Salim Ansari died in custody. The state, represented by Additional Advocate General Prem Shankar, submitted that "
+        "Ansari had fallen. He argued that the injuries were old.",
+        ["state", "Prem Shankar"], id="who speaks for a body",
+    ),
+    pytest.param(
+        "The certifier said it rejected the allegations. It said its engineers had relied on data.",
+        ["certifier", "certifier", "certifier"], id="a thing that speaks",
+    ),
+    pytest.param(
+        "Whitby told a co-worker that he wanted to see it burn. A search turned up two cans, the affidavit states.",
+        ["Whitby", "affidavit"], id="a compound is whom it was said to; a document behind its words",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speakers"), BODIES)
+def test_bodies(text: str, speakers: list[str | None]) -> None:
+    assert [claim.speaker for claim in claims_of(text)] == speakers
