@@ -295,6 +295,19 @@ _WOULD = re.compile(r"(?i)\bwould(?: (?:\w+ly|also|now|next|then|be))*\W*\Z")
 """A past report of what was to come, once a later date says so: `the court said he would be sentenced on June 3`."""
 
 
+_SAID_TO = re.compile(
+    r"\b(?:said|says|indicated|announced|confirmed|added|told [^.;]{2,30}?)(?: on \w+day)?,? (?:that )?(?:(?:\w+[’']s|[\w-]+) ){1,4}would(?: also)? \Z"
+)
+"""Before what somebody says that they mean to do: `his lawyer said they would [appeal]`."""
+
+
+def _is_intended(trigger: Trigger, left: str, *, is_to_come: bool) -> bool:
+    """Tell whether `would` reports what is to come: a date says so, or somebody says that there will be an appeal."""
+    if trigger.rule.event == "appealed" and _SAID_TO.search(left[-90:]):
+        return True
+    return is_to_come and _WOULD.search(left[-30:]) is not None
+
+
 def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Modality:
     """Return the trigger's modality, scheduled where the words around a noun or a date to come say so."""
     published = annotated.published_at
@@ -303,7 +316,7 @@ def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Moda
     text, sentence = annotated.text, annotated.sentences[trigger.sentence].span
     left = text[sentence.start : trigger.verb.start]
     if (trigger.rule.id in _SERVES and _AFTER_IT.search(left)) or (
-        trigger.modality == "hypothetical" and is_to_come and _WOULD.search(left[-30:])
+        trigger.modality == "hypothetical" and _is_intended(trigger, left, is_to_come=is_to_come)
     ):
         return "scheduled"
     if trigger.modality != "actual":

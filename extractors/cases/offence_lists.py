@@ -46,7 +46,7 @@ _ADJUNCT = _begins(
     r"arising|related to|relating to|as well as|against|because|during (?:a|the|his|her) (?!commission)|since|until|despite|although|though|between|"
     r"said|announced|in relation to|upon (?:arraignment|arrest|conviction|(?:his|her|their|being)\b)|pursuant|under (?:section|title)|based on|resulting from|pertaining to|dating|from \d{4}|respectively|in order to|through|using (?:his|her|their)|"
     r"while (?!driving|intoxicated|armed|under|on bail))\b"
-    r"|,? for (?:his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
+    r"|,? for (?:a total of|lack of|want of|his|her|their|allegedly|the (?:death|murder|killing|\w+ing)|\w+ing\b)(?! sale)"
     r"|(?<!grand theft)(?<!theft)(?<!larceny)(?<!embezzlement)(?<!perjury) by (?!(?:fiduciary|false|force|foreign|unlawful|means|threat|use|fraud|menace|an? (?:felon|fiduciary|caretaker|prohibited)|anesthesia|future|misrep|intox|embezz|deceit|trick|instrument))\w+"
     r"|(?:\s\w+)? (?:years?|months?|weeks?|days?) (?:ago|later|earlier)\b|, (?:\w+ )?(?:years?|months?|weeks?|days?|hours?) (?:before|after)\b| by (?=the (?-i:[A-Z]))"
     r"|,? on (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b|or about)|,? (?:today|yesterday|tomorrow|last|earlier|this (?:week|month|morning))\b"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from extractors.cases.charges import tells_of_next
+from extractors.cases.objects import find_object
 from extractors.cases.subjects import find_subject
 from extractors.cases.triggers import EventRule, Trigger, modality_of
 from extractors.values.durations import normalise_months, whole_months
@@ -44,13 +45,15 @@ _CUE = re.compile(
     r"carr(?:y|ies|ying|ied)\b|punishable|maximum (?:possible )?(?:sentence|penalty|term)|if (?:he is |she is |they are )?convicted|statutory|"
     r"(?:agreed|agreement|agrees) (?:to|that|by)|recommend\w*|exposed to|subject to|eligible for|liable to|can be (?:sentenced|punished)|"
     r"provid(?:es?|ing) for|(?:will|to) be sentenced to|expected to (?:be sentenced|receive)|is to serve|seek(?:s|ing)? (?:the|a)|sought|maximum)"
-    r"|(?P<imposed>(?:re)?sentenced|sentencing(?= (?:him|her|them|the|[A-Z]))|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
+    r"|(?P<imposed>(?:re)?sentenced|sentencing(?= (?:him|her|them|the|[A-Z]))|ordered to (?:pay|forfeit|serve|complete|perform)|ordered (?:him|her|them) to|ordered (?:(?-i:[A-Z])[\w.’-]+ ){1,4}to (?=pay|repay|serve|forfeit|perform|complete)|received|receives|got(?! (?:out|into|back|to|away|in)\b)|was given|were given|awarded|fined|jailed|imprisoned|handed(?: down)?|"
     r"serv(?:ing|ed|es)|must (?:pay|serve)|will serve|to (?:be )?followed by|placed on|forfeit(?:ed)?|condemned to|gave|sent (?:back )?to|agreed to (?:forfeit|pay)|"
     r"(?:sentences?|terms?) [^.;]{0,40}?(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)|(?:reduced|cut|increased|raised|commuted) to|(?:reduced|cut|slashed|increased|raised|lengthened|lowered|shortened|commuted)(?= (?:the|his|her|their|(?:[A-Z][\w.-]+ ){0,3}[\w.-]+[’']s?) (?:[\w-]+ ){0,3}(?:sentence|term))|"
     r"(?:jail|prison) term|court offer|(?:his|her|their|\w+[’']s) (?:[\w-]+ ){0,3}sentence)"
     r")\b"
 )
 _UNMET = re.compile(r"(?i)\A(?: [\w-]+){0,3}? of (?:a|an|his|her|their|the)\b(?! (?:19|20)\d\d\b)")
+_ORDERED = re.compile(r"(?i)ordered(?! to\b)")
+"""Before whom a judge orders to pay or serve: `ordered him to pay`."""
 _FINED = re.compile(r"(?i)fined\b")
 _IF_CONVICTED = re.compile(r"(?i)\bif (?:\w+ ){0,3}?convicted|\bupon conviction")
 _IS_CHANGE = re.compile(
@@ -299,6 +302,10 @@ def _people_of(cast: Cast, index: int, cue: Span, field: PenaltyField, facts: li
     ]
     if near and not _goes_over(cast, near[-1], cue):
         return near[-1].reference
+    ordered = _ORDERED.match(cast.annotated.text, cue.start, cue.end)
+    if ordered is not None:
+        verb = Span.of_match(ordered)
+        return find_object(Trigger(_FACES_RULE, verb, verb, index, "active", "actual"), cast)
     trigger = Trigger(_FACES_RULE, cue, cue, index, "passive", "actual")
     reference = find_subject(trigger, cast)
     if reference is not None and (reference.entities or reference.kind != "newcomer"):

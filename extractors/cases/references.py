@@ -317,7 +317,11 @@ def coordinated(
         before = text[max(0, other.span.start - 40) : other.span.start]
         if GOVERNS.search(before) and (forward or re.search(r"(?i)\b(?:of|from|in|at) \Z", before)):
             continue
-        more = eligible(cast, other, trigger, officials=is_listed or _RANKED.search(before) is not None)
+        is_beside = (
+            gap == " and " and trigger.voice == "passive" and " " in other.span.of(text)
+        )  # `her husband X and Y were`
+        is_whole = is_listed or (is_beside and not forward) or _RANKED.search(before) is not None
+        more = eligible(cast, other, trigger, officials=is_whole)
         is_body = bool(more) and cast.people.entities[more[0]].kind == "organisation"
         if not more or (is_body and not _ENDS_NAME.match(text, other.span.end)):
             continue

@@ -169,5 +169,10 @@ def _labelled(trigger: Trigger, cast: Cast) -> Reference | None:
     return None
 
 
-_SPECIAL = {"convicted_label": _labelled, "wanted_label": _of_label, "indicted_document": find_of_document}
+_SPECIAL = {
+    "convicted_label": _labelled,
+    "wanted_label": _of_label,
+    "indicted_document": find_of_document,
+    "indicted_according": find_of_document,
+}
 """Rules whose people stand neither before nor behind a verb."""

@@ -51,6 +51,7 @@ from tests.extractors.cases.test_wire_copy import HELD, of
         ("Ivan Petrov praised his deportation policies.", "Ivan Petrov", "deported"),
         ("Ivan Petrov, editor at large of a weekly, wrote it.", "Ivan Petrov", "wanted"),
         ("Ivan Petrov is all that we have wanted in a candidate.", "Ivan Petrov", "wanted"),
+        (HELD + "The trial expert spoke of him.", "Ivan Petrov", "trial"),
         ("Ivan Petrov said, “I knew it when I went to trial.”", "Ivan Petrov", "trial"),
         ("The bank did not recommend that Ivan Petrov face criminal charges.", "Ivan Petrov", "charged"),
         ("The notes that she gave Ivan Petrov have been released.", "Ivan Petrov", "released"),
@@ -123,6 +124,14 @@ def test_what_did_not_befall_them(text: str, name: str, event: str) -> None:
             "paroled",
             "actual",
         ),
+        (HELD + "Petrov was jailed for theft. His lawyer said he would appeal.", "Ivan Petrov", "appealed", "scheduled"),
+        (
+            "According to the indictment, Bo Dolan, 52, and Ivan Petrov, 44, sold grain. Dolan and Ivan Petrov are each charged with fraud.",
+            "Ivan Petrov",
+            "indicted",
+            "actual",
+        ),
+        ("Her husband Ivan Petrov and Bo Dolan are each charged with fraud.", "Ivan Petrov", "charged", "actual"),
         ("The court granted bail of 100,000 birr each to Ivan Petrov and Bo Dolan.", "Bo Dolan", "bail_granted", "actual"),
         ("His cousin Ivan Petrov, the director of a shop where it took place, was jailed for four years.", "Ivan Petrov", "imprisoned", "actual"),
         (HELD + "The charge against him was dismissed on Thursday.", "Ivan Petrov", "dismissed", "actual"),
@@ -144,6 +153,12 @@ def test_what_befell_them(text: str, name: str, event: str, modality: str) -> No
         ("Ivan Petrov was sentenced on Aug. 4 to nine years.", "Ivan Petrov", [("imprisonment", 108, None)]),
         (HELD + "Sentencing him to 16 months' imprisonment, the judge spoke.", "Ivan Petrov", [("imprisonment", 16, None)]),
         ("Ivan Petrov is serving a life sentence in Peru for the 2019 murder of a cook.", "Ivan Petrov", [("life", None, None)]),
+        ("Oslo District Court fined the skipper Ivan Petrov 45,000 kroner for theft.", "Ivan Petrov", [("fine", None, 45000.0)]),
+        (
+            "Ivan Petrov was jailed for theft. Judge Marguerite Dolan of the District Court also ordered him to serve three years of supervised release.",
+            "Ivan Petrov",
+            [("supervised_release", 36, None)],
+        ),
         # asked for, or possible
         (HELD + "The prosecutor demanded that he be sentenced to up to four years in prison.", "Ivan Petrov", []),
         (HELD + "He could have been jailed for up to 10 years.", "Ivan Petrov", []),
@@ -175,6 +190,7 @@ def test_what_they_were_given(
         ("Ivan Petrov was charged with taking bribes from a builder, judicial sources said.", ["taking bribes from a builder"]),
         ("Ivan Petrov was arrested in connection with its money laundering probe into a coal levy.", ["money laundering"]),
         ("Ivan Petrov was jailed after pleading guilty to fraud and impersonation, upon arraignment by police.", ["fraud", "impersonation"]),
+        ("Ivan Petrov was cleared of embezzlement for lack of proof.", ["embezzlement"]),
         ("Ivan Petrov was convicted of obstructing a theft investigation.", ["obstructing a theft investigation"]),
     ],
 )  # fmt: skip
