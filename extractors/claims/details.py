@@ -70,6 +70,11 @@ def _relative_clause(layout: Layout, candidate: Candidate) -> Range:
 def _lead(layout: Layout, candidate: Candidate, sentence: Range) -> int:
     """Return where the words before source and cue begin: `On Friday, in a letter, Adler said`."""
     first = candidate.around.first
+    if (
+        layout.words[sentence.first] in {"asked", "pressed", "questioned"}
+        and "," in layout.words[sentence.first : first]
+    ):
+        return first  # `Asked to comment on the letter, Adler said`
     is_parted = False
     while first > sentence.first and layout.quote[first - 1] == NOT_QUOTED:
         if candidate.cue.form != "participle" and layout.tags[first - 1] in {"VBD", "VBZ", "MD"}:

@@ -139,7 +139,7 @@ class Pronouns:
         unnamed = self._unnamed(tokens)
         # `Adler was charged, the prosecutor said. She denies it`: whom the sentence names can be meant.
         begins = self._layout.sentence_range(unnamed[0]).first if unnamed else 0
-        if unnamed is not None and not self._names_between(entity, begins, tokens.first):
+        if unnamed is not None and not self._names_between(entity, begins, tokens.first, unnamed[1].span):
             return _same(unnamed[1], span, text)
         spokesman = self._speaks_for_body(tokens, gender)
         first = self._layout.sentence_range(tokens.first).first
@@ -148,13 +148,17 @@ class Pronouns:
         goes_on = not _GOING_ON.isdisjoint(self._layout.words[tokens.last : tokens.last + 1])
         goes_on = goes_on or self._layout.words[tokens.first - 1 : tokens.first] == ["which"]
         answers = not _DENYING.isdisjoint(self._layout.words[tokens.last : tokens.last + 3])
-        if spokesman or is_asked or goes_on or (mention.confidence < _SURE and not answers):
+        # `He noted that Brandt was ill`: not Brandt noted it.
+        is_told_of = self._names_between(entity, tokens.last, self._layout.sentence_range(tokens.first).last)
+        if spokesman or is_asked or goes_on or is_told_of or (mention.confidence < _SURE and not answers):
             before = Range(first, tokens.last) if is_asked else tokens
             speaking = spokesman or self._told_of(tokens, gender)
             speaking = speaking or self._references.previous(before, {"person", "role"}, gender, paragraphs=1)
             is_other = speaking is not None and speaking.entity != entity
             # `Adler said Berg was right when he spoke`: whom the sentence names can be meant.
-            is_open = not (goes_on or is_asked or spokesman) and self._names_between(entity, first, tokens.first)
+            is_open = not (goes_on or is_asked or is_told_of or spokesman) and self._names_between(
+                entity, first, tokens.first
+            )
             if speaking is not None and not is_open and (is_other or self._people.entities[entity].name is None):
                 return _same(speaking, span, text)
         if self._is_talked_of(entity):
@@ -192,13 +196,14 @@ class Pronouns:
         is_other = head in (_FEMALE if self._layout.words[tokens.first] in {"he", "him", "his"} else _MALE)
         return (first, source) if is_near and is_unnamed and not is_other else None
 
-    def _names_between(self, entity: int, first: int, last: int) -> bool:
-        """Tell whether an entity is named in the tokens from `first` to `last`, outside quotations."""
+    def _names_between(self, entity: int, first: int, last: int, source: Span | None = None) -> bool:
+        """Tell whether an entity is named from token `first` to `last`, outside quotations and the words of a source."""
         layout = self._layout
         return any(
             entity in mention.entities
             and mention.kind == "name"
             and layout.quote[layout.annotated.token_at(mention.span.start)] == NOT_QUOTED
+            and not (source and source.start <= mention.span.start < source.end)
             for mention in self._people.inside(layout.span(Range(first, last)))
         )
 

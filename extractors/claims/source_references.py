@@ -24,7 +24,10 @@ _SOURCES_BACK = 60
 """Earlier sources among which a pronoun's is looked for: more than three paragraphs ever hold."""
 MANY = frozenset({"body", "group", "words", "description", "person"})
 """Kinds of sources that `they` can mean; of persons only several who spoke together."""
-_OWNER = re.compile(r" (?:of|for|to|from|at|with) |['’]s? ")
+_LINK = re.compile(r" (?:of|for|to|from|at|with) ")
+_POSSESSIVE = re.compile(r"\A.*['’]s? ")
+SIDES = frozenset({"district", "prosecuting", "defence", "defense", "state", "county", "city", "federal"})
+"""Words that tell for which side of a case somebody acts: no family's attorney is the district attorney."""
 _RANKS: dict[str, str] = load_table("speakers.yml")["ranks"]
 
 
@@ -113,8 +116,11 @@ class References:
         for number, entity in enumerate(self._people.entities):
             if entity.kind != "person" or not entity.role or not entity.name or entity.name_span.start > start:
                 continue
-            if head in entity.role.casefold().split() and (
-                best is None or entity.name_span.start > self._people.entities[best].name_span.start
+            role = entity.role.casefold().split()
+            if (
+                head in role
+                and SIDES.intersection(modifiers).issubset(role)
+                and (best is None or entity.name_span.start > self._people.entities[best].name_span.start)
             ):
                 best = number
         return (
@@ -126,5 +132,6 @@ class References:
 
 def _office_words(role: str) -> set[str]:
     """Return the words that call a person's office, ranks written out; not whose: `daughter of the captain, Ada Adler`."""
-    heads = [_OWNER.split(part, maxsplit=1)[0] for part in role.split(",")]
-    return {_RANKS.get(word, word) for head in heads for word in head.replace(".", "").split()}
+    heads = [_LINK.split(_POSSESSIVE.sub("", part), maxsplit=1)[0] for part in role.split(",")]
+    words = [word for head in heads for word in head.replace(".", "").split()]
+    return {*words, *(_RANKS.get(word, word) for word in words)}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from extractors.claims.layout import Layout
     from schemas.base import Span
 
-_NO_ROLES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "another", "and"})
+_NO_ROLES = frozenset({"both", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "another", "and"})
 _HONORIFIC = re.compile(r" (?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\Z")
 _TIES = frozenset({"by", "of", "for", "with", "from", "to", "in", "at"})
 """Words before a name that end no role: `a team led by Ada Adler`."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extractors.claims.layout import Range
 from extractors.claims.source_names import GOES_ON, PREPOSITIONS, SourceNames, source_nouns
 from extractors.claims.source_pronouns import PRONOUNS, Pronouns
-from extractors.claims.source_references import References, Source
+from extractors.claims.source_references import SIDES, References, Source
 from extractors.claims.source_roles import bare, country_in, role_at
 from extractors.claims.subjects import subject_of_sentence
 from extractors.persons.nouns import PEOPLE, PLURALS
@@ -60,7 +60,7 @@ class Speakers:
         while last - 1 > first and self._layout.words[last - 1] in {",", ";", ":", "-", "–", "—"}:
             last -= 1
         while first < last - 1 and (
-            self._layout.words[first] in {",", ";", "-", "–", "—", "."} or self._layout.tags[first] == "CC"
+            self._layout.words[first] in {",", ";", "-", "–", "—", ".", "which"} or self._layout.tags[first] == "CC"
         ):
             first += 1
         return Range(first, last)
@@ -89,6 +89,7 @@ class Speakers:
             and len(parts) > 1
             and layout.words[first.last] == ","
             and layout.tags[first.first] in {"DT", "CD"}
+            and self._names.head_noun(first) not in source_nouns("role_nouns")
         ):
             body = self._names.body_in(parts[1])  # `Another maker, Acme Motors,`
         if body is not None:
@@ -192,7 +193,7 @@ class Speakers:
                 entity = self._people.entities[mention.entities[0]]
                 if len(mention.entities) > 1 or mention.entities in owners or self._is_force(part):
                     continue  # `the family of [Ada Adler], a lawyer`
-                if self._is_named_otherwise(part, entity.name):
+                if self._is_named_otherwise(part, entity.name) or self._is_other_side(part, entity.role):
                     continue
                 plain = replace(plain, entity=mention.entities[0])
                 if entity.name:
@@ -209,6 +210,11 @@ class Speakers:
         """Tell whether a guard is no man but a body: `the coast guard`."""
         words = self._layout.words[part.first : part.last]
         return words[-1] == "guard" and len(words) > 1 and words[-2] in _GUARDS
+
+    def _is_other_side(self, part: Range, role: str | None) -> bool:
+        """Tell whether the words name a side of a case that the role has not: no family's attorney is the district attorney."""
+        sides = SIDES.intersection(self._layout.words[part.first : part.last])
+        return role is not None and not sides.issubset(role.casefold().split())
 
     def _is_named_otherwise(self, part: Range, name: str | None) -> bool:
         """Tell whether the words hold a name that is not the entity's: `the United Nations group` is no Home Office."""

@@ -174,10 +174,16 @@ def _is_plural(words: Sequence[str], tags: Sequence[str], index: int, last: int)
 
 
 def _goes_on_past(words: Sequence[str], tags: Sequence[str], first: int, index: int) -> bool:
-    """Tell whether a participle behind `and` goes on from a past tense: `thanked the court and expressed hope`."""
+    """Tell whether a participle behind `and` goes on from a past tense: `thanked the court and expressed hope`.
+
+    So do `told` before whom it is told to, and `called for`.
+    """
+    if tags[index] == "VBN" and words[index] == "told" and words[index - 1] == ",":
+        return tags[index + 1 : index + 2] in _OBJECTS
     if tags[index] != "VBN" or words[index - 1] not in {"and", "but"}:
         return False
-    if not words[index].endswith("ed") or tags[index + 1 : index + 2] not in _OBJECTS:
+    is_call = words[index] == "called" and words[index + 1 : index + 2] in (["for"], ["on"])
+    if not words[index].endswith("ed") or not (is_call or tags[index + 1 : index + 2] in _OBJECTS):
         return False
     for probe in range(index - 2, max(first, index - _BACK) - 1, -1):
         if tags[probe] in _VERBS or words[probe] in _CLAUSE_EDGES:

@@ -261,6 +261,8 @@ def propose_candidates(layout: Layout, tagged: Tagged, candidates: Sequence[Cand
         if content.last <= cue.first and layout.sentence[content.last - 1] != layout.sentence[cue.first]:
             continue
         source = _own_pronoun(layout, _nearest(runs, number, "S"))
+        if source and layout.sentence[source.first] != layout.sentence[cue.first]:
+            source = None
         head = next((i for i in range(*cue) if layout.words[i] in load_lexicon().verbs), cue.last - 1)
         entry = load_lexicon().verbs.get(layout.words[head]) or CueEntry(
             layout.words[head], "verb", frozenset({"clause"}), "saying", "asserts"

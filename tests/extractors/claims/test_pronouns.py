@@ -103,3 +103,33 @@ BODIES = [
 @pytest.mark.parametrize(("text", "speakers"), BODIES)
 def test_bodies(text: str, speakers: list[str | None]) -> None:
     assert [claim.speaker for claim in claims_of(text)] == speakers
+
+
+OTHERS = [
+    pytest.param(
+        "The officer, Kyle Brandt, fired twice. Brandt's union representative said the officer feared for his life. He noted that "
+        "Brandt was on leave.",
+        ["Brandt's union representative", "Brandt's union representative"], id="whom the words name did not say them",
+    ),
+    pytest.param(
+        "The family's attorney, Vanessa Cole, said that the chief lied. The district attorney said it was “too early” to talk.",
+        ["Vanessa Cole", "district attorney"], id="an attorney of the other side",
+    ),
+    pytest.param(
+        "A spokesman for the group, the FLD, disputed the army's account of the arrest.",
+        ["spokesman for the group"], id="a spokesman is not his group",
+    ),
+    pytest.param(
+        "Mrs Justice Calloway said that the decision was wrong. The judge said nobody opened the envelope.",
+        ["Calloway", "Calloway"], id="a justice is a judge",
+    ),
+    pytest.param(
+        '"He came with nine rifles," Colonel Issa Traoré, the commander, told state radio.',
+        ["Issa Traoré"], id="told behind a remark",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speakers"), OTHERS)
+def test_others(text: str, speakers: list[str | None]) -> None:
+    assert [claim.speaker for claim in claims_of(text)] == speakers
