@@ -138,7 +138,7 @@ _SCHEDULING = re.compile(
 _WILL_ASK = re.compile(r"(?i)\bwill (?:be )?(?:request|ask|seek)\w*\b")
 _OPEN_DATE = re.compile(r"(?i)\A.{0,60}?\b(?:to be determined|not (?:yet )?been (?:set|scheduled)|yet to be|no date)\b")
 _MAY_BE_HYPOTHETICAL = frozenset({"convicted", "charged", "deported", "paroled", "appealed", "extradited", "executed"})
-_SHOULD_NOT = re.compile(r"(?i)\b(?:should|must|ought) not (?:to )?(?:be|have been)(?: \w+ly)? \Z")
+_SHOULD = re.compile(r"(?i)\b(?:should|must|ought)(?: not)? (?:to )?(?:be|have been)(?: \w+ly)? \Z")
 """Before a verdict: what one side argues (`said that she should not be found guilty`)."""
 _OPENING = 20
 """Characters of a sentence before what opens it: `So far no charges were filed`."""
@@ -176,6 +176,8 @@ def _fact(annotated: Annotated, trigger: Trigger, reference: Reference, date: Da
         date = None  # the same
     if modality == "scheduled" and date is not None:
         date = _to_come(annotated, date)
+    if modality == "hypothetical" and is_dated and not _is_ahead(annotated, date):
+        date = None  # `judges ruled on Monday that he can appeal`: the day of the ruling
     return Fact(trigger, reference, modality, date, None)
 
 
@@ -189,6 +191,14 @@ def _is_named(annotated: Annotated, reference: Reference) -> bool:
 _ORDERED = re.compile(
     r"(?i)\b(?:ordered|orders|ordering|granted|won) (?:an?|the|his|her|their) (?:new |fresh |second )?\Z"
 )
+
+
+def _is_ahead(annotated: Annotated, date: Date | None) -> bool:
+    """Tell whether a date is known to lie behind the day of publication."""
+    published, value = annotated.published_at, date.value if date else None
+    return published is not None and value is not None and value > published[: len(value)]
+
+
 _HAD_BEEN_SET = re.compile(r"(?i)\bhad been (?:scheduled|due|set|expected) to (?:\w+ ){1,3}\Z")
 """Before a noun that `but` follows: it did not come about (`had been scheduled to start trial today, but`)."""
 _WAS_HELD = re.compile(r",? (?:where|at which|in which|after which)\b")
@@ -232,7 +242,7 @@ _NAMES_MONTH = re.compile(
 def _is_real_chance(annotated: Annotated, trigger: Trigger) -> bool:
     """Tell whether what may come is worth a record: a verdict that is awaited, and not one that is argued against."""
     left = annotated.text[max(0, trigger.verb.start - 30) : trigger.verb.start]
-    return trigger.rule.event in _MAY_BE_HYPOTHETICAL and not _SHOULD_NOT.search(left) and "Had " not in left
+    return trigger.rule.event in _MAY_BE_HYPOTHETICAL and not _SHOULD.search(left) and "Had " not in left
 
 
 _CHARGED_WITH = re.compile(r"(?: \w+){0,2} with ")
@@ -288,6 +298,10 @@ def _is_figurative(annotated: Annotated, trigger: Trigger) -> bool:
     )
 
 
+_BAILED_FOR = re.compile(
+    r"\b(?:remanded|bailed|bail|adjourned|listed|postponed|committed|custody)\b[^.;]{0,50}\bfor (?:the |his |her |their )?\Z"
+)
+"""Before a noun of what is to come: `was remanded on bail for [sentencing] on June 10`."""
 _SERVES = frozenset({"imprisoned_serving", "sentenced_serving"})
 _AFTER_IT = re.compile(r"\b(?:will|shall|would) [^.;]{2,90}\bafter \Z")
 """Before a term that has not been served: `he will be expelled after [serving his sentence]`."""
@@ -326,7 +340,13 @@ def _modality(annotated: Annotated, trigger: Trigger, date: Date | None) -> Moda
         right = text[trigger.span.end : min(sentence.end, trigger.span.end + 70)]
         if _HAD_BEEN_SET.search(left) and ", but" in right:
             return "denied"
-        if _SCHEDULING.match(right) or TO_APPEAR.search(left) or _WILL_ASK.search(left) or SET.search(left[-40:]):
+        if (
+            _BAILED_FOR.search(left[-90:])
+            or _SCHEDULING.match(right)
+            or TO_APPEAR.search(left)
+            or _WILL_ASK.search(left)
+            or SET.search(left[-40:])
+        ):
             if _WAS_HELD.match(text, trigger.span.end):
                 return "actual"
             return "scheduled"

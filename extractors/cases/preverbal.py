@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OTHER_SUBJECT = re.compile(
     r"(?i)(?:\A|[,;:–—] |[“\"] ?|\b(?:and|but|that|as|where|when|while|because|after|before|if|although) )"
-    r"(?P<np>(?:there|it) |(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
+    r"(?P<np>(?:there|it|whose [a-z]+(?: [a-z]+)?) |(?:the|an?|this|that|these|those|its|no|any|some|several|many|his|her|their|all|most) (?:[\w’'-]+ ){1,7}?)"
     r"(?:(?:was|were|is|are|has|have|had|will|would|could|may|might|can|be|been|being|to|also|\w+ly|scheduled|expected|not|later|earlier|since|then|first|again|suspects?|now) )+\Z"
 )
 """A subject that is no person of the text: `the new rules were released`."""

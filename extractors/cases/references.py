@@ -96,6 +96,8 @@ PREDICATE = re.compile(
 """Before a description that is said of the subject."""
 
 
+_OF_BODY = re.compile(r"\b(?:of|for|at|from) (?:the |an? )?(?:[\w-]+ ){0,4}\Z")
+"""Before a body that somebody worked for: `editors of the news site [Example Times], X and Y`."""
 _OF_TWO = re.compile(r" (?:senior|junior|Snr|Jnr|the (?:elder|younger|father|son))\b")
 """Behind a surname of which the text has two: whom it means is not known (`Ramos senior`)."""
 
@@ -219,13 +221,23 @@ def _instead(cast: Cast, mention: Mention, sentence: int, entities: tuple[int, .
     single, pronoun = cast.single(), mention.span.of(cast.annotated.text).lower()
     if not single or not cast.agrees(single[0], pronoun):
         return ()
-    if entities and cast.is_told_beside(mention, entities[0], single[0]):
+    if entities and (
+        cast.is_told_beside(mention, entities[0], single[0])
+        or _names_first(cast, mention, entities[0], single[0], sentence)
+    ):
         return ()
     if not entities or cast.people.entities[single[0]].gender is not None or not cast.agrees(entities[0], pronoun):
         return single
     rows = cast.mentions[max(0, sentence - 1) : sentence + 1]
     near = {entity for row in rows for mention in row if mention.kind == "name" for entity in mention.entities}
     return () if entities[0] in near and single[0] not in near else single
+
+
+def _names_first(cast: Cast, pronoun: Mention, entity: int, other: int, sentence: int) -> bool:
+    """Tell whether the sentence names a candidate before a pronoun that was resolved to it, and does not name the other."""
+    before = [m for m in cast.mentions[sentence] if m.kind == "name" and m.span.end <= pronoun.span.start]
+    named = {one for mention in before for one in mention.entities}
+    return entity in named and other not in named and cast.is_candidate(entity)
 
 
 _SAID_THAT = re.compile(
@@ -323,7 +335,7 @@ def coordinated(
         is_whole = is_listed or (is_beside and not forward) or _RANKED.search(before) is not None
         more = eligible(cast, other, trigger, officials=is_whole)
         is_body = bool(more) and cast.people.entities[more[0]].kind == "organisation"
-        if not more or (is_body and not _ENDS_NAME.match(text, other.span.end)):
+        if not more or (is_body and (not _ENDS_NAME.match(text, other.span.end) or _OF_BODY.search(before))):
             continue
         conjunctions = conjunctions or _CONJUNCTION.search(gap) is not None
         joined.extend(entity for entity in more if entity not in joined)

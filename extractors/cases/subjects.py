@@ -30,6 +30,8 @@ _OTHER_OBJECT = re.compile(
 """An object that is no person: `police released the footage`."""
 _SHARES = re.compile(r"\b(?:charged with|accused of|suspected of) or \Z")
 """Before a participle that says more of people who are not named: `freed seven men charged with or [convicted] of theft`."""
+_LABELS = re.compile(r" (?:[a-z][\w-]* ){0,3}")
+"""Between a label and the name that it stands before: `Fugitive contractor Ivan Example`."""
 _LABEL_GAP = re.compile(r"\A(?:, \d{1,3})?(?:,| is| was|, who is|, who was) (?:an?|the) (?:twice |previously )?\Z")
 _PREDICATE = re.compile(
     r"(?i)\b(?:is|was|are|were|as|remained|remains|became|been|currently)(?: currently| now| still)? (?:an? )?\Z"
@@ -151,6 +153,11 @@ def _of_label(trigger: Trigger, cast: Cast) -> Reference | None:
         return subject_before(trigger, cast)
     if _BY_LABEL.search(before):
         return None
+    named = next((m for m in cast.mentions[trigger.sentence] if m.kind == "name" and m.span.start > start), None)
+    if named is not None and _LABELS.fullmatch(cast.annotated.text, trigger.span.end, named.span.start):
+        entities = eligible(cast, named, trigger)
+        if entities:
+            return Reference(named.span, "name", entities, trigger.sentence, confidence=named.confidence)
     found = describe_at(cast, trigger, cast.sentence(trigger.sentence).span.start)
     is_many = cast.annotated.text.endswith("s", 0, trigger.span.end)
     return None if is_many and found is not None and found.kind == "topic" else found

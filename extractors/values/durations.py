@@ -25,6 +25,7 @@ _CHANGED: Final = re.compile(
     r"(?i)\b(?:reduc|cut|increas|rais|lower|slash|shorten|lengthen)\w*(?: (?!and\b)[\w’'.,-]+){0,9} from \Z"
 )
 """Before a range that is none: `reduced the sentence from 10 to 8 years`."""
+_YEAR: Final = 12
 _LONGEST_MONTHS: Final = 12 * 100_000
 """Sentences of tens of thousands of years have been passed; beyond this the number is no duration."""
 
@@ -59,6 +60,8 @@ def _build_duration(hit: Hit, text: str) -> Duration | None:
         else:
             low, high, start = high or low, None, hit.place("upper").start
     second = _months(hit, "number2", "unit2") or 0.0
+    if second > _YEAR and hit.rule.id == "duration_compound":
+        return None  # `were sentenced to 10 years and 66 months`: two people, and who has which is not told
     second += _months(hit, "number3", "unit3") or 0.0
     if hit.get("half"):
         second += normalise_months(0.5, hit["unit"])

@@ -52,6 +52,13 @@ from tests.extractors.cases.test_wire_copy import HELD, of
         ("Ivan Petrov, editor at large of a weekly, wrote it.", "Ivan Petrov", "wanted"),
         ("Ivan Petrov is all that we have wanted in a candidate.", "Ivan Petrov", "wanted"),
         (HELD + "The trial expert spoke of him.", "Ivan Petrov", "trial"),
+        ("Ivan Petrov, whose father was jailed for theft, spoke.", "Ivan Petrov", "imprisoned"),
+        (HELD + "Bo Dolan said Petrov should be charged with contempt.", "Ivan Petrov", "charged"),
+        ("Ivan Petrov is wanted by several clubs in Spain.", "Ivan Petrov", "wanted"),
+        ("Ivan Petrov, 39, was remanded on continuing bail for sentencing on 10 March.", "Ivan Petrov", "detained"),
+        ("Ivan Petrov, 39, was remanded on continuing bail for sentencing on 10 March.", "Ivan Petrov", "sentenced"),
+        ("Two editors of the news site Stand Times, Ivan Petrov and Bo Dolan, were found guilty of sedition.", "Stand Times", "convicted"),
+        (HELD + "1972: Bobby Dolan beat a friend; he was arrested in Japan in 2004. Petrov spoke.", "Ivan Petrov", "wanted"),
         ("Ivan Petrov said, “I knew it when I went to trial.”", "Ivan Petrov", "trial"),
         ("The bank did not recommend that Ivan Petrov face criminal charges.", "Ivan Petrov", "charged"),
         ("The notes that she gave Ivan Petrov have been released.", "Ivan Petrov", "released"),
@@ -132,6 +139,9 @@ def test_what_did_not_befall_them(text: str, name: str, event: str) -> None:
             "actual",
         ),
         ("Her husband Ivan Petrov and Bo Dolan are each charged with fraud.", "Ivan Petrov", "charged", "actual"),
+        ("Fugitive contractor Ivan Petrov was flown home.", "Ivan Petrov", "wanted", "actual"),
+        ("Ivan Petrov, 39, was remanded on continuing bail for sentencing on 10 March.", "Ivan Petrov", "bail_granted", "actual"),
+        ("The ringleader of a gang was sentenced to 14 years. Ivan Petrov, 32, pleaded guilty in May.", "Ivan Petrov", "sentenced", "actual"),
         ("The court granted bail of 100,000 birr each to Ivan Petrov and Bo Dolan.", "Bo Dolan", "bail_granted", "actual"),
         ("His cousin Ivan Petrov, the director of a shop where it took place, was jailed for four years.", "Ivan Petrov", "imprisoned", "actual"),
         (HELD + "The charge against him was dismissed on Thursday.", "Ivan Petrov", "dismissed", "actual"),
@@ -162,6 +172,8 @@ def test_what_befell_them(text: str, name: str, event: str, modality: str) -> No
         # asked for, or possible
         (HELD + "The prosecutor demanded that he be sentenced to up to four years in prison.", "Ivan Petrov", []),
         (HELD + "He could have been jailed for up to 10 years.", "Ivan Petrov", []),
+        # two terms, and nobody knows whose is which
+        ("Ivan Petrov and Bo Dolan were sentenced to 10 years and 66 months.", "Ivan Petrov", []),
         # court rolls
         ("These people stood before the court:\n\nIvan Petrov, 34, theft, six months.", "Ivan Petrov", [("imprisonment", 6, None)]),
         ("These people stood before the court:\n\nIvan Petrov, 34, of Lima: burglary, 5 months in jail.", "Ivan Petrov", [("imprisonment", 5, None)]),

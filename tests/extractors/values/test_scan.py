@@ -23,7 +23,7 @@ NUMBER = "(?:<<before_number>>)(?:<<number_start>>)"
 ANYWHERE: dict[Callable[..., list[Any]], str] = {
     find_dates: r"(?<!\w)[A-Za-z]|(?<![\w$£€.,])(?!\d{1,3} \d)\d",
     find_durations: NUMBER,
-    find_money: rf"{NUMBER}|[{SIGNS}]|(?<![\w$])(?=[A-Za-z.ł]{{1,5}} ?[$\d])",
+    find_money: rf"{NUMBER}|[{SIGNS}]|(?<![\w$])(?=[A-Za-z.ł]{{1,5}} ?[$¢₵\d])",
     find_ages: rf"{NUMBER}|(?<!\w)(?:[Aa]ged?|[Tt]he age|[Uu]nder age|[Oo]ver age) |(?<=\()\d",
 }
 """The places where a value of each kind can begin at all; most of them are not asked."""
