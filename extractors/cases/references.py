@@ -107,11 +107,21 @@ def eligible(cast: Cast, mention: Mention, trigger: Trigger, *, officials: bool 
     text = cast.annotated.text
     if mention.kind == "name" and " " not in mention.span.of(text) and _OF_TWO.match(text, mention.span.end):
         return ()
+    if mention.kind == "description" and _is_victim_to_come(cast, mention):
+        return ()
     bodies = mention.kind == "name" and trigger.rule.event in BODY_EVENTS and not _AGENCY.search(mention.span.of(text))
     entities = tuple(
         entity for entity in mention.entities if cast.is_candidate(entity, bodies=bodies, officials=officials)
     )
     return cast.corrected(mention, entities)
+
+
+def _is_victim_to_come(cast: Cast, mention: Mention) -> bool:
+    """Tell whether a description was taken for somebody whom the text first names further on, as a victim: `guilty of the murder of X`."""
+    name = cast.people.entities[mention.entities[0]].name_span if len(mention.entities) == 1 else None
+    if name is None or name.start < mention.span.end:
+        return False
+    return DONE_TO.search(cast.annotated.text, max(0, name.start - 70), name.start) is not None
 
 
 def is_possessive(cast: Cast, mention: Mention) -> bool:

@@ -52,6 +52,11 @@ from tests.extractors.cases.test_wire_copy import HELD, of
         ("Ivan Petrov, editor at large of a weekly, wrote it.", "Ivan Petrov", "wanted"),
         ("Ivan Petrov is all that we have wanted in a candidate.", "Ivan Petrov", "wanted"),
         (HELD + "The trial expert spoke of him.", "Ivan Petrov", "trial"),
+        (
+            "Sentencing for a Hill man convicted of killing a father is set. A jury found Bo Agustin Dolan guilty of the murder of Ivan Petrov.",
+            "Ivan Petrov",
+            "convicted",
+        ),
         ("Ivan Petrov, whose father was jailed for theft, spoke.", "Ivan Petrov", "imprisoned"),
         (HELD + "Bo Dolan said Petrov should be charged with contempt.", "Ivan Petrov", "charged"),
         ("Ivan Petrov is wanted by several clubs in Spain.", "Ivan Petrov", "wanted"),
