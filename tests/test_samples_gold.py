@@ -31,11 +31,11 @@ GOLD = [
 ]
 
 FLOORS = {
-    "persons_found": 0.75,
-    "events_found": 0.60,
-    "status_right": 0.46,
-    "claims_found": 0.87,
-    "speakers_right": 0.77,
+    "persons_found": 0.84,
+    "events_found": 0.70,
+    "status_right": 0.65,
+    "claims_found": 0.93,
+    "speakers_right": 0.86,
 }
 
 KNOWN_BYSTANDERS: set[tuple[str, str]] = set()
