@@ -39,10 +39,11 @@ _ALIKE = frozenset({"words", "they", "it", "spoke_before", "definite", "accused"
 
 
 @cache
-def _confidence_of(way: str) -> float:
+def confidence_of(way: str) -> float:
+    """Return the estimated probability that a speaker found in this way is the right one."""
     return precision_of(_counts(), "speaker", way)
 
 
 def speaker_confidence(source: Source) -> float:
     """Return the estimated probability that a source is the right one; 0 for nobody."""
-    return _confidence_of(way_of(source)) if source.name else 0.0
+    return confidence_of(way_of(source)) if source.name else 0.0
