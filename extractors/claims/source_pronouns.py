@@ -55,6 +55,8 @@ _DENYING = frozenset({"deny", "denies", "denied", "rejects", "rejected", "disput
 """Words by which a pronoun answers what the source before said."""
 _NEXT_SENTENCES = 2
 """Sentences behind a body in which a pronoun means who speaks for it."""
+_QUOTED_BACK = 8
+"""Sentences of a quotation before its pronoun: more than one that is told of in a word before it ever has."""
 _HEAD = 4
 """Tokens at the head of a sentence in which the name of its subject stands."""
 _SURE = 0.7
@@ -252,11 +254,12 @@ class Pronouns:
         """Return the person by whose name the last sentence outside quotations begins, unless a source spoke since."""
         layout = self._layout
         number = layout.sentence[tokens.first] - 1
-        while number >= 0 and layout.quote[layout.annotated.sentences[number].first] != NOT_QUOTED:
+        least = max(0, number - _QUOTED_BACK)
+        while number >= least and layout.quote[layout.annotated.sentences[number].first] != NOT_QUOTED:
             number -= 1
         sentence = layout.annotated.sentences[max(number, 0)]
         is_far = layout.paragraph_of(tokens.first) - sentence.paragraph > 1
-        if number < 0 or is_far or any(first >= sentence.first for first, _, _ in self._references.heard[-1:]):
+        if number < least or is_far or any(first >= sentence.first for first, _, _ in self._references.heard[-1:]):
             return None
         head = layout.span(Range(sentence.first, min(sentence.first + _HEAD, sentence.last)))
         named = next(

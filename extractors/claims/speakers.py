@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.claims.layout import Range
+from extractors.claims.layout import LONGEST_SENTENCE, Range
 from extractors.claims.source_names import GOES_ON, PREPOSITIONS, SourceNames, source_nouns
 from extractors.claims.source_pronouns import PRONOUNS, Pronouns
 from extractors.claims.source_references import SIDES, References, Source
@@ -45,6 +45,7 @@ class Speakers:
         self._references = References(layout, people, cases)
         self._pronouns = Pronouns(layout, people, self._references)
         self._accused = {case.name for case in cases if case.name}
+        self._bodies: dict[str, list[tuple[int, str]]] = {}
 
     def resolve(self, tokens: Range | None) -> Source:
         """Return the source whose words are `tokens`."""
@@ -104,16 +105,21 @@ class Speakers:
         word = name.casefold()
         if word not in source_nouns("body_nouns"):
             return name
-        fuller = {
-            entity.name
-            for entity in self._people.entities
-            if entity.kind == "organisation"
-            and entity.name is not None
-            and entity.name_span.start < body.span.start
-            and word in entity.name.casefold().split()[:1] + entity.name.casefold().split()[-1:]
-            and entity.name.casefold() != word
-            and not entity.name.islower()
-        }
+        if word not in self._bodies:
+            names = [
+                (entity.name_span.start, entity.name)
+                for entity in self._people.entities
+                if entity.kind == "organisation"
+            ]
+            self._bodies[word] = [
+                (start, full)
+                for start, full in names
+                if full
+                and not full.islower()
+                and full.casefold() != word
+                and word in full.casefold().split()[:1] + full.casefold().split()[-1:]
+            ]
+        fuller = {full for start, full in self._bodies[word] if start < body.span.start}
         return fuller.pop() if len(fuller) == 1 else name
 
     def _subject_of_they(self, index: int) -> Range | None:
@@ -123,9 +129,10 @@ class Speakers:
         around = layout.span(Range(index, index + 1))
         is_group = any(len(mention.entities) > 1 for mention in self._people.inside(around))
         # People whom the article named together are meant before the subject of another sentence.
-        for sentence in layout.annotated.sentences[number - 1 + is_group : number + 1][::-1]:
+        for sentence in layout.annotated.sentences[max(0, number - 1 + is_group) : number + 1][::-1]:
             if sentence.first < index and sentence.paragraph == layout.paragraph_of(index):
-                subject = subject_of_sentence(layout, Range(sentence.first, min(sentence.last, index)))
+                first = max(sentence.first, min(sentence.last, index) - LONGEST_SENTENCE)
+                subject = subject_of_sentence(layout, Range(first, min(sentence.last, index)))
                 if subject is not None and self._is_many(subject):
                     return subject
         return None
