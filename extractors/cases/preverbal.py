@@ -133,9 +133,7 @@ def subject_before(trigger: Trigger, cast: Cast) -> Reference | None:
     who = _WHO.search(left[-80:])
     reach = trigger.span.start - len(left[-80:]) + who.start() if who else trigger.span.start
     described = describe_before(cast, trigger, start, reach)
-    if _OF_SPEAKER.search(left, max(0, len(left) - 40)) or (
-        who is not None and _tells_of_another(cast, trigger, described, start, reach)
-    ):
+    if _is_of_speaker(left[-40:]) or (who is not None and _tells_of_another(cast, trigger, described, start, reach)):
         return None
     if who is None and (described is None or described.kind == "opaque") and _has_other_subject(cast, trigger, left):
         return None
@@ -178,6 +176,11 @@ def _is_one_of_several(before: str, after: str) -> bool:
     if " and " in after or " nor " in after or after.startswith(_KIN_OF_NAME) or not _OF_SEVERAL.fullmatch(after):
         return False
     return _JOINED.search(before) is None
+
+
+def _is_of_speaker(words: str) -> bool:
+    """Tell whether the words up to a verb say that the speaker or the hearer did it; most hold no such pronoun."""
+    return ("I" in words or "we" in words or "We" in words or "ou" in words) and _OF_SPEAKER.search(words) is not None
 
 
 def _tells_of_another(cast: Cast, trigger: Trigger, described: Reference | None, start: int, reach: int) -> bool:
