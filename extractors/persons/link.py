@@ -197,15 +197,16 @@ def _link_short(register: _Register, name: Name) -> tuple[int, float]:
 
 
 def _choose(register: _Register, candidates: list[int], offset: int) -> int:
-    """Return which of several namesakes is meant: one named just before, else the one named most often.
+    """Return which of several namesakes is meant: whom the text has called so before, one named just before, or most often.
 
-    Whom the text has called by the given name alone (`X and his wife Ana`) is not whom the surname means, where another is;
-    nor is a relative of whom it has called by the surname before (`Roe's mother, Ana Roe, wept. Roe was jailed`).
+    Whom the text has called by the given name alone (`X and his wife Ana`) is not whom the surname means, where another is.
+    A text that has called one of them by the surname means that one, whoever else of the name spoke last; a relative is
+    called so only where nobody else is (`Roe's mother, Ana Roe, wept. Roe was jailed`).
     """
     formal = [e for e in candidates if e in register.last_seen and e not in register.by_given_name]
     candidates = formal or candidates
     known = [e for e in candidates if e in register.by_surname_alone and e not in register.relatives]
-    if len(known) == 1 and all(e == known[0] or e in register.relatives for e in candidates):
+    if len(known) == 1:
         return known[0]
     nearest = max(candidates, key=lambda entity: (register.last_seen.get(entity, -1), -entity))
     if offset - register.last_seen.get(nearest, -_NEAR) < _NEAR:

@@ -51,6 +51,16 @@ def test_namesakes_stay_apart() -> None:
     assert alone.confidence < 0.8
 
 
+def test_whom_the_surname_meant_before_it_means_again() -> None:
+    """A text that has called one of two namesakes by the surname alone means that one, whoever else of the name spoke last."""
+    text = (
+        "Andres Quirozal, a senator, went on trial on Monday. Quirozal denies fraud. Outside the court Lucia Quirozal said that "
+        "the family was calm. Quirozal was convicted of one count. He will appeal."
+    )
+    assert references(text, "Quirozal") == [["Andres Quirozal"]] * 2
+    assert references(text, "He") == [["Andres Quirozal"]]
+
+
 @pytest.mark.parametrize(
     ("text", "aliases"),
     [
