@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRIOR_WEIGHT: Final = 6.0
 """How many values a field's own precision counts for beside those of the rule."""
@@ -11,6 +16,15 @@ UNKNOWN: Final = 0.7
 
 Counts = dict[str, dict[str, list[int]]]
 """Field → rule → values that were right, values in all; `*` stands for the whole field."""
+
+
+@cache
+def read_counts(model: Path) -> Counts:
+    """Return the counts that a file of `models/` holds; none while it has not been made."""
+    if not model.exists():
+        return {}
+    counts: Counts = json.loads(model.read_text(encoding="utf-8"))
+    return counts
 
 
 def precision_of(counts: Counts, field: str, rule: str) -> float:

@@ -6,24 +6,15 @@ were (`training/cases.py` counts them). A rule seen seldom is drawn towards its 
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
-from extractors.precision import Counts, precision_of
+from extractors.precision import precision_of, read_counts
 
 MODEL = Path(__file__).parent.parent / "models" / "cases_confidence.json"
 
 
 @cache
-def _counts() -> Counts:
-    if not MODEL.exists():
-        return {}
-    counts: Counts = json.loads(MODEL.read_text(encoding="utf-8"))
-    return counts
-
-
-@cache
 def confidence_of(field: str, rule: str) -> float:
     """Return the estimated probability that a value that the rule gives the field is right."""
-    return precision_of(_counts(), field, rule)
+    return precision_of(read_counts(MODEL), field, rule)

@@ -6,12 +6,11 @@ often it was taken (`training/claim_speakers.py` counts them).
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractors.precision import Counts, precision_of
+from extractors.precision import precision_of, read_counts
 
 if TYPE_CHECKING:
     from extractors.claims.source_references import Source
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parent.parent / "models" / "claims_confidence.json"
 _CERTAIN: Final = 0.95
 """Confidence of a name or reference from which on it is counted as a sure one."""
-
-
-@cache
-def _counts() -> Counts:
-    if not MODEL.exists():
-        return {}
-    counts: Counts = json.loads(MODEL.read_text(encoding="utf-8"))
-    return counts
 
 
 def way_of(source: Source) -> str:
@@ -41,7 +32,7 @@ _ALIKE = frozenset({"words", "they", "it", "spoke_before", "definite", "accused"
 @cache
 def confidence_of(way: str) -> float:
     """Return the estimated probability that a speaker found in this way is the right one."""
-    return precision_of(_counts(), "speaker", way)
+    return precision_of(read_counts(MODEL), "speaker", way)
 
 
 def speaker_confidence(source: Source) -> float:

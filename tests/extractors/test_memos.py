@@ -20,6 +20,7 @@ KEYED_BY_OUR_TABLES = {
     "load_table",
     "load_tagger",
     "normalise_currency",
+    "read_counts",
     "source_nouns",
 }
 """Memos whose keys are names of our files and rules, or words that a pattern lists."""
