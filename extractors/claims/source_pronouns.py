@@ -13,6 +13,7 @@ from extractors.claims.parts_of_speech import NOUNS
 from extractors.claims.source_names import source_nouns
 from extractors.claims.source_references import MANY, Source
 from extractors.claims.source_roles import bare
+from extractors.persons.gender import gender_of_title
 from extractors.persons.nouns import INDIVIDUAL
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from extractors.persons.model import Gender
     from schemas.base import Span
 
-_FEMALE = frozenset(
-    {"spokeswoman", "mother", "wife", "sister", "daughter", "actress", "queen", "princess", "chairwoman"}
-)
-_MALE = frozenset({"spokesman", "father", "husband", "brother", "son", "king", "prince", "chairman"})
 _SINGULAR = frozenset({"he", "she", "him", "her", "his"})
 PRONOUNS = _SINGULAR | {
     "they",
@@ -195,7 +192,8 @@ class Pronouns:
         first, head, source = self._references.heard[-1]
         is_near = first < tokens.first and self._layout.paragraph_of(first) == self._layout.paragraph_of(tokens.first)
         is_unnamed = source.kind == "description" and source.entity is None and head in source_nouns("role_nouns")
-        is_other = head in (_FEMALE if self._layout.words[tokens.first] in {"he", "him", "his"} else _MALE)
+        asked: Gender = "male" if self._layout.words[tokens.first] in _MASCULINE else "female"
+        is_other = gender_of_title(head) not in {None, asked}
         return (first, source) if is_near and is_unnamed and not is_other else None
 
     def _names_between(self, entity: int, first: int, last: int, source: Span | None = None) -> bool:
